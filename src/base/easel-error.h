@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * EaselError:
+ * @EASEL_ERROR_AUTH: the key is missing or was refused
+ * @EASEL_ERROR_PERMISSION: the account may not do this
+ * @EASEL_ERROR_QUOTA: the account has no credit left
+ * @EASEL_ERROR_BUDGET: the user's own budget would be crossed
+ * @EASEL_ERROR_RATE_LIMIT: too many requests, try later
+ * @EASEL_ERROR_UNAVAILABLE: overloaded or down, try later
+ * @EASEL_ERROR_PROVIDER_FAULT: the provider failed on its side
+ * @EASEL_ERROR_NETWORK: no connection, or it broke
+ * @EASEL_ERROR_TIMEOUT: no answer in time
+ * @EASEL_ERROR_PROTOCOL: the answer was not understood
+ * @EASEL_ERROR_REFUSED: the model or its filter declined
+ * @EASEL_ERROR_TOO_LONG: more text than the model takes
+ * @EASEL_ERROR_UNSUPPORTED: the model or the file format has no such thing
+ * @EASEL_ERROR_INVALID_INPUT: what was given is not right
+ * @EASEL_ERROR_NOT_FOUND: no such provider, model, prompt, file …
+ * @EASEL_ERROR_STORAGE: the database or a file could not be read or written
+ * @EASEL_ERROR_KEYRING: the key store is locked, missing or refused
+ * @EASEL_ERROR_CANCELLED: the user stopped it
+ *
+ * What went wrong, as far as the window decides by it.
+ */
+typedef enum
+{
+  EASEL_ERROR_AUTH,
+  EASEL_ERROR_PERMISSION,
+  EASEL_ERROR_QUOTA,
+  EASEL_ERROR_BUDGET,
+  EASEL_ERROR_RATE_LIMIT,
+  EASEL_ERROR_UNAVAILABLE,
+  EASEL_ERROR_PROVIDER_FAULT,
+  EASEL_ERROR_NETWORK,
+  EASEL_ERROR_TIMEOUT,
+  EASEL_ERROR_PROTOCOL,
+  EASEL_ERROR_REFUSED,
+  EASEL_ERROR_TOO_LONG,
+  EASEL_ERROR_UNSUPPORTED,
+  EASEL_ERROR_INVALID_INPUT,
+  EASEL_ERROR_NOT_FOUND,
+  EASEL_ERROR_STORAGE,
+  EASEL_ERROR_KEYRING,
+  EASEL_ERROR_CANCELLED,
+  EASEL_N_ERRORS,
+} EaselError;
+
+/**
+ * EaselErrorDetails:
+ * @http_status: status of the answer, 0 if there was none
+ * @retry_after: microseconds that the provider asks to wait, -1 if it does not say
+ * @provider: (nullable): slug of the provider
+ * @model: (nullable): model id
+ * @request_id: (nullable): the provider's id of the request, for its support
+ * @parameter: (nullable): the request field that was refused by name
+ * @may_have_billed: the request left whole and its answer was not seen
+ *
+ * What an error keeps beside its sentence. Owned by the error.
+ */
+typedef struct
+{
+  guint http_status;
+  gint64 retry_after;
+  char *provider;
+  char *model;
+  char *request_id;
+  char *parameter;
+  gboolean may_have_billed;
+} EaselErrorDetails;
+
+#define EASEL_ERROR (easel_error_quark ())
+GQuark easel_error_quark (void) G_GNUC_CONST;
+
+EaselErrorDetails *easel_error_get_details (const GError *error);
+const char *easel_error_get_name (const GError *error);
+gboolean easel_error_is_retryable (const GError *error);
+void easel_error_set_provider (GError *error, const char *provider, const char *model);
+char *easel_error_describe (const GError *error);
+
+G_END_DECLS
