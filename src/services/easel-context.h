@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-edit-service.h"
+#include "easel-prompt-service.h"
+#include "easel-provider-service.h"
+#include "easel-recipe-service.h"
+
+G_BEGIN_DECLS
+
+#define EASEL_TYPE_CONTEXT (easel_context_get_type ())
+G_DECLARE_FINAL_TYPE (EaselContext, easel_context, EASEL, CONTEXT, GObject)
+
+EaselContext *easel_context_new (const char *data_dir);
+DexFuture *easel_context_open (EaselContext *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_context_close (EaselContext *self) G_GNUC_WARN_UNUSED_RESULT;
+
+EaselPromptService *easel_context_get_prompts (EaselContext *self);
+EaselEditService *easel_context_get_edits (EaselContext *self);
+EaselProviderService *easel_context_get_providers (EaselContext *self);
+EaselRecipeService *easel_context_get_recipes (EaselContext *self);
+
+const char *easel_context_get_setting (EaselContext *self, const char *name);
+DexFuture *easel_context_set_setting (EaselContext *self,
+                                      const char *name,
+                                      const char *value) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_context_check (EaselContext *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

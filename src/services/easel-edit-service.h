@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gio/gio.h>
+#include <libdex.h>
+
+#include "easel-edit-run.h"
+#include "easel-interaction.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EaselEditOutcome:
+ * @EASEL_EDIT_OPEN: nothing was decided yet
+ * @EASEL_EDIT_TAKEN: every change was taken
+ * @EASEL_EDIT_PARTLY: some were taken
+ * @EASEL_EDIT_DISMISSED: none was
+ *
+ * What became of an edit.
+ */
+typedef enum
+{
+  EASEL_EDIT_OPEN,
+  EASEL_EDIT_TAKEN,
+  EASEL_EDIT_PARTLY,
+  EASEL_EDIT_DISMISSED,
+} EaselEditOutcome;
+
+/**
+ * EaselEditRequest:
+ * @model: PROVIDER:MODEL
+ * @instruction: what should change
+ * @content: what it should change in
+ * @with_negative: whether the negative prompt is edited too
+ * @context: (nullable): JSON object that goes along, such as the target model
+ * @prompt_id: the prompt, 0 if the text belongs to none
+ * @revision_id: the revision that @content is, 0 if none
+ * @generation: (nullable): id of a picture's generation, kept in the log
+ * @temperature: sampling temperature, negative if not set
+ * @max_tokens: most tokens of the answer, 0 if not set
+ *
+ * What one edit needs. Only read while it is passed.
+ */
+typedef struct
+{
+  const char *model;
+  const char *instruction;
+  EaselPromptContent *content;
+  gboolean with_negative;
+  const char *context;
+  gint64 prompt_id;
+  gint64 revision_id;
+  const char *generation;
+  double temperature;
+  guint max_tokens;
+} EaselEditRequest;
+
+#define EASEL_TYPE_EDIT_SERVICE (easel_edit_service_get_type ())
+G_DECLARE_FINAL_TYPE (EaselEditService, easel_edit_service, EASEL, EDIT_SERVICE, GObject)
+
+gboolean easel_edit_service_check (EaselEditService *self, const EaselEditRequest *request, GError **error);
+EaselEditRun *easel_edit_service_start (EaselEditService *self, const EaselEditRequest *request);
+EaselEditRun *easel_edit_service_get_run (EaselEditService *self, gint64 prompt_id);
+DexFuture *easel_edit_service_find_open (EaselEditService *self, gint64 prompt_id) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_edit_service_set_outcome (EaselEditService *self,
+                                           gint64 interaction_id,
+                                           EaselEditOutcome outcome) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_edit_service_list_log (EaselEditService *self,
+                                        gint64 prompt_id,
+                                        const char *query,
+                                        guint limit) G_GNUC_WARN_UNUSED_RESULT;
+gboolean easel_edit_service_estimate (EaselEditService *self,
+                                      EaselModel *model,
+                                      const EaselPromptContent *content,
+                                      const char *instruction,
+                                      gint64 *cost);
+
+G_END_DECLS

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-application.h"
+
+#include <glib/gi18n.h>
+
+#include "easel-preferences-dialog.h"
+#include "easel-shortcuts-dialog.h"
+#include "easel-window.h"
+
+/**
+ * EaselApplication:
+ *
+ * The one process behind all windows. It builds the context and hands it down.
+ */
+struct _EaselApplication
+{
+  AdwApplication parent_instance;
+
+  /* owned */
+  EaselContext *context;
+  GError *open_error;
+
+  /* state */
+  gboolean opened;
+  gboolean closing;
+};
+
+G_DEFINE_FINAL_TYPE (EaselApplication, easel_application, ADW_TYPE_APPLICATION)
+
+static void
+show_open_state (EaselApplication *self, EaselWindow *window)
+{
+  if (self->open_error != NULL)
+    easel_window_show_failure (window, self->open_error);
+  else if (self->opened)
+    easel_window_start (window);
+}
+
+static EaselWindow *
+add_window (EaselApplication *self)
+{
+  EaselWindow *window = easel_window_new (self, self->context);
+
+  show_open_state (self, window);
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+static DexFuture *
+open_fiber (gpointer data)
+{
+  EaselApplication *self = data;
+
+  if (dex_await (easel_context_open (self->context), &self->open_error))
+    self->opened = TRUE;
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (EASEL_IS_WINDOW (l->data))
+      show_open_state (self, l->data);
+  return dex_future_new_true ();
+}
+
+static void
+on_about_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EaselApplication *self = user_data;
+  AdwDialog *dialog = adw_about_dialog_new ();
+
+  g_object_set (dialog, "application-name", APPLICATION_NAME, "application-icon", APPLICATION_ID, "version",
+                PACKAGE_VERSION, "developer-name", _ ("The Easel developers"), "license-type",
+                GTK_LICENSE_GPL_3_0, "comments", _ ("A workshop for people who make things with AI models."),
+                NULL);
+  adw_dialog_present (dialog, GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+}
+
+static void
+on_preferences_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EaselApplication *self = user_data;
+
+  if (self->opened)
+    adw_dialog_present (ADW_DIALOG (easel_preferences_dialog_new (self->context)),
+                        GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+}
+
+static void
+on_shortcuts_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EaselApplication *self = user_data;
+
+  adw_dialog_present (ADW_DIALOG (easel_shortcuts_dialog_new ()),
+                      GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+}
+
+static void
+on_new_window_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  add_window (user_data);
+}
+
+static void
+on_quit_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EaselApplication *self = user_data;
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  /* Each window saves what was typed before it goes. */
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+}
+
+static const GActionEntry actions[] = {
+  { "about", on_about_activated },           { "preferences", on_preferences_activated },
+  { "shortcuts", on_shortcuts_activated },   { "new-window", on_new_window_activated },
+  { "quit", on_quit_activated },
+};
+
+static const struct
+{
+  const char *action;
+  const char *accels[3];
+} accelerators[] = {
+  { "app.quit", { "<Control>q" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "app.shortcuts", { "<Control>question" } },
+  { "app.new-window", { "<Control><Shift>n" } },
+  { "window.close", { "<Control>w" } },
+  { "win.new-prompt", { "<Control>n" } },
+  { "win.search", { "<Control>f" } },
+  { "win.toggle-sidebar", { "F9" } },
+  { "win.menu", { "F10" } },
+  { "page.run", { "<Control>Return", "<Control>KP_Enter" } },
+  { "page.save-revision", { "<Control>s" } },
+  { "page.choose-model", { "<Control>m" } },
+  { "page.history", { "<Control>h" } },
+  { "page.lock", { "<Control>l" } },
+  { "page.parts", { "<Control>p" } },
+  { "page.instruction", { "<Control>i" } },
+};
+
+static void
+easel_application_startup (GApplication *application)
+{
+  EaselApplication *self = EASEL_APPLICATION (application);
+
+  /* The database opens on its own thread while GTK starts on this one. */
+  self->context = easel_context_new (NULL);
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, open_fiber, g_object_ref (self), g_object_unref));
+
+  G_APPLICATION_CLASS (easel_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
+                                           accelerators[i].accels);
+}
+
+static void
+easel_application_activate (GApplication *application)
+{
+  EaselApplication *self = EASEL_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window != NULL)
+    gtk_window_present (window);
+  else
+    add_window (self);
+}
+
+static DexFuture *
+close_fiber (gpointer data)
+{
+  EaselApplication *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (easel_context_close (self->context), &error))
+    g_warning ("Closing: %s", error->message);
+  self->closing = FALSE;
+  g_main_context_wakeup (NULL);
+  return dex_future_new_true ();
+}
+
+static void
+easel_application_shutdown (GApplication *application)
+{
+  EaselApplication *self = EASEL_APPLICATION (application);
+
+  G_APPLICATION_CLASS (easel_application_parent_class)->shutdown (application);
+
+  if (self->context != NULL)
+    {
+      self->closing = TRUE;
+      dex_future_disown (dex_scheduler_spawn (NULL, 0, close_fiber, g_object_ref (self), g_object_unref));
+      while (self->closing)
+        g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static void
+easel_application_dispose (GObject *object)
+{
+  EaselApplication *self = EASEL_APPLICATION (object);
+
+  g_clear_object (&self->context);
+  g_clear_error (&self->open_error);
+
+  G_OBJECT_CLASS (easel_application_parent_class)->dispose (object);
+}
+
+static void
+easel_application_class_init (EaselApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->dispose = easel_application_dispose;
+  application_class->startup = easel_application_startup;
+  application_class->activate = easel_application_activate;
+  application_class->shutdown = easel_application_shutdown;
+}
+
+static void
+easel_application_init (EaselApplication *self)
+{
+}
+
+EaselApplication *
+easel_application_new (void)
+{
+  return g_object_new (EASEL_TYPE_APPLICATION, "application-id", APPLICATION_ID, "resource-base-path",
+                       RESOURCE_PREFIX, NULL);
+}
+
+/**
+ * easel_application_get_context:
+ * @self: the application
+ *
+ * Returns: (transfer none): what holds the services
+ */
+EaselContext *
+easel_application_get_context (EaselApplication *self)
+{
+  g_return_val_if_fail (EASEL_IS_APPLICATION (self), NULL);
+
+  return self->context;
+}

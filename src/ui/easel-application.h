@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <adwaita.h>
+
+#include "easel-context.h"
+
+G_BEGIN_DECLS
+
+#define EASEL_TYPE_APPLICATION (easel_application_get_type ())
+G_DECLARE_FINAL_TYPE (EaselApplication, easel_application, EASEL, APPLICATION, AdwApplication)
+
+EaselApplication *easel_application_new (void);
+EaselContext *easel_application_get_context (EaselApplication *self);
+
+G_END_DECLS

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-prompt-list-row.h"
+
+#include <glib/gi18n.h>
+
+#include "easel-format.h"
+
+/**
+ * EaselPromptListRow:
+ *
+ * A prompt in the sidebar: its title above what is known of it.
+ */
+struct _EaselPromptListRow
+{
+  AdwBin parent_instance;
+
+  /* template */
+  GtkLabel *title_label;
+  GtkLabel *caption_label;
+  GMenuModel *row_menu;
+
+  /* owned */
+  EaselPrompt *prompt;
+  GSignalGroup *prompt_signals;
+  GtkWidget *menu;
+};
+
+G_DEFINE_FINAL_TYPE (EaselPromptListRow, easel_prompt_list_row, ADW_TYPE_BIN)
+
+static void
+update (EaselPromptListRow *self)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *revisions = NULL;
+  g_autofree char *when = NULL;
+  g_autofree char *caption = NULL;
+  guint n;
+
+  if (self->prompt == NULL)
+    return;
+
+  n = easel_prompt_get_n_revisions (self->prompt);
+  title = easel_format_prompt_title (easel_prompt_get_title (self->prompt),
+                                     easel_prompt_get_snippet (self->prompt));
+  when = easel_format_time (easel_prompt_get_updated (self->prompt), g_get_real_time ());
+  if (n > 0)
+    {
+      revisions = g_strdup_printf (ngettext ("%u revision", "%u revisions", n), n);
+      /* Translators: number of revisions · when it was changed */
+      caption = g_strdup_printf (C_ ("prompt caption", "%s · %s"), revisions, when);
+    }
+  else
+    /* Translators: a prompt that has no revision yet · when it was changed */
+    caption = g_strdup_printf (_ ("Draft · %s"), when);
+
+  gtk_label_set_label (self->title_label, title);
+  gtk_label_set_label (self->caption_label, caption);
+}
+
+static void
+on_prompt_notify_cb (EaselPromptListRow *self)
+{
+  update (self);
+}
+
+static void
+on_action_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselPromptListRow *self = EASEL_PROMPT_LIST_ROW (widget);
+  const char *action = g_str_equal (name, "row.rename") ? "win.rename-prompt" : "win.delete-prompt";
+
+  if (self->prompt != NULL)
+    gtk_widget_activate_action (widget, action, "x", easel_prompt_get_id (self->prompt));
+}
+
+static void
+show_menu (EaselPromptListRow *self, double x, double y)
+{
+  const GdkRectangle at = { (int) x, (int) y, 1, 1 };
+
+  if (self->menu == NULL)
+    {
+      self->menu = gtk_popover_menu_new_from_model (self->row_menu);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &at);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+on_secondary_pressed_cb (EaselPromptListRow *self, int n_press, double x, double y)
+{
+  show_menu (self, x, y);
+}
+
+static void
+easel_prompt_list_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  EaselPromptListRow *self = EASEL_PROMPT_LIST_ROW (widget);
+
+  GTK_WIDGET_CLASS (easel_prompt_list_row_parent_class)->size_allocate (widget, width, height, baseline);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
+}
+
+static void
+easel_prompt_list_row_dispose (GObject *object)
+{
+  EaselPromptListRow *self = EASEL_PROMPT_LIST_ROW (object);
+
+  g_clear_object (&self->prompt_signals);
+  g_clear_object (&self->prompt);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_PROMPT_LIST_ROW);
+
+  G_OBJECT_CLASS (easel_prompt_list_row_parent_class)->dispose (object);
+}
+
+static void
+easel_prompt_list_row_class_init (EaselPromptListRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = easel_prompt_list_row_dispose;
+  widget_class->size_allocate = easel_prompt_list_row_size_allocate;
+
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/window/easel-prompt-list-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptListRow, title_label);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptListRow, caption_label);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptListRow, row_menu);
+  gtk_widget_class_install_action (widget_class, "row.rename", NULL, on_action_activated);
+  gtk_widget_class_install_action (widget_class, "row.delete", NULL, on_action_activated);
+}
+
+static void
+easel_prompt_list_row_init (EaselPromptListRow *self)
+{
+  GtkGesture *gesture;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->prompt_signals = g_signal_group_new (EASEL_TYPE_PROMPT);
+  g_signal_group_connect_swapped (self->prompt_signals, "notify", G_CALLBACK (on_prompt_notify_cb), self);
+
+  gesture = gtk_gesture_click_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
+  g_signal_connect_object (gesture, "pressed", G_CALLBACK (on_secondary_pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
+}
+
+GtkWidget *
+easel_prompt_list_row_new (void)
+{
+  return g_object_new (EASEL_TYPE_PROMPT_LIST_ROW, NULL);
+}
+
+/**
+ * easel_prompt_list_row_set_prompt:
+ * @self: a row
+ * @prompt: (nullable): what it shows; %NULL when the row is unbound
+ */
+void
+easel_prompt_list_row_set_prompt (EaselPromptListRow *self, EaselPrompt *prompt)
+{
+  g_return_if_fail (EASEL_IS_PROMPT_LIST_ROW (self));
+
+  if (!g_set_object (&self->prompt, prompt))
+    return;
+  g_signal_group_set_target (self->prompt_signals, prompt);
+  update (self);
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <adwaita.h>
+
+#include "easel-prompt.h"
+
+G_BEGIN_DECLS
+
+#define EASEL_TYPE_PROMPT_LIST_ROW (easel_prompt_list_row_get_type ())
+G_DECLARE_FINAL_TYPE (EaselPromptListRow, easel_prompt_list_row, EASEL, PROMPT_LIST_ROW, AdwBin)
+
+GtkWidget *easel_prompt_list_row_new (void);
+void easel_prompt_list_row_set_prompt (EaselPromptListRow *self, EaselPrompt *prompt);
+
+G_END_DECLS

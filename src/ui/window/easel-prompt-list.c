@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-prompt-list.h"
+
+#include "easel-prompt-list-row.h"
+
+/**
+ * EaselPromptList:
+ *
+ * The sidebar's list of prompts with its search.
+ */
+struct _EaselPromptList
+{
+  AdwBin parent_instance;
+
+  /* template */
+  GtkSearchEntry *search_entry;
+  GtkStack *stack;
+  GtkListView *list_view;
+
+  /* owned */
+  EaselPromptService *service;
+  GtkSingleSelection *selection;
+  DexFuture *search;
+
+  /* state */
+  gint64 selected_id;
+  gboolean collapsed;
+  gboolean selecting;
+  guint search_serial;
+};
+
+G_DEFINE_FINAL_TYPE (EaselPromptList, easel_prompt_list, ADW_TYPE_BIN)
+
+static gboolean
+is_searching (EaselPromptList *self)
+{
+  return *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
+}
+
+static void
+update_stack (EaselPromptList *self)
+{
+  GListModel *model = G_LIST_MODEL (self->selection);
+  const char *name = "list";
+
+  if (g_list_model_get_n_items (model) == 0)
+    name = is_searching (self) ? "none" : "empty";
+  gtk_stack_set_visible_child_name (self->stack, name);
+}
+
+static void
+select_again (EaselPromptList *self)
+{
+  GListModel *model = G_LIST_MODEL (self->selection);
+  guint n = g_list_model_get_n_items (model);
+  guint position = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (EaselPrompt) prompt = g_list_model_get_item (model, i);
+
+      if (easel_prompt_get_id (prompt) == self->selected_id && !self->collapsed)
+        {
+          position = i;
+          break;
+        }
+    }
+  self->selecting = TRUE;
+  gtk_single_selection_set_selected (self->selection, position);
+  self->selecting = FALSE;
+}
+
+static void
+on_items_changed_cb (EaselPromptList *self)
+{
+  select_again (self);
+  update_stack (self);
+}
+
+static void
+show_model (EaselPromptList *self, GListModel *model)
+{
+  self->selecting = TRUE;
+  gtk_single_selection_set_model (self->selection, model);
+  self->selecting = FALSE;
+  on_items_changed_cb (self);
+}
+
+static DexFuture *
+search_fiber (gpointer data)
+{
+  EaselPromptList *self = data;
+  guint serial = ++self->search_serial;
+  g_autofree char *query = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  g_autoptr (GListModel) found = NULL;
+  g_autoptr (GError) error = NULL;
+
+  found = dex_await_object (easel_prompt_service_search (self->service, query), &error);
+  if (serial != self->search_serial || self->service == NULL)
+    return NULL;
+  if (found == NULL)
+    g_warning ("Searching: %s", error->message);
+  else
+    show_model (self, found);
+  return NULL;
+}
+
+static void
+on_search_changed_cb (EaselPromptList *self)
+{
+  if (self->service == NULL)
+    return;
+
+  dex_clear (&self->search);
+  if (is_searching (self))
+    self->search = dex_scheduler_spawn (NULL, 0, search_fiber, g_object_ref (self), g_object_unref);
+  else
+    {
+      self->search_serial++;
+      show_model (self, easel_prompt_service_get_prompts (self->service));
+    }
+}
+
+static void
+open_position (EaselPromptList *self, guint position)
+{
+  g_autoptr (EaselPrompt) prompt = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (prompt != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-prompt", "x", easel_prompt_get_id (prompt));
+}
+
+/* Beside the page a selection opens; where the list covers the page, a click. */
+static void
+on_selected_changed_cb (EaselPromptList *self)
+{
+  EaselPrompt *prompt = gtk_single_selection_get_selected_item (self->selection);
+
+  if (!self->selecting && !self->collapsed && prompt != NULL && easel_prompt_get_id (prompt) != self->selected_id)
+    open_position (self, gtk_single_selection_get_selected (self->selection));
+}
+
+static void
+on_list_activated_cb (EaselPromptList *self, guint position)
+{
+  open_position (self, position);
+}
+
+static void
+on_search_activated_cb (EaselPromptList *self)
+{
+  open_position (self, 0);
+}
+
+static void
+on_search_stopped_cb (EaselPromptList *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}
+
+static void
+on_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, easel_prompt_list_row_new ());
+}
+
+static void
+on_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  EaselPrompt *prompt = gtk_list_item_get_item (item);
+
+  easel_prompt_list_row_set_prompt (EASEL_PROMPT_LIST_ROW (gtk_list_item_get_child (item)), prompt);
+  gtk_list_item_set_accessible_label (item, easel_prompt_get_title (prompt));
+}
+
+static void
+on_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  easel_prompt_list_row_set_prompt (EASEL_PROMPT_LIST_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+easel_prompt_list_dispose (GObject *object)
+{
+  EaselPromptList *self = EASEL_PROMPT_LIST (object);
+
+  self->search_serial++;
+  dex_clear (&self->search);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->service);
+  gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_PROMPT_LIST);
+
+  G_OBJECT_CLASS (easel_prompt_list_parent_class)->dispose (object);
+}
+
+static void
+easel_prompt_list_class_init (EaselPromptListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = easel_prompt_list_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/window/easel-prompt-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptList, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptList, stack);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptList, list_view);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_stopped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_list_activated_cb);
+}
+
+static void
+easel_prompt_list_init (EaselPromptList *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self->list_view));
+
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_cb), NULL);
+  gtk_list_view_set_factory (self->list_view, factory);
+
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (on_selected_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_items_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * easel_prompt_list_set_service:
+ * @self: the list
+ * @service: whose prompts it shows
+ */
+void
+easel_prompt_list_set_service (EaselPromptList *self, EaselPromptService *service)
+{
+  g_return_if_fail (EASEL_IS_PROMPT_LIST (self));
+
+  if (g_set_object (&self->service, service))
+    show_model (self, easel_prompt_service_get_prompts (service));
+}
+
+/**
+ * easel_prompt_list_select:
+ * @self: the list
+ * @prompt_id: the prompt that the page shows, 0 if none
+ */
+void
+easel_prompt_list_select (EaselPromptList *self, gint64 prompt_id)
+{
+  g_return_if_fail (EASEL_IS_PROMPT_LIST (self));
+
+  self->selected_id = prompt_id;
+  select_again (self);
+}
+
+/**
+ * easel_prompt_list_search:
+ * @self: the list
+ *
+ * Moves the focus to the search.
+ */
+void
+easel_prompt_list_search (EaselPromptList *self)
+{
+  g_return_if_fail (EASEL_IS_PROMPT_LIST (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
+}
+
+/**
+ * easel_prompt_list_set_collapsed:
+ * @self: the list
+ * @collapsed: whether the list covers the page instead of standing beside it
+ */
+void
+easel_prompt_list_set_collapsed (EaselPromptList *self, gboolean collapsed)
+{
+  g_return_if_fail (EASEL_IS_PROMPT_LIST (self));
+
+  self->collapsed = collapsed;
+  gtk_list_view_set_single_click_activate (self->list_view, collapsed);
+  select_again (self);
+}

@@ -1,0 +1,543 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-window.h"
+
+#include <glib/gi18n.h>
+
+#include "easel-edit-log-dialog.h"
+#include "easel-format.h"
+#include "easel-prompt-list.h"
+#include "easel-prompt-page.h"
+#include "easel-welcome-page.h"
+
+/**
+ * EaselWindow:
+ *
+ * The frame: the sidebar, the page beside it, and what concerns all of them.
+ * A page is built when it is first shown.
+ */
+struct _EaselWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* template */
+  AdwToastOverlay *toast_overlay;
+  GtkStack *stack;
+  AdwStatusPage *failure_page;
+  AdwNavigationSplitView *split_view;
+  AdwNavigationPage *content_page;
+  GtkStack *content_stack;
+  EaselPromptList *prompt_list;
+  GtkMenuButton *menu_button;
+
+  /* owned */
+  EaselContext *context;
+  GSettings *settings;
+
+  /* borrowed: children of the stacks */
+  EaselPromptPage *prompt_page;
+  EaselWelcomePage *welcome_page;
+
+  /* state */
+  gboolean started;
+  gboolean saved;
+};
+
+G_DEFINE_FINAL_TYPE (EaselWindow, easel_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* What an asynchronous action of the window works on. */
+typedef struct
+{
+  EaselWindow *window;
+  gint64 prompt_id;
+  char *text;
+} Task;
+
+static Task *
+task_new (EaselWindow *window, gint64 prompt_id, const char *text)
+{
+  Task *task = g_new0 (Task, 1);
+
+  task->window = g_object_ref (window);
+  task->prompt_id = prompt_id;
+  task->text = g_strdup (text);
+  return task;
+}
+
+static void
+task_free (gpointer data)
+{
+  Task *task = data;
+
+  g_object_unref (task->window);
+  g_free (task->text);
+  g_free (task);
+}
+
+static void
+spawn (DexFiberFunc func, Task *task)
+{
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, func, task, task_free));
+}
+
+static void
+show_error (EaselWindow *self, const char *title, const GError *error)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (title, error->message);
+
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+show_main (EaselWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "main");
+}
+
+static void
+ensure_prompt_page (EaselWindow *self)
+{
+  if (self->prompt_page != NULL)
+    return;
+
+  self->prompt_page = easel_prompt_page_new (self->context);
+  gtk_stack_add_named (self->content_stack, GTK_WIDGET (self->prompt_page), "prompt");
+}
+
+static void
+show_prompt (EaselWindow *self, gint64 prompt_id, gboolean focus)
+{
+  ensure_prompt_page (self);
+  easel_prompt_page_open (self->prompt_page, prompt_id, focus);
+  gtk_stack_set_visible_child_name (self->content_stack, "prompt");
+  easel_prompt_list_select (self->prompt_list, prompt_id);
+  g_settings_set_int64 (self->settings, "prompt", prompt_id);
+}
+
+static EaselPrompt *
+find_prompt (EaselWindow *self, gint64 prompt_id)
+{
+  GListModel *prompts = easel_prompt_service_get_prompts (easel_context_get_prompts (self->context));
+
+  for (guint i = 0; i < g_list_model_get_n_items (prompts); i++)
+    {
+      g_autoptr (EaselPrompt) prompt = g_list_model_get_item (prompts, i);
+
+      if (easel_prompt_get_id (prompt) == prompt_id)
+        return g_steal_pointer (&prompt);
+    }
+  return NULL;
+}
+
+/* The prompt that was open last, else the newest, else the empty page. */
+static void
+show_some_prompt (EaselWindow *self, gint64 preferred)
+{
+  GListModel *prompts = easel_prompt_service_get_prompts (easel_context_get_prompts (self->context));
+  g_autoptr (EaselPrompt) prompt = find_prompt (self, preferred);
+
+  if (prompt == NULL)
+    prompt = g_list_model_get_item (prompts, 0);
+  if (prompt != NULL)
+    show_prompt (self, easel_prompt_get_id (prompt), FALSE);
+  else
+    {
+      gtk_stack_set_visible_child_name (self->content_stack, "empty");
+      adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+    }
+}
+
+static DexFuture *
+new_prompt_fiber (gpointer data)
+{
+  Task *task = data;
+  EaselWindow *self = task->window;
+  g_autoptr (EaselPromptContent) content = easel_prompt_content_new (task->text, NULL);
+  g_autoptr (EaselPrompt) prompt = NULL;
+  g_autoptr (GError) error = NULL;
+
+  prompt = dex_await_object (easel_prompt_service_create (easel_context_get_prompts (self->context), "", content),
+                             &error);
+  if (prompt == NULL)
+    {
+      show_error (self, _ ("The Prompt Could Not Be Made"), error);
+      return NULL;
+    }
+  show_main (self);
+  show_prompt (self, easel_prompt_get_id (prompt), TRUE);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+  return NULL;
+}
+
+static void
+on_new_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+
+  if (self->started)
+    spawn (new_prompt_fiber, task_new (self, 0, ""));
+}
+
+static void
+on_open_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  easel_window_open_prompt (EASEL_WINDOW (widget), g_variant_get_int64 (parameter));
+}
+
+static DexFuture *
+restore_fiber (gpointer data)
+{
+  Task *task = data;
+  EaselWindow *self = task->window;
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (easel_prompt_service_restore (easel_context_get_prompts (self->context), task->prompt_id), &error))
+    show_error (self, _ ("The Prompt Could Not Be Brought Back"), error);
+  else
+    show_prompt (self, task->prompt_id, FALSE);
+  return NULL;
+}
+
+static void
+on_undo_delete_cb (Task *task)
+{
+  spawn (restore_fiber, task_new (task->window, task->prompt_id, NULL));
+}
+
+static void
+free_task_closure (gpointer data, GClosure *closure)
+{
+  task_free (data);
+}
+
+static DexFuture *
+delete_fiber (gpointer data)
+{
+  Task *task = data;
+  EaselWindow *self = task->window;
+  g_autoptr (EaselPrompt) prompt = find_prompt (self, task->prompt_id);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  if (prompt == NULL)
+    return NULL;
+  if (self->prompt_page != NULL && easel_prompt_page_get_prompt_id (self->prompt_page) == task->prompt_id &&
+      !dex_await (easel_prompt_page_save (self->prompt_page), &error))
+    {
+      show_error (self, _ ("The Prompt Could Not Be Deleted"), error);
+      return NULL;
+    }
+  if (!dex_await (easel_prompt_service_remove (easel_context_get_prompts (self->context), task->prompt_id), &error))
+    {
+      show_error (self, _ ("The Prompt Could Not Be Deleted"), error);
+      return NULL;
+    }
+
+  title = easel_format_prompt_title (easel_prompt_get_title (prompt), easel_prompt_get_snippet (prompt));
+  /* Translators: %s is the title of a prompt */
+  toast = adw_toast_new_format (_ ("“%s” deleted"), title);
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo_delete_cb),
+                         task_new (self, task->prompt_id, NULL), free_task_closure, G_CONNECT_SWAPPED);
+  easel_window_add_toast (self, toast);
+
+  if (self->prompt_page != NULL && easel_prompt_page_get_prompt_id (self->prompt_page) == task->prompt_id)
+    {
+      easel_prompt_page_open (self->prompt_page, 0, FALSE);
+      show_some_prompt (self, 0);
+    }
+  return NULL;
+}
+
+static void
+on_delete_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  spawn (delete_fiber, task_new (EASEL_WINDOW (widget), g_variant_get_int64 (parameter), NULL));
+}
+
+static DexFuture *
+rename_fiber (gpointer data)
+{
+  Task *task = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (easel_prompt_service_rename (easel_context_get_prompts (task->window->context), task->prompt_id,
+                                               task->text),
+                  &error))
+    show_error (task->window, _ ("The Prompt Could Not Be Renamed"), error);
+  return NULL;
+}
+
+static void
+on_rename_response_cb (Task *task, const char *response, AdwAlertDialog *dialog)
+{
+  GtkWidget *entry = adw_alert_dialog_get_extra_child (dialog);
+
+  if (g_str_equal (response, "rename"))
+    spawn (rename_fiber,
+           task_new (task->window, task->prompt_id, gtk_editable_get_text (GTK_EDITABLE (entry))));
+}
+
+static void
+on_rename_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+  gint64 prompt_id = g_variant_get_int64 (parameter);
+  g_autoptr (EaselPrompt) prompt = find_prompt (self, prompt_id);
+  g_autofree char *title = NULL;
+  AdwAlertDialog *dialog;
+  GtkWidget *entry;
+
+  if (prompt == NULL)
+    return;
+
+  title = easel_format_prompt_title (easel_prompt_get_title (prompt), easel_prompt_get_snippet (prompt));
+  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Rename Prompt"), NULL));
+  entry = gtk_entry_new ();
+  gtk_editable_set_text (GTK_EDITABLE (entry), title);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_entry_set_max_length (GTK_ENTRY (entry), 200);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Title"), -1);
+  adw_alert_dialog_set_extra_child (dialog, entry);
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("Cancel"), "rename", _ ("Rename"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "rename", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_default_response (dialog, "rename");
+  adw_dialog_set_focus (ADW_DIALOG (dialog), entry);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_rename_response_cb), task_new (self, prompt_id, NULL),
+                         free_task_closure, G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), widget);
+}
+
+static void
+on_search (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+  easel_prompt_list_search (self->prompt_list);
+}
+
+static void
+on_toggle_sidebar (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+
+  if (adw_navigation_split_view_get_collapsed (self->split_view))
+    adw_navigation_split_view_set_show_content (
+        self->split_view, !adw_navigation_split_view_get_show_content (self->split_view));
+}
+
+static void
+on_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_menu_button_popup (EASEL_WINDOW (widget)->menu_button);
+}
+
+static void
+on_edit_log (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+
+  if (self->started)
+    adw_dialog_present (ADW_DIALOG (easel_edit_log_dialog_new (easel_context_get_edits (self->context), 0)), widget);
+}
+
+static void
+on_collapsed_changed_cb (EaselWindow *self)
+{
+  easel_prompt_list_set_collapsed (self->prompt_list,
+                                   adw_navigation_split_view_get_collapsed (self->split_view));
+}
+
+static DexFuture *
+close_fiber (gpointer data)
+{
+  Task *task = data;
+  EaselWindow *self = task->window;
+  g_autoptr (GError) error = NULL;
+
+  if (dex_await (easel_prompt_page_save (self->prompt_page), &error))
+    {
+      self->saved = TRUE;
+      gtk_window_close (GTK_WINDOW (self));
+    }
+  else
+    show_error (self, _ ("Not Everything Is Saved"), error);
+  return NULL;
+}
+
+static gboolean
+easel_window_close_request (GtkWindow *window)
+{
+  EaselWindow *self = EASEL_WINDOW (window);
+
+  if (self->prompt_page != NULL && !self->saved)
+    {
+      spawn (close_fiber, task_new (self, 0, NULL));
+      return TRUE;
+    }
+  return GTK_WINDOW_CLASS (easel_window_parent_class)->close_request (window);
+}
+
+static void
+on_welcome_try_cb (EaselWindow *self, const char *example)
+{
+  spawn (new_prompt_fiber, task_new (self, 0, example));
+}
+
+static void
+show_welcome (EaselWindow *self)
+{
+  self->welcome_page = easel_welcome_page_new (self->context);
+  g_signal_connect_object (self->welcome_page, "done", G_CALLBACK (show_main), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->welcome_page, "try", G_CALLBACK (on_welcome_try_cb), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->welcome_page), "welcome");
+  gtk_stack_set_visible_child_name (self->stack, "welcome");
+}
+
+static void
+easel_window_dispose (GObject *object)
+{
+  EaselWindow *self = EASEL_WINDOW (object);
+
+  self->prompt_page = NULL;
+  self->welcome_page = NULL;
+  g_clear_object (&self->settings);
+  g_clear_object (&self->context);
+  gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_WINDOW);
+
+  G_OBJECT_CLASS (easel_window_parent_class)->dispose (object);
+}
+
+static void
+easel_window_class_init (EaselWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = easel_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = easel_window_close_request;
+
+  g_type_ensure (EASEL_TYPE_PROMPT_LIST);
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/window/easel-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, EaselWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, EaselWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, EaselWindow, failure_page);
+  gtk_widget_class_bind_template_child (widget_class, EaselWindow, split_view);
+  gtk_widget_class_bind_template_child (widget_class, EaselWindow, content_page);
+  gtk_widget_class_bind_template_child (widget_class, EaselWindow, content_stack);
+  gtk_widget_class_bind_template_child (widget_class, EaselWindow, prompt_list);
+  gtk_widget_class_bind_template_child (widget_class, EaselWindow, menu_button);
+
+  gtk_widget_class_install_action (widget_class, "win.new-prompt", NULL, on_new_prompt);
+  gtk_widget_class_install_action (widget_class, "win.open-prompt", "x", on_open_prompt);
+  gtk_widget_class_install_action (widget_class, "win.rename-prompt", "x", on_rename_prompt);
+  gtk_widget_class_install_action (widget_class, "win.delete-prompt", "x", on_delete_prompt);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search);
+  gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, on_toggle_sidebar);
+  gtk_widget_class_install_action (widget_class, "win.menu", NULL, on_menu);
+  gtk_widget_class_install_action (widget_class, "win.edit-log", NULL, on_edit_log);
+}
+
+static void
+easel_window_init (EaselWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->settings = g_settings_new (APPLICATION_ID);
+  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (self->split_view, "notify::collapsed", G_CALLBACK (on_collapsed_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+EaselWindow *
+easel_window_new (EaselApplication *application, EaselContext *context)
+{
+  EaselWindow *self = g_object_new (EASEL_TYPE_WINDOW, "application", application, NULL);
+
+  self->context = g_object_ref (context);
+  return self;
+}
+
+/**
+ * easel_window_start:
+ * @self: the window
+ *
+ * Shows what was open last. To be called once the context is open.
+ */
+void
+easel_window_start (EaselWindow *self)
+{
+  EaselPromptService *prompts;
+
+  g_return_if_fail (EASEL_IS_WINDOW (self));
+
+  if (self->started)
+    return;
+
+  self->started = TRUE;
+  prompts = easel_context_get_prompts (self->context);
+  easel_prompt_list_set_service (self->prompt_list, prompts);
+  if (g_list_model_get_n_items (easel_prompt_service_get_prompts (prompts)) == 0 &&
+      easel_context_get_setting (self->context, "welcome-shown") == NULL)
+    {
+      show_welcome (self);
+      return;
+    }
+  show_main (self);
+  show_some_prompt (self, g_settings_get_int64 (self->settings, "prompt"));
+}
+
+/**
+ * easel_window_show_failure:
+ * @self: the window
+ * @error: why the context could not be opened
+ *
+ * Says so in place of everything else.
+ */
+void
+easel_window_show_failure (EaselWindow *self, const GError *error)
+{
+  g_autofree char *markup = NULL;
+
+  g_return_if_fail (EASEL_IS_WINDOW (self));
+
+  markup = g_markup_escape_text (error->message, -1);
+  adw_status_page_set_description (self->failure_page, markup);
+  gtk_stack_set_visible_child_name (self->stack, "failure");
+}
+
+/**
+ * easel_window_open_prompt:
+ * @self: the window
+ * @prompt_id: the prompt to show
+ */
+void
+easel_window_open_prompt (EaselWindow *self, gint64 prompt_id)
+{
+  g_return_if_fail (EASEL_IS_WINDOW (self));
+
+  if (!self->started)
+    return;
+  show_main (self);
+  show_prompt (self, prompt_id, FALSE);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}
+
+/**
+ * easel_window_add_toast:
+ * @self: the window
+ * @toast: (transfer full): a message that passes
+ */
+void
+easel_window_add_toast (EaselWindow *self, AdwToast *toast)
+{
+  g_return_if_fail (EASEL_IS_WINDOW (self));
+
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
