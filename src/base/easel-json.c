@@ -138,7 +138,8 @@ easel_json_parse (const char *data, gssize length, GError **error)
   if (!json_parser_load_from_data (parser, mended != NULL ? mended : data, (gssize) size, &local_error))
     {
       /* The library's message quotes the text, which may be an answer. */
-      g_set_error (error, EASEL_ERROR, EASEL_ERROR_PROTOCOL, "Not valid JSON (%" G_GSIZE_FORMAT " bytes)", size);
+      g_set_error (error, EASEL_ERROR, EASEL_ERROR_PROTOCOL, "Not valid JSON (%" G_GSIZE_FORMAT " bytes)",
+                   size);
       return NULL;
     }
 
