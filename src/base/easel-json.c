@@ -125,9 +125,12 @@ easel_json_parse (const char *data, gssize length, GError **error)
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) local_error = NULL;
   g_autofree char *mended = NULL;
-  gsize size = length < 0 ? strlen (data) : (gsize) length;
+  gsize size;
   JsonNode *root;
 
+  if (length == 0 || data == NULL)
+    data = "";
+  size = length < 0 ? strlen (data) : (gsize) length;
   if (is_too_deep (data, size))
     {
       g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_PROTOCOL, "The JSON is nested too deeply");
@@ -135,6 +138,8 @@ easel_json_parse (const char *data, gssize length, GError **error)
     }
 
   mended = mend_escapes (data, size, &size);
+  /* Else comments and text after the value would pass. */
+  json_parser_set_strict (parser, TRUE);
   if (!json_parser_load_from_data (parser, mended != NULL ? mended : data, (gssize) size, &local_error))
     {
       /* The library's message quotes the text, which may be an answer. */
