@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  g_autofree char *text = g_strndup ((const char *) data, size);
+  g_autofree char *raw = size > 0 ? g_strndup ((const char *) data, size) : g_strdup ("");
+  g_autofree char *text = g_utf8_make_valid (raw, -1);
   gsize length = strlen (text);
   g_autofree char *middle = g_strndup (text, length / 2);
   g_autofree char *planted = g_strconcat (middle, SECRET, text + length / 2, SECRET, NULL);
