@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What `./dev flatpak` does, inside its root: build.sh STATE
+#
+# Builds the manifest on a stand-in runtime, installs it in a place of its own,
+# and tries it: the command line program edits a prompt, the window opens. STATE
+# keeps what need not be made twice.
+
+set -euo pipefail
+
+TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+STATE=$1
+ID=$(sed -n "s/^application_id = '\(.*\)'/\1/p" "$TOP/meson.build")
+MANIFEST=$TOP/flatpak/$ID.json
+OUT=$TOP/_build/flatpak
+
+say () { printf 'dev: %s\n' "$*" >&2; }
+die () { say "$*"; exit 1; }
+
+# logged NAME COMMAND…: quiet unless it fails.
+logged () {
+  local log=$OUT/$1.log
+  shift
+  "$@" >"$log" 2>&1 </dev/null || { tail -n 40 "$log" >&2; die "That failed; the whole log is $log"; }
+}
+
+manifest_value () {
+  python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$MANIFEST" "$1"
+}
+
+ensure_runtime () {
+  local runtime sdk branch stamp
+  runtime=$(manifest_value runtime) sdk=$(manifest_value sdk) branch=$(manifest_value runtime-version)
+  stamp="$EASEL_DEV_INSIDE $runtime $sdk $branch $(sha256sum <"$TOP/flatpak/runtime.sh")"
+  if [ "$(cat "$STATE/stamp" 2>/dev/null)" != "$stamp" ]; then
+    say "Making a stand-in for $runtime $branch (about a minute, only once) …"
+    chmod -R u+w "$STATE" 2>/dev/null || true
+    rm -rf "$STATE/repository" "$STATE/user" "$STATE/system" "$STATE/builder"
+    logged runtime bash "$TOP/flatpak/runtime.sh" "$EASEL_DEV_INSIDE" "$STATE/repository" "$runtime" "$sdk" "$branch"
+    flatpak --user remote-add --if-not-exists --no-gpg-verify stand-in "file://$STATE/repository"
+    logged install-runtime flatpak --user install -y --noninteractive stand-in "$runtime//$branch" "$sdk//$branch"
+    printf '%s\n' "$stamp" >"$STATE/stamp"
+  fi
+}
+
+# In a bus of its own, on a virtual display.
+try () {
+  local answer window shot=$OUT/window.png i
+  say "Trying easel-cli …"
+  answer=$(flatpak run --user --command=easel-cli "$ID" edit --json --model sandbox:editor \
+             --instruction 'more vivid' 'a castle on a hill, dramatic clouds') ||
+    die "easel-cli failed in the Flatpak: $answer"
+  python3 -c 'import json, sys; answer = json.loads(sys.argv[1]); sys.exit(not answer["changes"])' "$answer" ||
+    die "easel-cli changed nothing in the Flatpak: $answer"
+  say "Trying the window …"
+  flatpak run --user "$ID" >"$OUT/window.log" 2>&1 &
+  for i in $(seq 100); do
+    window=$(xdotool search --onlyvisible --class "$ID" 2>/dev/null | head -n 1) || true
+    [ -z "$window" ] || break
+    sleep 0.2
+  done
+  [ -n "$window" ] || { cat "$OUT/window.log" >&2; die "No window after $((i / 5)) seconds."; }
+  # The first frames are still empty.
+  sleep 2
+  import -window root "$shot"
+  [ "$(identify -format '%k' "$shot")" -gt 32 ] || die "The window shows nothing: see $shot"
+  flatpak kill "$ID" || true
+}
+
+build () {
+  ensure_runtime
+  say "Building the Flatpak …"
+  logged build flatpak-builder --user --force-clean --disable-rofiles-fuse --disable-download --disable-updates \
+    --state-dir="$STATE/builder" --repo="$STATE/repository" --install "$OUT/app" "$MANIFEST"
+  logged bundle flatpak build-bundle "$STATE/repository" "$OUT/easel.flatpak" "$ID" \
+    "$(flatpak info --user --show-ref "$ID" | cut -d/ -f4)"
+}
+
+# DISPLAY is set before the bus starts, which hands it to what it starts;
+# Flatpak asks a system bus while it installs.
+in_session () {
+  xvfb-run --auto-servernum --server-args='-screen 0 1280x900x24' dbus-run-session -- \
+    bash -c 'export DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS; exec "$@"' session \
+    bash "$TOP/flatpak/build.sh" "$STATE" "$1"
+}
+
+whole () {
+  local scratch
+  mkdir -p "$OUT" "$STATE"
+  # Nothing of the user's own: neither the data of an Easel that is really
+  # installed nor the bus.
+  scratch=$(mktemp -d)
+  # shellcheck disable=SC2064
+  trap "rm -rf '$scratch'" EXIT
+  unset DBUS_SESSION_BUS_ADDRESS WAYLAND_DISPLAY DISPLAY XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME
+  export FLATPAK_USER_DIR=$STATE/user FLATPAK_SYSTEM_DIR=$STATE/system
+  export HOME=$scratch XDG_RUNTIME_DIR=$scratch/run LC_ALL=C.UTF-8
+  mkdir -m 700 "$XDG_RUNTIME_DIR"
+  say "Checking the manifest …"
+  logged manifest flatpak-builder --show-manifest "$MANIFEST"
+  in_session --build
+  in_session --try
+  say "The Flatpak works: $OUT/easel.flatpak; a picture of its window: $OUT/window.png"
+}
+
+case ${2:-} in
+  --build) build ;;
+  --try) try ;;
+  '') whole ;;
+  *) die "flatpak takes no argument $2" ;;
+esac
