@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-dex-soup.h"
+
+/* The only place of this layer with callbacks of GAsyncResult. */
+
+static void
+on_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+
+  if (stream != NULL)
+    dex_promise_resolve_object (promise, g_steal_pointer (&stream));
+  else
+    dex_promise_reject (promise, g_steal_pointer (&error));
+}
+
+/**
+ * easel_dex_soup_send:
+ * @session: a session
+ * @message: what to send
+ *
+ * Returns: (transfer full): resolves to the #GInputStream of the answer's body
+ *   once its head came; dropped, or through its cancellable, it ends the
+ *   request
+ */
+DexPromise *
+easel_dex_soup_send (SoupSession *session, SoupMessage *message)
+{
+  DexPromise *promise = dex_promise_new_cancellable ();
+
+  soup_session_send_async (session, message, G_PRIORITY_DEFAULT, dex_promise_get_cancellable (promise),
+                           on_sent_cb, dex_ref (promise));
+  return promise;
+}
+
+static void
+on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+
+  if (bytes != NULL)
+    dex_promise_resolve_boxed (promise, G_TYPE_BYTES, g_steal_pointer (&bytes));
+  else
+    dex_promise_reject (promise, g_steal_pointer (&error));
+}
+
+/**
+ * easel_dex_soup_read:
+ * @stream: the body of an answer
+ * @count: the most bytes to read
+ *
+ * Returns: (transfer full): resolves to the #GBytes that came next, empty at
+ *   the end; dropped, or through its cancellable, it ends the read
+ */
+DexPromise *
+easel_dex_soup_read (GInputStream *stream, gsize count)
+{
+  DexPromise *promise = dex_promise_new_cancellable ();
+
+  g_input_stream_read_bytes_async (stream, count, G_PRIORITY_DEFAULT, dex_promise_get_cancellable (promise),
+                                   on_read_cb, dex_ref (promise));
+  return promise;
+}
+
+static void
+on_proxy_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) proxies = g_proxy_resolver_lookup_finish (G_PROXY_RESOLVER (source), result, &error);
+
+  if (proxies != NULL)
+    dex_promise_resolve_boxed (promise, G_TYPE_STRV, g_steal_pointer (&proxies));
+  else
+    dex_promise_reject (promise, g_steal_pointer (&error));
+}
+
+/**
+ * easel_dex_soup_lookup_proxy:
+ * @resolver: who knows the proxies
+ * @url: where a request goes
+ *
+ * Returns: (transfer full): resolves to the #GStrv of proxies to try in turn,
+ *   "direct://" for none
+ */
+DexPromise *
+easel_dex_soup_lookup_proxy (GProxyResolver *resolver, const char *url)
+{
+  DexPromise *promise = dex_promise_new_cancellable ();
+
+  g_proxy_resolver_lookup_async (resolver, url, dex_promise_get_cancellable (promise), on_proxy_found_cb,
+                                 dex_ref (promise));
+  return promise;
+}
