@@ -23,6 +23,7 @@ gboolean _easel_parts_join_cleanly (const char *left,
                                     gsize separator_length,
                                     const char *right,
                                     gsize right_length);
+gboolean _easel_parts_end_cleanly (const char *last, gsize last_length, const char *tail, gsize tail_length);
 EaselSpan _easel_parts_choose_separator (const char *text, const EaselPart *parts, gsize left, gsize right);
 void _easel_parts_append_joint (GString *text,
                                 EaselSpan left,

@@ -85,7 +85,12 @@ write_sent (const EaselPartsState *state, const EaselPart *parts, gsize n_parts,
   else if (last != NONE)
     append_end (sent, state->text, parts[n_parts - 1].separator, last != n_parts - 1);
   if (last != NONE && last != n_parts - 1)
-    trim_end (sent, tail);
+    {
+      trim_end (sent, tail);
+      if (!_easel_parts_end_cleanly (state->text + parts[last].text.start, parts[last].text.length,
+                                     sent->str + tail, sent->len - tail))
+        g_string_truncate (sent, tail);
+    }
   note_gap (gaps, tail, sent->len);
   return g_string_free (sent, FALSE);
 }
@@ -278,8 +283,9 @@ place (Restorer *self)
           sent++;
           continue;
         }
-      /* Parameters stay at the end: nothing else is put behind them. */
-      while (!self->parts[i].parameter && at > 0 && self->now[at - 1].parameter)
+      /* Parameters stay at the end: nothing else is put behind them that was not. */
+      while (!self->parts[i].parameter && at > 0 && self->now[at - 1].parameter &&
+             (sent == 0 || self->match[sent - 1] != at - 1))
         at--;
       self->position[i] = at;
     }
@@ -399,7 +405,8 @@ write_gap (Restorer *self, gsize at, gboolean apart)
     _easel_parts_append_joint (self->text, left, apart ? "\n\n" : self->answer + gap.start,
                                apart ? 2 : gap.length, self->answer + self->now[at].text.start,
                                self->now[at].text.length);
-  else
+  else if (_easel_parts_end_cleanly (self->text->str + left.start, left.length, self->answer + gap.start,
+                                     gap.length))
     g_string_append_len (self->text, self->answer + gap.start, (gssize) gap.length);
 }
 

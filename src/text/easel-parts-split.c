@@ -65,7 +65,8 @@ is_abbreviation (Splitter *self, gsize at)
       digits = digits && g_ascii_isdigit (self->text[start]);
       dots = dots || self->text[start] == '.';
     }
-  if (at == start || at - start >= sizeof word || (start > 0 && (guchar) self->text[start - 1] >= 0x80))
+  if (at == start || at - start >= sizeof word ||
+      (start > 0 && g_unichar_isalnum (g_utf8_get_char (g_utf8_prev_char (self->text + start)))))
     return FALSE;
   if (digits)
     {
@@ -97,7 +98,7 @@ match_separator (Splitter *self)
     case '\r':
       return 1;
     case ',':
-      return at > 0 && g_ascii_isdigit (text[at - 1]) && g_ascii_isdigit (text[at + 1]) ? 0 : 1;
+      return self->is_open && g_ascii_isdigit (text[at - 1]) && g_ascii_isdigit (text[at + 1]) ? 0 : 1;
     case ';':
       return is_space_at (self, at + 1) ? 1 : 0;
     case '.':
@@ -129,8 +130,7 @@ match_quote (Splitter *self)
 
   if (text[self->at] != '"' && (self->length - self->at < 3 || memcmp (text + self->at, "“", 3) != 0))
     return 0;
-  if ((self->at > 0 && !g_ascii_isspace (text[self->at - 1]) &&
-       strchr ("([{,:", text[self->at - 1]) == NULL) ||
+  if ((self->at > 0 && g_unichar_isalnum (g_utf8_get_char (g_utf8_prev_char (text + self->at)))) ||
       is_space_at (self, start))
     return 0;
   for (gsize i = start; i + width <= end && text[i] != '\n'; i++)
@@ -340,6 +340,20 @@ _easel_parts_join_cleanly (const char *left,
   parts = _easel_parts_split_text (joint->str, joint->len, NULL, &n_parts);
   return n_parts == 2 && parts[0].text.start == 0 && parts[0].text.length == left_length &&
          parts[1].text.start == left_length + separator_length && parts[1].text.length == right_length;
+}
+
+/* Whether the last part is still that part with this behind it: the point of
+ * a sentence would become one of "etc.". */
+gboolean
+_easel_parts_end_cleanly (const char *last, gsize last_length, const char *tail, gsize tail_length)
+{
+  g_autoptr (GString) joint = g_string_new_len (last, (gssize) last_length);
+  g_autofree EaselPart *parts = NULL;
+  gsize n_parts;
+
+  g_string_append_len (joint, tail, (gssize) tail_length);
+  parts = _easel_parts_split_text (joint->str, joint->len, NULL, &n_parts);
+  return n_parts == 1 && parts[0].text.start == 0 && parts[0].text.length == last_length;
 }
 
 /*

@@ -256,25 +256,31 @@ verify_order (
   return TRUE;
 }
 
+/* Whether a separator does between a part and what comes next, or the end. */
+static gboolean
+fits_between (const char *text, const EaselPart *part, EaselSpan separator, const EaselPart *next)
+{
+  if (next == NULL)
+    return _easel_parts_end_cleanly (text + part->text.start, part->text.length, text + separator.start,
+                                     separator.length);
+  return _easel_parts_join_cleanly (text + part->text.start, part->text.length, text + separator.start,
+                                    separator.length, text + next->text.start, next->text.length);
+}
+
 static void
 write_order (Writer *writer, const EaselPart *parts, const gsize *order, gsize n)
 {
-  const char *old = writer->old->text;
-
   writer_keep (writer, (EaselSpan) { 0, parts[0].text.start });
   for (gsize i = 0; i < n; i++)
     {
       const EaselPart *part = &parts[order[i]];
       const EaselPart *next = i + 1 < n ? &parts[order[i + 1]] : NULL;
-      gboolean as_before = next == NULL || (order[i] == i && order[i + 1] == i + 1);
-      EaselSpan separator = parts[i].separator;
+      gboolean as_before = order[i] == i && (next == NULL || order[i + 1] == i + 1);
 
       writer_keep_part (writer, part);
-      if (as_before ||
-          _easel_parts_join_cleanly (old + part->text.start, part->text.length, old + separator.start,
-                                     separator.length, old + next->text.start, next->text.length))
-        writer_keep (writer, separator);
-      else
+      if (as_before || fits_between (writer->old->text, part, parts[i].separator, next))
+        writer_keep (writer, parts[i].separator);
+      else if (next != NULL)
         g_string_append (writer->text, ", ");
     }
 }
@@ -479,7 +485,6 @@ easel_parts_remove (const EaselPartsState *state, gsize index, GError **error)
 {
   g_auto (Writer) writer = { 0 };
   g_autofree EaselPart *parts = NULL;
-  const char *old;
   gsize n_parts;
 
   g_return_val_if_fail (state != NULL, NULL);
@@ -487,25 +492,23 @@ easel_parts_remove (const EaselPartsState *state, gsize index, GError **error)
   parts = easel_parts_split (state, &n_parts);
   if (!check_index (index, n_parts, error))
     return NULL;
-  old = state->text;
 
   writer_init (&writer, state);
   writer_keep (&writer, (EaselSpan) { 0, parts[0].text.start });
   for (gsize i = 0; i < n_parts; i++)
     {
-      gsize next = i + 1 == index ? i + 2 : i + 1;
+      gsize after = i + 1 == index ? i + 2 : i + 1;
+      const EaselPart *next = after < n_parts ? &parts[after] : NULL;
       EaselSpan separator = parts[n_parts - 1].separator;
 
       if (i == index)
         continue;
-      if (next < n_parts)
-        separator = _easel_parts_choose_separator (old, parts, i, next);
+      if (next != NULL)
+        separator = _easel_parts_choose_separator (state->text, parts, i, after);
       writer_keep_part (&writer, &parts[i]);
-      if (next >= n_parts || next == i + 1 ||
-          _easel_parts_join_cleanly (old + parts[i].text.start, parts[i].text.length, old + separator.start,
-                                     separator.length, old + parts[next].text.start, parts[next].text.length))
+      if (after == i + 1 || fits_between (state->text, &parts[i], separator, next))
         writer_keep (&writer, separator);
-      else
+      else if (next != NULL)
         g_string_append (writer.text, ", ");
     }
   return writer_finish (&writer, error);

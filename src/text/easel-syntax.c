@@ -192,12 +192,25 @@ take_wildcard (Scanner *self)
   return FALSE;
 }
 
+/* The length of a mark such as the full-width comma that ends a value. */
+static gsize
+match_wide_mark (const char *at)
+{
+  static const char *const marks[] = { "，", "、", "；", "。", "！", "？" };
+
+  for (gsize i = 0; (guchar) *at >= 0x80 && i < G_N_ELEMENTS (marks); i++)
+    if (strncmp (at, marks[i], strlen (marks[i])) == 0)
+      return strlen (marks[i]);
+  return 0;
+}
+
 static gboolean
 begins_parameter (Scanner *self, gsize at)
 {
   return at + 2 < self->length && self->text[at] == '-' && self->text[at + 1] == '-' &&
          g_ascii_isalpha (self->text[at + 2]) &&
-         (at == 0 || g_ascii_isspace (self->text[at - 1]) || self->text[at - 1] == ',');
+         (at == 0 || g_ascii_isspace (self->text[at - 1]) || self->text[at - 1] == ',' ||
+          (at >= 3 && match_wide_mark (self->text + at - 3) == 3));
 }
 
 static gboolean
@@ -217,8 +230,14 @@ take_parameter (Scanner *self)
   if (i - name == 2 && g_ascii_strncasecmp (text + name, "no", 2) == 0)
     {
       for (; i < self->length && text[i] != '\n' && !begins_parameter (self, i); i++)
-        if (!g_ascii_isspace (text[i]) && text[i] != ',')
-          end = i + 1;
+        {
+          gsize mark = match_wide_mark (text + i);
+
+          if (mark > 0)
+            i += mark - 1;
+          else if (!g_ascii_isspace (text[i]) && strchr (",.!?;", text[i]) == NULL)
+            end = i + 1;
+        }
     }
   else if (!is_name_in (text + name, i - name, flag_names, G_N_ELEMENTS (flag_names)))
     {
@@ -226,9 +245,10 @@ take_parameter (Scanner *self)
         i++;
       if (i < self->length && i > end && !begins_parameter (self, i))
         {
-          while (i < self->length && !g_ascii_isspace (text[i]) && strchr (",()[]{}<>", text[i]) == NULL)
+          while (i < self->length && !g_ascii_isspace (text[i]) && strchr (",()[]{}<>", text[i]) == NULL &&
+                 match_wide_mark (text + i) == 0)
             end = ++i;
-          while (end > name && text[end - 1] == '.')
+          while (end > name && strchr (".!?;", text[end - 1]) != NULL)
             end--;
         }
     }
