@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-text-protocol.h"
+
+G_BEGIN_DECLS
+
+EaselTextWire *_easel_anthropic_build (const EaselTextRequest *request,
+                                       const EaselAccount *account,
+                                       GError **error);
+EaselTextWire *_easel_anthropic_models_build (const EaselAccount *account,
+                                              const char *cursor,
+                                              GError **error);
+gboolean _easel_anthropic_models_parse (
+    JsonNode *root, const EaselAccount *account, GPtrArray *models, char **next, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-text-protocol.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EaselService:
+ * @id: what the catalogue and accounts call it
+ * @label: name for people
+ * @protocol: id of the protocol that it speaks
+ * @base_url: (nullable): where it answers; %NULL if the user has to say
+ * @key_env: (nullable): environment variable that people keep its key in
+ * @base_url_env: (nullable): environment variable for another base URL, used
+ *   only together with a key from @key_env
+ * @needs_key: whether it answers nothing without a key
+ * @key_page: (nullable): where a user makes a key
+ *
+ * A place that is known to speak a protocol.
+ */
+typedef struct
+{
+  const char *id;
+  const char *label;
+  const char *protocol;
+  const char *base_url;
+  const char *key_env;
+  const char *base_url_env;
+  gboolean needs_key;
+  const char *key_page;
+} EaselService;
+
+const EaselTextProtocol *const *easel_provider_registry_list_protocols (guint *n_protocols);
+const EaselTextProtocol *easel_provider_registry_find_protocol (const char *id);
+const EaselService *easel_provider_registry_list_services (guint *n_services);
+const EaselService *easel_provider_registry_find_service (const char *id);
+const EaselService *easel_provider_registry_match_service (const char *protocol, const char *base_url);
+
+G_END_DECLS

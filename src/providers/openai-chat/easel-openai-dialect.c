@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-openai-dialect.h"
+
+#include <string.h>
+
+#define LOW_TO_HIGH (EASEL_EFFORT_LOW | EASEL_EFFORT_MEDIUM | EASEL_EFFORT_HIGH)
+
+/* The first is OpenAI itself, the last is what any other server gets. */
+static const EaselOpenaiDialect dialects[] = {
+  {
+      .service = "openai",
+      .host = "api.openai.com",
+      .path = "/v1",
+      .max_tokens = "max_completion_tokens",
+      .seed = "seed",
+      .own_models = TRUE,
+      .stream_usage = TRUE,
+      .obfuscation = TRUE,
+      .json_schema = TRUE,
+  },
+  {
+      .service = "deepseek",
+      .host = "api.deepseek.com",
+      .path = "",
+      .max_tokens = "max_tokens",
+      .efforts = EASEL_EFFORT_LOW | EASEL_EFFORT_HIGH | EASEL_EFFORT_MAX,
+      .stream_usage = TRUE,
+  },
+  {
+      .service = "mistral",
+      .host = "api.mistral.ai",
+      .path = "/v1",
+      .max_tokens = "max_tokens",
+      .seed = "random_seed",
+      .efforts = EASEL_EFFORT_NONE | EASEL_EFFORT_HIGH,
+      .json_schema = TRUE,
+  },
+  {
+      .service = "groq",
+      .host = "api.groq.com",
+      .path = "/openai/v1",
+      .max_tokens = "max_completion_tokens",
+      .seed = "seed",
+      .efforts = EASEL_EFFORT_NONE | LOW_TO_HIGH,
+      .stream_usage = TRUE,
+      .json_schema = TRUE,
+  },
+  {
+      .service = "xai",
+      .host = "api.x.ai",
+      .path = "/v1",
+      .max_tokens = "max_completion_tokens",
+      .seed = "seed",
+      .efforts = LOW_TO_HIGH,
+      .stream_usage = TRUE,
+      .json_schema = TRUE,
+  },
+  {
+      .service = "openrouter",
+      .host = "openrouter.ai",
+      .path = "/api/v1",
+      .max_tokens = "max_tokens",
+      .seed = "seed",
+      .effort = EASEL_OPENAI_EFFORT_OBJECT,
+      .stream_usage = TRUE,
+      .json_schema = TRUE,
+  },
+  {
+      .service = "llamacpp",
+      .path = "/v1",
+      .max_tokens = "max_tokens",
+      .seed = "seed",
+      .stream_usage = TRUE,
+      .json_schema = TRUE,
+  },
+  {
+      .service = "compatible",
+      .path = "/v1",
+      .max_tokens = "max_tokens",
+      .seed = "seed",
+      .stream_usage = TRUE,
+      .json_schema = TRUE,
+  },
+};
+
+/**
+ * easel_openai_dialect_find:
+ * @account: where a request goes
+ *
+ * Returns: the dialect spoken there: as the account says, else by the host of its
+ *   base URL, else the one that most servers take
+ */
+const EaselOpenaiDialect *
+easel_openai_dialect_find (const EaselAccount *account)
+{
+  g_autoptr (GUri) uri = NULL;
+  const char *host = NULL;
+
+  for (gsize i = 0; account->service != NULL && i < G_N_ELEMENTS (dialects); i++)
+    if (g_str_equal (dialects[i].service, account->service))
+      return &dialects[i];
+  if (account->base_url == NULL)
+    return &dialects[0];
+
+  uri = g_uri_parse (account->base_url, G_URI_FLAGS_ENCODED, NULL);
+  if (uri != NULL)
+    host = g_uri_get_host (uri);
+  for (gsize i = 0; host != NULL && i < G_N_ELEMENTS (dialects); i++)
+    if (dialects[i].host != NULL && g_ascii_strcasecmp (dialects[i].host, host) == 0)
+      return &dialects[i];
+  return &dialects[G_N_ELEMENTS (dialects) - 1];
+}
+
+/* Number behind "gpt-", such as 5.1 as 51; 0 if @model is none. */
+static guint
+gpt_version (const char *model)
+{
+  guint version;
+
+  if (!g_str_has_prefix (model, "gpt-") || !g_ascii_isdigit (model[4]))
+    return 0;
+  version = (guint) (model[4] - '0') * 10;
+  if (model[5] == '.' && g_ascii_isdigit (model[6]))
+    version += (guint) (model[6] - '0');
+  return version;
+}
+
+/**
+ * easel_openai_model_is_reasoning:
+ * @model: id of one of OpenAI's own models
+ *
+ * Returns: whether it thinks: it then takes instructions in the role `developer`
+ *   and refuses most sampling parameters
+ */
+gboolean
+easel_openai_model_is_reasoning (const char *model)
+{
+  if (strstr (model, "-chat") != NULL)
+    return FALSE;
+  if (model[0] == 'o' && g_ascii_isdigit (model[1]))
+    return TRUE;
+  return gpt_version (model) >= 50;
+}
+
+/**
+ * easel_openai_model_takes_sampling:
+ * @model: id of one of OpenAI's own models
+ * @effort: (nullable): how much it is told to think
+ *
+ * Returns: whether it takes `temperature` and `top_p`: models that think do not,
+ *   but for gpt-5.1 to gpt-5.x with effort `none`
+ */
+gboolean
+easel_openai_model_takes_sampling (const char *model, const char *effort)
+{
+  guint version = gpt_version (model);
+
+  if (!easel_openai_model_is_reasoning (model))
+    return TRUE;
+  return version > 50 && version < 60 && g_strcmp0 (effort, "none") == 0;
+}
+
+/**
+ * easel_openai_model_is_chat:
+ * @model: an id from OpenAI's own list
+ *
+ * OpenAI's list says nothing of what a model is for, and most of it is for
+ * sound, images, embeddings, or for another API only.
+ *
+ * Returns: whether it answers Chat Completions with text
+ */
+gboolean
+easel_openai_model_is_chat (const char *model)
+{
+  static const char *const others[] = { "audio",   "babbage",  "codex",         "computer-use",
+                                        "dall-e",  "davinci",  "deep-research", "embedding",
+                                        "image",   "instruct", "moderation",    "realtime",
+                                        "search",  "sora",     "transcribe",    "tts",
+                                        "whisper", "live" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    if (strstr (model, others[i]) != NULL)
+      return FALSE;
+  if (g_str_has_suffix (model, "-pro") || strstr (model, "-pro-") != NULL)
+    return FALSE;
+  return g_str_has_prefix (model, "gpt-") || g_str_has_prefix (model, "chat") ||
+         g_str_has_prefix (model, "ft:") || (model[0] == 'o' && g_ascii_isdigit (model[1]));
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-openai-chat-private.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+
+#include "easel-catalogue.h"
+#include "easel-error.h"
+#include "easel-json.h"
+#include "easel-openai-dialect.h"
+
+static gint64
+first_number (JsonNode *node, const char *const *paths)
+{
+  for (gsize i = 0; paths[i] != NULL; i++)
+    {
+      gint64 value;
+
+      if (easel_json_get_int (node, paths[i], &value) && value > 0)
+        return value;
+    }
+  return -1;
+}
+
+static gboolean
+array_holds (JsonNode *node, const char *path, const char *word)
+{
+  JsonArray *array = easel_json_get_array (node, path);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    if (g_strcmp0 (easel_json_get_string (json_array_get_element (array, i), ""), word) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* US dollars for a token, written as text, as OpenRouter does; -1 is "varies". */
+static gint64
+price_at (JsonNode *model, const char *path)
+{
+  const char *text = easel_json_get_string (model, path);
+  char *end = NULL;
+  double dollars;
+
+  if (text == NULL)
+    return -1;
+  dollars = g_ascii_strtod (text, &end);
+  if (end == text || !(dollars >= 0) || dollars > 1000)
+    return -1;
+  return (gint64) (dollars * 1e12 + 0.5);
+}
+
+static void
+read_prices (EaselModelInfo *info, JsonNode *model, const EaselOpenaiDialect *dialect)
+{
+  g_autofree char *source = NULL;
+
+  if (easel_json_get_object (model, "pricing") == NULL)
+    return;
+  info->price.input = price_at (model, "pricing.prompt");
+  info->price.output = price_at (model, "pricing.completion");
+  info->price.cached = price_at (model, "pricing.input_cache_read");
+  info->price.cache_write = price_at (model, "pricing.input_cache_write");
+  if (easel_json_get_int (model, "pricing.overrides.0.min_prompt_tokens", &info->above))
+    {
+      info->price_above.input = price_at (model, "pricing.overrides.0.prompt");
+      info->price_above.output = price_at (model, "pricing.overrides.0.completion");
+      info->price_above.cached = price_at (model, "pricing.overrides.0.input_cache_read");
+      info->price_above.cache_write = price_at (model, "pricing.overrides.0.input_cache_write");
+    }
+  if (info->price.input >= 0)
+    g_set_str (&info->price_source, dialect->service);
+}
+
+static void
+read_flags (EaselModelInfo *info, JsonNode *model)
+{
+  guint flags = 0;
+
+  if (array_holds (model, "architecture.input_modalities", "image") ||
+      easel_json_get_boolean (model, "capabilities.vision", FALSE))
+    flags |= EASEL_MODEL_VISION;
+  if (array_holds (model, "architecture.output_modalities", "image"))
+    flags |= EASEL_MODEL_IMAGE_OUTPUT;
+  if (array_holds (model, "supported_parameters", "reasoning") ||
+      easel_json_get_boolean (model, "capabilities.reasoning", FALSE))
+    flags |= EASEL_MODEL_REASONING;
+  if (array_holds (model, "supported_parameters", "tools") ||
+      easel_json_get_boolean (model, "capabilities.function_calling", FALSE))
+    flags |= EASEL_MODEL_TOOLS;
+  if (array_holds (model, "supported_parameters", "structured_outputs"))
+    flags |= EASEL_MODEL_STRUCTURED;
+  if (easel_json_get_string (model, "shutdown_date") != NULL ||
+      easel_json_get_string (model, "expiration_date") != NULL ||
+      easel_json_get_string (model, "deprecation") != NULL)
+    flags |= EASEL_MODEL_RETIRING;
+  info->flags = (EaselModelFlags) flags;
+}
+
+/* Not for conversation, as far as the list says. */
+static gboolean
+is_other_kind (JsonNode *model, const char *id, const EaselOpenaiDialect *dialect)
+{
+  if (dialect->own_models)
+    return !easel_openai_model_is_chat (id);
+  if (!easel_json_get_boolean (model, "active", TRUE))
+    return TRUE;
+  if (easel_json_get_object (model, "capabilities") != NULL &&
+      !easel_json_get_boolean (model, "capabilities.completion_chat", TRUE))
+    return TRUE;
+  return easel_json_get_array (model, "architecture.output_modalities") != NULL &&
+         !array_holds (model, "architecture.output_modalities", "text");
+}
+
+gboolean
+_easel_openai_models_parse (
+    JsonNode *root, const EaselAccount *account, GPtrArray *models, char **next, GError **error)
+{
+  static const char *const contexts[] = { "context_length",
+                                          "max_context_length",
+                                          "context_window",
+                                          "max_model_len",
+                                          "meta.n_ctx",
+                                          "meta.n_ctx_train",
+                                          NULL };
+  static const char *const outputs[] = { "top_provider.max_completion_tokens", "max_completion_tokens",
+                                         NULL };
+  const EaselOpenaiDialect *dialect = easel_openai_dialect_find (account);
+  JsonArray *list = easel_json_get_array (root, "data");
+
+  *next = NULL;
+  if (list == NULL)
+    list = easel_json_get_array (root, "");
+  if (list == NULL)
+    {
+      g_set_error_literal (
+          error, EASEL_ERROR, EASEL_ERROR_PROTOCOL,
+          _ ("The provider’s answer is no list of models. Check the base URL and the protocol"));
+      return FALSE;
+    }
+
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonNode *model = json_array_get_element (list, i);
+      const char *id = easel_json_get_string (model, "id");
+      EaselModelInfo *info;
+      g_autoptr (EaselModelInfo) known = NULL;
+
+      if (id == NULL || *id == '\0' || is_other_kind (model, id, dialect))
+        continue;
+      info = easel_model_info_new (id, easel_json_get_string (model, "name"));
+      info->context = first_number (model, contexts);
+      info->max_output = first_number (model, outputs);
+      read_flags (info, model);
+      read_prices (info, model, dialect);
+      known = easel_catalogue_lookup (dialect->service, id);
+      if (known != NULL)
+        easel_model_info_merge (info, known);
+      g_ptr_array_add (models, info);
+    }
+  return TRUE;
+}

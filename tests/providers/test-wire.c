@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include <string.h>
+
+#include <gio/gio.h>
+
+#include "anthropic/easel-anthropic.h"
+#include "easel-error.h"
+#include "easel-json.h"
+#include "easel-replay.h"
+#include "openai-chat/easel-openai-chat.h"
+
+/* Recorded answers of providers, read where they are; see the build option
+ * wire_recordings. `expected.json` there was made by another program. */
+
+static char *folder;
+
+static gint64
+number_at (JsonNode *node, const char *path)
+{
+  gint64 value = -1;
+
+  easel_json_get_int (node, path, &value);
+  return value;
+}
+
+static const EaselTextProtocol *
+protocol_for (JsonNode *entry)
+{
+  const char *api = easel_json_get_string (entry, "api");
+
+  if (g_strcmp0 (api, "openai-chat") == 0)
+    return &easel_openai_chat_protocol;
+  if (g_strcmp0 (api, "anthropic-messages") == 0)
+    return &easel_anthropic_protocol;
+  return NULL;
+}
+
+static void
+assert_sha256 (GString *text, const char *expected)
+{
+  g_autofree char *sum =
+      g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) text->str, text->len);
+
+  if (expected == NULL)
+    g_assert_cmpuint (text->len, ==, 0);
+  else
+    g_assert_cmpstr (sum, ==, expected);
+}
+
+static void
+assert_calls (EaselReplay *replay, JsonNode *entry)
+{
+  JsonArray *calls = easel_json_get_array (entry, "tool_calls");
+
+  g_assert_cmpuint (replay->tool_calls->len, ==, json_array_get_length (calls));
+  for (guint i = 0; i < replay->tool_calls->len; i++)
+    {
+      JsonNode *call = json_array_get_element (calls, i);
+      g_autofree char *expected = g_strdup_printf ("%s %s", easel_json_get_string (call, "name"),
+                                                   easel_json_get_string (call, "arguments"));
+
+      g_assert_cmpstr (g_ptr_array_index (replay->tool_calls, i), ==, expected);
+    }
+}
+
+static void
+assert_usage (EaselReplay *replay, JsonNode *entry)
+{
+  double cost;
+
+  g_assert_cmpint (replay->usage.input, ==, number_at (entry, "input_tokens"));
+  g_assert_cmpint (replay->usage.output, ==, number_at (entry, "output_tokens"));
+  g_assert_cmpint (replay->usage.total, ==, number_at (entry, "total_tokens"));
+  g_assert_cmpint (replay->usage.cached_input, ==, number_at (entry, "cached_tokens"));
+  g_assert_cmpint (replay->usage.cache_write, ==, number_at (entry, "cache_write_tokens"));
+  g_assert_cmpint (replay->usage.reasoning, ==, number_at (entry, "reasoning_tokens"));
+  if (easel_json_get_double (entry, "cost", &cost))
+    g_assert_cmpint (replay->usage.cost_microusd, ==, (gint64) (cost * 1e6 + 0.5));
+}
+
+static void
+assert_error (EaselReplay *replay, JsonNode *entry)
+{
+  const char *message = easel_json_get_string (entry, "error.message");
+
+  if (easel_json_get_object (entry, "error") == NULL)
+    {
+      g_assert_no_error (replay->error);
+      return;
+    }
+  g_assert_nonnull (replay->error);
+  g_test_message ("%s: %s", easel_error_get_name (replay->error), replay->error->message);
+  g_assert_nonnull (strstr (replay->error->message, message));
+}
+
+static char *
+read_file (JsonNode *entry, gsize *length)
+{
+  g_autofree char *path = g_build_filename (folder, easel_json_get_string (entry, "file"), NULL);
+  g_autoptr (GError) error = NULL;
+  char *data = NULL;
+
+  g_file_get_contents (path, &data, length, &error);
+  g_assert_no_error (error);
+  return data;
+}
+
+static void
+test_answer (gconstpointer data)
+{
+  JsonNode *entry = (JsonNode *) data;
+  const EaselTextProtocol *protocol = protocol_for (entry);
+  const char *type = easel_json_get_string (entry, "content_type");
+  gsize length;
+  g_autofree char *body = read_file (entry, &length);
+  g_autoptr (EaselReplay) replay = easel_replay_run (protocol, type, body, length, &length, 1);
+
+  assert_error (replay, entry);
+  g_assert_cmpuint (replay->text->len, ==, (gsize) number_at (entry, "text_len_bytes"));
+  assert_sha256 (replay->text, easel_json_get_string (entry, "text_sha256"));
+  g_assert_cmpuint (replay->reasoning->len, ==, (gsize) number_at (entry, "reasoning_len"));
+  assert_sha256 (replay->reasoning, easel_json_get_string (entry, "reasoning_sha256"));
+  assert_calls (replay, entry);
+  assert_usage (replay, entry);
+  g_assert_cmpstr (replay->finish_word, ==, easel_json_get_string (entry, "finish_reason"));
+  g_assert_cmpint (replay->n_restarts, ==, MAX (number_at (entry, "restarts"), 0));
+  easel_replay_check_cuts (protocol, type, body, length);
+}
+
+static void
+add_tests (JsonNode *expected)
+{
+  JsonArray *files = easel_json_get_array (expected, "files");
+
+  for (guint i = 0; i < json_array_get_length (files); i++)
+    {
+      JsonNode *entry = json_array_get_element (files, i);
+      g_autofree char *path = g_strconcat ("/wire/answer/", easel_json_get_string (entry, "file"), NULL);
+
+      if (protocol_for (entry) != NULL)
+        g_test_add_data_func (path, entry, test_answer);
+    }
+}
+
+static void
+test_none (void)
+{
+  g_test_skip ("no recordings: set the build option wire_recordings to their folder");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (JsonNode) expected = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *json = NULL;
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  folder = g_strdup (g_getenv ("EASEL_WIRE") != NULL ? g_getenv ("EASEL_WIRE") : WIRE_RECORDINGS);
+  path = g_build_filename (folder, "expected.json", NULL);
+  if (*folder != '\0' && g_file_get_contents (path, &json, NULL, NULL))
+    {
+      expected = easel_json_parse (json, -1, NULL);
+      g_assert_nonnull (expected);
+      add_tests (expected);
+    }
+  else
+    g_test_add_func ("/wire/none", test_none);
+  result = g_test_run ();
+  g_free (folder);
+  return result;
+}
