@@ -114,7 +114,7 @@ def environment(source, build, home, long):
         'GSETTINGS_SCHEMA_DIR': str(build / 'data'),
         'XDG_DATA_DIRS': f'{build}/data:/usr/local/share:/usr/share',
         'ASAN_OPTIONS': 'detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=0',
-        'LSAN_OPTIONS': f'suppressions={source}/tests/lsan.supp:print_suppressions=0',
+        'LSAN_OPTIONS': f'suppressions="{source}/tests/lsan.supp":print_suppressions=0',
         'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1',
     })
     if long:

@@ -3,6 +3,7 @@
 
 #include "easel-http-client.h"
 
+#include "easel-dex-fiber.h"
 #include "easel-error.h"
 #include "easel-http-call-private.h"
 #include "easel-http-error.h"
@@ -240,7 +241,7 @@ start (EaselHttpClient *self, EaselHttpRequest *request, gboolean whole)
                                 .proxies = self->proxy_resolver,
                                 .user_data = self,
                                 .whole = whole };
-  return dex_scheduler_spawn (NULL, 0, run_fiber, run, run_free);
+  return easel_dex_fiber_spawn (run_fiber, run, run_free);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "easel-http-response.h"
 
+#include "easel-dex-fiber.h"
 #include "easel-dex-soup.h"
 #include "easel-error.h"
 #include "easel-http-error.h"
@@ -237,7 +238,7 @@ spawn (EaselHttpResponse *self, DexFiberFunc func)
   dex_return_error_if_fail (!self->reading);
 
   self->reading = TRUE;
-  return dex_scheduler_spawn (NULL, 0, func, g_object_ref (self), g_object_unref);
+  return easel_dex_fiber_spawn (func, g_object_ref (self), g_object_unref);
 }
 
 /**

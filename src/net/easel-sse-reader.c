@@ -11,6 +11,9 @@
 /* Enough of a stray answer to read the error in it. */
 #define MAX_STRAY ((gsize) 64 * 1024)
 
+/* What a line has beside its data: a field's name, white space. */
+#define LINE_SLACK ((gsize) 64)
+
 #define NOWHERE G_MAXSIZE
 
 /* Where the next byte of one kind stands, so that each byte is searched once. */
@@ -195,8 +198,8 @@ easel_sse_reader_push (EaselSseReader *self, const guint8 *data, gsize length, G
   g_byte_array_append (self->buffer, data, (guint) length);
 
   /* Only a line without an end can be said to be too long already. */
-  if (self->buffer->len - self->position > self->cap && find (self, &self->lf, '\n') == NOWHERE &&
-      find (self, &self->cr, '\r') == NOWHERE)
+  if (self->buffer->len - self->position > self->cap + LINE_SLACK &&
+      find (self, &self->lf, '\n') == NOWHERE && find (self, &self->cr, '\r') == NOWHERE)
     return refuse_big (self, error);
   return TRUE;
 }

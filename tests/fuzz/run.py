@@ -31,7 +31,7 @@ def main():
     given = pathlib.Path(__file__).resolve().parent / 'corpus' / name
     source = pathlib.Path(__file__).resolve().parent.parent
     env = {**os.environ,
-           'LSAN_OPTIONS': f'suppressions={source}/lsan.supp:print_suppressions=0',
+           'LSAN_OPTIONS': f'suppressions="{source}/lsan.supp":print_suppressions=0',
            'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1'}
     command = [str(folder / f'fuzz-{name}'), f'-max_total_time={seconds}', '-max_len=65536', '-timeout=10',
                '-rss_limit_mb=1024', '-print_final_stats=1', str(learned)]

@@ -82,21 +82,30 @@ def find_xml(tree):
     return problems
 
 
+def translatable(tree):
+    """Every file with text that users see, in order."""
+    found = set(tree.files('.desktop.in.in', '.metainfo.xml.in.in', '.gschema.xml.in', under='data/'))
+    for suffixes, marks, under in ((('.c', '.h'), SOURCE_MARKS, 'src/'), (('.blp',), BLUEPRINT_MARKS, '')):
+        for path in tree.files(*suffixes, under=under):
+            if re.search(marks, without_comments(tree.text(path))):
+                found.add(path)
+    return sorted(found)
+
+
+def write_potfiles(tree):
+    """Lists them in po/POTFILES.in, below the comment at its top."""
+    head = [line for line in tree.lines('po/POTFILES.in') if line.startswith('#')]
+    (tree.root / 'po/POTFILES.in').write_text('\n'.join(head + translatable(tree)) + '\n', encoding='utf-8')
+
+
 def find_potfiles(tree):
-    needed = set()
-    for path in tree.files('.c', '.h', under='src/'):
-        if re.search(SOURCE_MARKS, without_comments(tree.text(path))):
-            needed.add(path)
-    for path in tree.files('.blp'):
-        if re.search(BLUEPRINT_MARKS, without_comments(tree.text(path))):
-            needed.add(path)
-    needed.update(tree.files('.desktop.in.in', '.metainfo.xml.in.in', '.gschema.xml.in', under='data/'))
+    needed = translatable(tree)
     if 'po/POTFILES.in' not in tree.paths:
         return ['there is no po/POTFILES.in']
     listed = [line for line in tree.lines('po/POTFILES.in') if line.strip() and not line.startswith('#')]
-    problems = [f'po/POTFILES.in lacks {path}' for path in sorted(needed - set(listed))]
+    problems = [f'po/POTFILES.in lacks {path}; ./dev format adds it' for path in needed if path not in listed]
     problems += [f'po/POTFILES.in names {path}, which has no text to translate'
-                 for path in sorted(set(listed) - needed)]
+                 for path in sorted(set(listed) - set(needed))]
     if listed != sorted(set(listed)):
         problems.append('po/POTFILES.in is not in alphabetical order, each file once')
     return problems

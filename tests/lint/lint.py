@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """
-One check of the tree, as TAP: lint.py CHECK SOURCE BUILD.
+One check of the tree, as TAP: lint.py CHECK SOURCE BUILD; or, for ./dev format,
+lint.py --write-potfiles SOURCE.
 
 Each check first shows on small trees that it finds what was planted there and
 that it is content with a clean one; only then is its word on the checkout worth
@@ -29,8 +30,8 @@ def planted(files):
 
 
 def main():
-    if sys.argv[1:] == ['--list']:
-        print('\n'.join(CHECKS))
+    if sys.argv[1] == '--write-potfiles':
+        describe.write_potfiles(Tree(sys.argv[2]))
         return 0
     name, source, build = sys.argv[1:]
     check = CHECKS[name]

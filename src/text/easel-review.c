@@ -1,0 +1,681 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-review.h"
+
+#include <string.h>
+
+#include "easel-lock-tokens.h"
+
+/* How the state of one change went, in one step of undo. */
+typedef struct
+{
+  guint index;
+  EaselChangeState from;
+  EaselChangeState to;
+} Decision;
+
+struct _EaselReview
+{
+  gatomicrefcount ref_count;
+  char *before;
+  char *after;
+  GArray *changes; /* EaselChange */
+  GArray *locks;   /* EaselSpan: as they were given, in before */
+  GPtrArray *undo; /* GArray of Decision */
+  GPtrArray *redo;
+};
+
+static EaselChange *
+change_at (EaselReview *self, guint index)
+{
+  return &g_array_index (self->changes, EaselChange, index);
+}
+
+static gboolean
+is_refused (const EaselChange *change)
+{
+  return change->locked || change->conflict;
+}
+
+static void
+refuse (EaselChange *change, gboolean locked)
+{
+  if (locked)
+    change->locked = TRUE;
+  else
+    change->conflict = TRUE;
+  change->state = EASEL_CHANGE_LEFT;
+}
+
+static void
+collect_changes (EaselReview *self, EaselDiff *diff)
+{
+  guint n_hunks = easel_diff_get_n_hunks (diff);
+  g_autofree int *index_of = g_new (int, n_hunks + 1);
+
+  for (guint i = 0; i < n_hunks; i++)
+    {
+      const EaselDiffHunk *hunk = easel_diff_get_hunk (diff, i);
+      EaselChange change = {
+        .kind = hunk->kind, .before = hunk->before, .after = hunk->after, .moved = hunk->moved
+      };
+
+      index_of[i] = (int) self->changes->len;
+      if (hunk->kind != EASEL_DIFF_EQUAL)
+        g_array_append_val (self->changes, change);
+    }
+  for (guint i = 0; i < self->changes->len; i++)
+    if (change_at (self, i)->moved >= 0)
+      change_at (self, i)->moved = index_of[change_at (self, i)->moved];
+}
+
+static guint
+count_copies (const char *text, EaselSpan span, const char *bytes, gsize length)
+{
+  const char *p = text + span.start, *end = p + span.length;
+  guint n = 0;
+
+  for (; (p = memmem (p, (gsize) (end - p), bytes, length)) != NULL; p += length)
+    n++;
+  return n;
+}
+
+/* Refuses what touches a lock; and what would bring the words of such a lock to
+ * another place, or they would stand there twice. */
+static void
+refuse_locked (EaselReview *self, GArray *locks)
+{
+  guint first = 0;
+  g_autoptr (GArray) lost = g_array_new (FALSE, FALSE, sizeof (EaselSpan));
+
+  for (guint l = 0; l < locks->len; l++)
+    {
+      EaselSpan lock = g_array_index (locks, EaselSpan, l);
+      gboolean touched = FALSE;
+
+      while (first < self->changes->len && easel_span_end (change_at (self, first)->before) < lock.start)
+        first++;
+      for (guint i = first;
+           i < self->changes->len && change_at (self, i)->before.start < easel_span_end (lock); i++)
+        if (easel_span_touches (change_at (self, i)->before, lock))
+          {
+            refuse (change_at (self, i), TRUE);
+            touched = TRUE;
+          }
+      if (touched)
+        g_array_append_val (lost, lock);
+    }
+  for (guint l = 0; l < lost->len; l++)
+    {
+      EaselSpan lock = g_array_index (lost, EaselSpan, l);
+      const char *bytes = self->before + lock.start;
+
+      for (guint i = 0; i < self->changes->len; i++)
+        {
+          EaselChange *change = change_at (self, i);
+
+          if (!change->locked && count_copies (self->after, change->after, bytes, lock.length) >
+                                     count_copies (self->before, change->before, bytes, lock.length))
+            refuse (change, TRUE);
+        }
+    }
+}
+
+/**
+ * easel_review_new:
+ * @before: the document
+ * @after: what the model made of it
+ * @locks: (array length=n_locks) (nullable): spans of @before that must stay
+ * @n_locks: how many
+ * @cancellable: (nullable): stops it between two steps
+ * @error: return location
+ *
+ * A diff whose changes can be taken or left one by one.
+ *
+ * Locks hold whatever is decided: each survives byte for byte, once, at its
+ * place among the others. A change that touches one is refused and stays in the
+ * list as @locked. If the model moved a locked span, the change that would
+ * put it elsewhere is refused as well; if it only wrote the same words again,
+ * that is a change like any other. Text may be put at either edge of a lock.
+ *
+ * Errors: %EASEL_ERROR_INVALID_INPUT for what is not UTF-8, too large, or a
+ * lock that is no part of @before; %EASEL_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the review, all changes open
+ */
+EaselReview *
+easel_review_new (const char *before,
+                  const char *after,
+                  const EaselSpan *locks,
+                  gsize n_locks,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (EaselDiff) diff = NULL;
+  g_autoptr (EaselReview) self = NULL;
+  g_autoptr (GArray) sorted = NULL;
+
+  g_return_val_if_fail (before != NULL, NULL);
+  g_return_val_if_fail (after != NULL, NULL);
+  g_return_val_if_fail (locks != NULL || n_locks == 0, NULL);
+
+  diff = easel_diff_new_with_locks (before, after, locks, n_locks, cancellable, error);
+  if (diff == NULL)
+    return NULL;
+  sorted = easel_lock_tokens_normalise (before, strlen (before), locks, n_locks, error);
+  if (sorted == NULL)
+    return NULL;
+
+  self = g_new0 (EaselReview, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->before = g_strdup (before);
+  self->after = g_strdup (after);
+  self->changes = g_array_new (FALSE, FALSE, sizeof (EaselChange));
+  self->locks = g_array_new (FALSE, FALSE, sizeof (EaselSpan));
+  if (n_locks > 0)
+    g_array_append_vals (self->locks, locks, (guint) n_locks);
+  self->undo = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  self->redo = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  collect_changes (self, diff);
+  refuse_locked (self, sorted);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * easel_review_ref:
+ * @self: a review
+ *
+ * Returns: (transfer full): @self
+ */
+EaselReview *
+easel_review_ref (EaselReview *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * easel_review_unref:
+ * @self: (transfer full): a review
+ *
+ * Gives a reference back.
+ */
+void
+easel_review_unref (EaselReview *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_free (self->before);
+  g_free (self->after);
+  g_clear_pointer (&self->changes, g_array_unref);
+  g_clear_pointer (&self->locks, g_array_unref);
+  g_clear_pointer (&self->undo, g_ptr_array_unref);
+  g_clear_pointer (&self->redo, g_ptr_array_unref);
+  g_free (self);
+}
+
+/**
+ * easel_review_get_before:
+ * @self: a review
+ *
+ * Returns: the document that the changes apply to; a new text after easel_review_rebase()
+ */
+const char *
+easel_review_get_before (EaselReview *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->before;
+}
+
+/**
+ * easel_review_get_after:
+ * @self: a review
+ *
+ * Returns: what the model made of it
+ */
+const char *
+easel_review_get_after (EaselReview *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->after;
+}
+
+/**
+ * easel_review_get_n_changes:
+ * @self: a review
+ *
+ * Returns: how many changes there are, refused ones included
+ */
+guint
+easel_review_get_n_changes (EaselReview *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->changes->len;
+}
+
+/**
+ * easel_review_get_change:
+ * @self: a review
+ * @index: smaller than easel_review_get_n_changes()
+ *
+ * Returns: (transfer none): the change, in the order of the text; read it again after any call that changes
+ * @self
+ */
+const EaselChange *
+easel_review_get_change (EaselReview *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->changes->len, NULL);
+
+  return change_at (self, index);
+}
+
+/**
+ * easel_review_count:
+ * @self: a review
+ * @state: a state
+ *
+ * Returns: how many changes that can be decided about are in @state
+ */
+guint
+easel_review_count (EaselReview *self, EaselChangeState state)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  for (guint i = 0; i < self->changes->len; i++)
+    n += !is_refused (change_at (self, i)) && change_at (self, i)->state == state;
+  return n;
+}
+
+/**
+ * easel_review_count_locked:
+ * @self: a review
+ *
+ * Returns: how many changes were refused because of a lock
+ */
+guint
+easel_review_count_locked (EaselReview *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  for (guint i = 0; i < self->changes->len; i++)
+    n += change_at (self, i)->locked;
+  return n;
+}
+
+/**
+ * easel_review_count_conflicts:
+ * @self: a review
+ *
+ * Returns: how many changes meet what was typed later
+ */
+guint
+easel_review_count_conflicts (EaselReview *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  for (guint i = 0; i < self->changes->len; i++)
+    n += change_at (self, i)->conflict;
+  return n;
+}
+
+/* Moves one change to @state and notes it. */
+static void
+decide (EaselReview *self, GArray *step, guint index, EaselChangeState state)
+{
+  EaselChange *change = change_at (self, index);
+  Decision decision = { index, change->state, state };
+
+  change->state = state;
+  g_array_append_val (step, decision);
+}
+
+static void
+push (EaselReview *self, GArray *step)
+{
+  if (step->len == 0)
+    return;
+  g_ptr_array_add (self->undo, g_array_ref (step));
+  g_ptr_array_set_size (self->redo, 0);
+}
+
+/**
+ * easel_review_set_state:
+ * @self: a review
+ * @index: smaller than easel_review_get_n_changes()
+ * @state: what is decided
+ *
+ * Decides about one change: one step of undo, none if it was decided like that.
+ *
+ * Returns: whether the change is in @state now; a refused change cannot be decided about
+ */
+gboolean
+easel_review_set_state (EaselReview *self, guint index, EaselChangeState state)
+{
+  g_autoptr (GArray) step = NULL;
+
+  g_return_val_if_fail (self != NULL && index < self->changes->len, FALSE);
+  g_return_val_if_fail (state <= EASEL_CHANGE_LEFT, FALSE);
+
+  if (is_refused (change_at (self, index)))
+    return state == EASEL_CHANGE_LEFT;
+  if (change_at (self, index)->state == state)
+    return TRUE;
+  step = g_array_new (FALSE, FALSE, sizeof (Decision));
+  decide (self, step, index, state);
+  push (self, step);
+  return TRUE;
+}
+
+/**
+ * easel_review_set_all:
+ * @self: a review
+ * @state: what is decided
+ *
+ * Decides about all changes that are still open, as one step of undo.
+ * %EASEL_CHANGE_OPEN opens all that were decided.
+ */
+void
+easel_review_set_all (EaselReview *self, EaselChangeState state)
+{
+  g_autoptr (GArray) step = g_array_new (FALSE, FALSE, sizeof (Decision));
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (state <= EASEL_CHANGE_LEFT);
+
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      const EaselChange *change = change_at (self, i);
+
+      if (!is_refused (change) && change->state != state &&
+          (change->state == EASEL_CHANGE_OPEN || state == EASEL_CHANGE_OPEN))
+        decide (self, step, i, state);
+    }
+  push (self, step);
+}
+
+/**
+ * easel_review_can_undo:
+ * @self: a review
+ *
+ * Returns: whether there is a decision to undo
+ */
+gboolean
+easel_review_can_undo (EaselReview *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->undo->len > 0;
+}
+
+/**
+ * easel_review_can_redo:
+ * @self: a review
+ *
+ * Returns: whether there is an undone decision
+ */
+gboolean
+easel_review_can_redo (EaselReview *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->redo->len > 0;
+}
+
+/**
+ * easel_review_undo:
+ * @self: a review
+ *
+ * Undoes the last decision.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+easel_review_undo (EaselReview *self)
+{
+  GArray *step;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->undo->len == 0)
+    return FALSE;
+  step = g_ptr_array_steal_index (self->undo, self->undo->len - 1);
+  for (guint i = step->len; i > 0; i--)
+    {
+      const Decision *decision = &g_array_index (step, Decision, i - 1);
+
+      change_at (self, decision->index)->state = decision->from;
+    }
+  g_ptr_array_add (self->redo, step);
+  return TRUE;
+}
+
+/**
+ * easel_review_redo:
+ * @self: a review
+ *
+ * Decides again as before the last undo.
+ *
+ * Returns: whether there was something to redo
+ */
+gboolean
+easel_review_redo (EaselReview *self)
+{
+  GArray *step;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->redo->len == 0)
+    return FALSE;
+  step = g_ptr_array_steal_index (self->redo, self->redo->len - 1);
+  for (guint i = 0; i < step->len; i++)
+    {
+      const Decision *decision = &g_array_index (step, Decision, i);
+
+      change_at (self, decision->index)->state = decision->to;
+    }
+  g_ptr_array_add (self->undo, step);
+  return TRUE;
+}
+
+/**
+ * easel_review_get_result:
+ * @self: a review
+ *
+ * Returns: (transfer full): the document with the taken changes, all others as before
+ */
+char *
+easel_review_get_result (EaselReview *self)
+{
+  GString *result;
+  gsize pos = 0;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  result = g_string_new (NULL);
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      const EaselChange *change = change_at (self, i);
+
+      if (change->state != EASEL_CHANGE_TAKEN)
+        continue;
+      g_string_append_len (result, self->before + pos, (gssize) (change->before.start - pos));
+      g_string_append_len (result, self->after + change->after.start, (gssize) change->after.length);
+      pos = easel_span_end (change->before);
+    }
+  g_string_append (result, self->before + pos);
+  return g_string_free (result, FALSE);
+}
+
+/**
+ * easel_review_map_locks:
+ * @self: a review
+ * @n_locks: (out): how many, as many as were given
+ *
+ * Returns: (transfer full) (array length=n_locks): where the locks stand in
+ *   easel_review_get_result(), in the order in which they were given
+ */
+EaselSpan *
+easel_review_map_locks (EaselReview *self, gsize *n_locks)
+{
+  EaselSpan *mapped;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (n_locks != NULL, NULL);
+
+  *n_locks = self->locks->len;
+  mapped = g_new0 (EaselSpan, (gsize) self->locks->len + 1);
+  for (guint l = 0; l < self->locks->len; l++)
+    {
+      EaselSpan lock = g_array_index (self->locks, EaselSpan, l);
+
+      mapped[l] = lock;
+      for (guint i = 0; i < self->changes->len; i++)
+        {
+          const EaselChange *change = change_at (self, i);
+
+          if (easel_span_end (change->before) > lock.start)
+            break;
+          if (change->state == EASEL_CHANGE_TAKEN)
+            mapped[l].start += change->after.length - change->before.length;
+        }
+    }
+  return mapped;
+}
+
+/* Whether typing and a change want the same bytes or the same place. */
+static gboolean
+meets (const EaselDiffHunk *typed, EaselSpan change)
+{
+  if (typed->kind == EASEL_DIFF_EQUAL)
+    return FALSE;
+  if (change.length == 0)
+    return typed->before.start <= change.start && change.start <= easel_span_end (typed->before);
+  return easel_span_touches (typed->before, change);
+}
+
+/* Where the hunks before and after @span stand in the new text. @from is a
+ * hunk that is not behind @span; spans are asked for in the order of the text. */
+static EaselSpan
+map_span (EaselDiff *typed, guint *from, EaselSpan span, gboolean *met)
+{
+  guint n = easel_diff_get_n_hunks (typed);
+  gsize start = G_MAXSIZE, end = 0;
+
+  *met = FALSE;
+  while (*from < n && easel_span_end (easel_diff_get_hunk (typed, *from)->before) < span.start)
+    ++*from;
+  for (guint i = *from; i < n; i++)
+    {
+      const EaselDiffHunk *hunk = easel_diff_get_hunk (typed, i);
+      gsize first = MAX (hunk->before.start, span.start);
+      gsize last = MIN (easel_span_end (hunk->before), easel_span_end (span));
+
+      if (hunk->before.start > easel_span_end (span))
+        break;
+      if (hunk->kind != EASEL_DIFF_EQUAL && !meets (hunk, span))
+        continue;
+      if (hunk->kind != EASEL_DIFF_EQUAL)
+        {
+          *met = TRUE;
+          start = MIN (start, hunk->after.start);
+          end = MAX (end, easel_span_end (hunk->after));
+        }
+      else if (first < last || span.length == 0)
+        {
+          start = MIN (start, hunk->after.start + (first - hunk->before.start));
+          end = MAX (end, hunk->after.start + (last - hunk->before.start));
+        }
+    }
+  return start == G_MAXSIZE ? (EaselSpan) { 0, 0 } : (EaselSpan) { start, end - start };
+}
+
+static void
+drop_refused_decisions (EaselReview *self, GPtrArray *steps)
+{
+  for (guint s = steps->len; s > 0; s--)
+    {
+      GArray *step = g_ptr_array_index (steps, s - 1);
+
+      for (guint i = step->len; i > 0; i--)
+        if (is_refused (change_at (self, g_array_index (step, Decision, i - 1).index)))
+          g_array_remove_index (step, i - 1);
+      if (step->len == 0)
+        g_ptr_array_remove_index (steps, s - 1);
+    }
+}
+
+/**
+ * easel_review_rebase:
+ * @self: a review
+ * @current: the document as it is now, after easel_review_get_before() was typed in
+ *
+ * Puts the review on what the document has become. What was typed stays as it
+ * is: a change that replaces words that were typed over or in, or inserts where
+ * something was typed, becomes a conflict and cannot be taken; its
+ * @before is then what stands there now. All others move along and keep their
+ * state, and undo goes on working for them.
+ *
+ * Returns: whether it was done; %FALSE, with nothing changed, if @current is no valid text
+ */
+gboolean
+easel_review_rebase (EaselReview *self, const char *current)
+{
+  g_autoptr (EaselDiff) typed = NULL;
+  guint from = 0;
+  gsize passed = 0;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (current != NULL, FALSE);
+
+  typed = easel_diff_new_raw (self->before, current, NULL, NULL);
+  if (typed == NULL)
+    return FALSE;
+  if (easel_diff_is_empty (typed))
+    return TRUE;
+
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      EaselChange *change = change_at (self, i);
+      gboolean met;
+      EaselSpan span = map_span (typed, &from, change->before, &met);
+
+      if (met)
+        {
+          /* Two conflicts can meet the same typing: the first one shows it. */
+          gsize start = MAX (span.start, passed), end = MAX (easel_span_end (span), start);
+
+          span = (EaselSpan) { start, end - start };
+          refuse (change, FALSE);
+        }
+      change->before = span;
+      passed = easel_span_end (span);
+    }
+  for (guint l = 0; l < self->locks->len; l++)
+    {
+      EaselSpan *lock = &g_array_index (self->locks, EaselSpan, l);
+      gboolean met;
+
+      from = 0;
+      if (lock->length > 0)
+        *lock = map_span (typed, &from, *lock, &met);
+    }
+  drop_refused_decisions (self, self->undo);
+  drop_refused_decisions (self, self->redo);
+  g_free (self->before);
+  self->before = g_strdup (current);
+  return TRUE;
+}
