@@ -345,6 +345,38 @@ await_session (EaselHttpCall *self, Hop *hop, const EaselUrlVerdict *verdict, co
                             NULL);
 }
 
+/* Asks for the name's addresses before the first packet. What the connection
+ * then goes to is checked once more, since a name may change in between. */
+static gboolean
+await_addresses (EaselHttpCall *self, Hop *hop, GError **error)
+{
+  g_autoptr (GInetAddress) literal = g_inet_address_new_from_string (hop->host);
+  g_autoptr (GError) local_error = NULL;
+  gboolean good = TRUE;
+  GList *addresses;
+
+  if (!hop->check_address || hop->scope == EASEL_URL_SCOPE_ANY)
+    return TRUE;
+  if (literal != NULL)
+    return easel_url_policy_check_address (hop->scope, literal, hop->host, error);
+
+  addresses = dex_await_boxed (dex_future_first (dex_resolver_lookup_by_name (g_resolver_get_default (), hop->host),
+                                                 dex_timeout_new_usec (self->request->connect_timeout), NULL),
+                               &local_error);
+  if (addresses == NULL)
+    {
+      self->failure = EASEL_TRANSPORT_RESOLVE;
+      if (g_error_matches (local_error, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
+        self->failure = EASEL_TRANSPORT_CANCELLED;
+      g_propagate_error (error, easel_http_error_new_for_transport (self->failure, local_error, hop->host));
+      return FALSE;
+    }
+  for (const GList *l = addresses; l != NULL && good; l = l->next)
+    good = easel_url_policy_check_address (hop->scope, l->data, hop->host, error);
+  g_boxed_free (DEX_TYPE_INET_ADDRESS_LIST, addresses);
+  return good;
+}
+
 static void
 forget_answer (EaselHttpCall *self)
 {
@@ -366,7 +398,7 @@ get_base (EaselHttpRequest *request)
 
 /* Sends to @url. Where a redirect may be followed, says so in @next. */
 static EaselHttpResponse *
-await_hop (EaselHttpCall *self, const char *url, gboolean redirected, char **next, GError **error)
+await_hop (EaselHttpCall *self, const char *url, gboolean redirected, gboolean *away, char **next, GError **error)
 {
   EaselHttpRequest *request = self->request;
   const EaselUrlContext context = {
@@ -388,6 +420,9 @@ await_hop (EaselHttpCall *self, const char *url, gboolean redirected, char **nex
   self->failure = EASEL_TRANSPORT_OTHER;
   if (!easel_url_policy_check (&context, url, &verdict, error))
     return NULL;
+  /* Where another origin leads, no key goes, not even back home. */
+  *away = *away || (redirected && !verdict.own);
+  verdict.with_key = verdict.with_key && !*away;
   uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
   g_assert (uri != NULL);
   hop.message = make_message (request, uri, verdict.with_key);
@@ -400,6 +435,9 @@ await_hop (EaselHttpCall *self, const char *url, gboolean redirected, char **nex
       g_propagate_error (error, easel_http_error_new_for_transport (self->failure, NULL, hop.host));
       return NULL;
     }
+
+  if (!await_addresses (self, &hop, error))
+    return NULL;
 
   forget_answer (self);
   stream = await_message (&hop, session, error);
@@ -424,6 +462,7 @@ EaselHttpResponse *
 _easel_http_call_await (EaselHttpCall *self, GError **error)
 {
   g_autofree char *url = g_strdup (self->request->url);
+  gboolean away = FALSE;
 
   forget_answer (self);
   if (!check_request (self->request, error))
@@ -435,7 +474,7 @@ _easel_http_call_await (EaselHttpCall *self, GError **error)
   for (guint hop = 0; hop <= MOST_REDIRECTS; hop++)
     {
       g_autofree char *next = NULL;
-      EaselHttpResponse *response = await_hop (self, url, hop > 0, &next, error);
+      EaselHttpResponse *response = await_hop (self, url, hop > 0, &away, &next, error);
 
       if (response != NULL || next == NULL)
         return response;

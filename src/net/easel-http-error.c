@@ -352,13 +352,16 @@ choose_code (guint status, JsonNode *body, const char *message)
                                           "exceeds the available context size",
                                           NULL };
   static const char *const bad_key[] = { "incorrect api key", "invalid api key", "api key not valid", NULL };
-  static const char *const extra[] = { "extra inputs are not permitted", NULL };
+  static const char *const extra[] = { "extra inputs are not permitted", "unsupported parameter", "unsupported value",
+                                       "unknown parameter", NULL };
   EaselError code;
 
   if (find_reason (body, &code))
     return code;
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
-    if (find_named_code (easel_json_get_string (body, paths[i]), &code))
+    if (find_named_code (easel_json_get_string (body, paths[i]), &code) &&
+        /* Said for want of a better name beside a status that knows more. */
+        (code != EASEL_ERROR_PROVIDER_FAULT || status < 400 || status >= 500))
       return code;
 
   code = code_for_status (status);

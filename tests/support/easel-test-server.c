@@ -216,6 +216,22 @@ easel_test_server_new_tls (void)
 }
 
 /**
+ * easel_test_server_new_tls_like:
+ * @other: a server with TLS
+ *
+ * Returns: (transfer full): another one on another port with the same
+ *   certificate, so that whoever trusts @other trusts it
+ */
+EaselTestServer *
+easel_test_server_new_tls_like (EaselTestServer *other)
+{
+  EaselTestServer *self = start_tcp ();
+
+  self->certificate = g_object_ref (other->certificate);
+  return listen (self);
+}
+
+/**
  * easel_test_server_free:
  * @self: (transfer full): a server
  *

@@ -50,6 +50,7 @@ typedef struct _EaselTestAnswer EaselTestAnswer;
 
 EaselTestServer *easel_test_server_new (void) G_GNUC_WARN_UNUSED_RESULT;
 EaselTestServer *easel_test_server_new_tls (void) G_GNUC_WARN_UNUSED_RESULT;
+EaselTestServer *easel_test_server_new_tls_like (EaselTestServer *other) G_GNUC_WARN_UNUSED_RESULT;
 EaselTestServer *easel_test_server_new_unix (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 EaselTestServer *easel_test_server_new_mute (void) G_GNUC_WARN_UNUSED_RESULT;
 void easel_test_server_free (EaselTestServer *self);
