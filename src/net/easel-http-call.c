@@ -360,9 +360,10 @@ await_addresses (EaselHttpCall *self, Hop *hop, GError **error)
   if (literal != NULL)
     return easel_url_policy_check_address (hop->scope, literal, hop->host, error);
 
-  addresses = dex_await_boxed (dex_future_first (dex_resolver_lookup_by_name (g_resolver_get_default (), hop->host),
-                                                 dex_timeout_new_usec (self->request->connect_timeout), NULL),
-                               &local_error);
+  addresses =
+      dex_await_boxed (dex_future_first (dex_resolver_lookup_by_name (g_resolver_get_default (), hop->host),
+                                         dex_timeout_new_usec (self->request->connect_timeout), NULL),
+                       &local_error);
   if (addresses == NULL)
     {
       self->failure = EASEL_TRANSPORT_RESOLVE;
@@ -398,7 +399,8 @@ get_base (EaselHttpRequest *request)
 
 /* Sends to @url. Where a redirect may be followed, says so in @next. */
 static EaselHttpResponse *
-await_hop (EaselHttpCall *self, const char *url, gboolean redirected, gboolean *away, char **next, GError **error)
+await_hop (
+    EaselHttpCall *self, const char *url, gboolean redirected, gboolean *away, char **next, GError **error)
 {
   EaselHttpRequest *request = self->request;
   const EaselUrlContext context = {

@@ -352,8 +352,8 @@ choose_code (guint status, JsonNode *body, const char *message)
                                           "exceeds the available context size",
                                           NULL };
   static const char *const bad_key[] = { "incorrect api key", "invalid api key", "api key not valid", NULL };
-  static const char *const extra[] = { "extra inputs are not permitted", "unsupported parameter", "unsupported value",
-                                       "unknown parameter", NULL };
+  static const char *const extra[] = { "extra inputs are not permitted", "unsupported parameter",
+                                       "unsupported value", "unknown parameter", NULL };
   EaselError code;
 
   if (find_reason (body, &code))

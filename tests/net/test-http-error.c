@@ -16,97 +16,194 @@ typedef struct
   guint status;
   const char *body;
   EaselError code;
-  const char *says;      /* what the message quotes, NULL for nothing */
+  const char *says; /* what the message quotes, NULL for nothing */
   const char *parameter;
 } Case;
 
 static const Case cases[] = {
   /* OpenAI */
-  { "openai-key", 401, "{\"error\":{\"message\":\"Wrong key\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"invalid_api_key\"}}",
+  { "openai-key", 401,
+    "{\"error\":{\"message\":\"Wrong "
+    "key\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"invalid_api_key\"}}",
     EASEL_ERROR_AUTH, "Wrong key" },
-  { "openai-403", 403, "{\"error\":{\"message\":\"Country not served\",\"type\":\"request_forbidden\",\"param\":null,\"code\":\"x\"}}",
+  { "openai-403", 403,
+    "{\"error\":{\"message\":\"Country not "
+    "served\",\"type\":\"request_forbidden\",\"param\":null,\"code\":\"x\"}}",
     EASEL_ERROR_PERMISSION, "Country not served" },
-  { "openai-model", 404, "{\"error\":{\"message\":\"No such model\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"model_not_found\"}}",
+  { "openai-model", 404,
+    "{\"error\":{\"message\":\"No such "
+    "model\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"model_not_found\"}}",
     EASEL_ERROR_NOT_FOUND, "No such model" },
-  { "openai-context", 400, "{\"error\":{\"message\":\"Too much\",\"type\":\"invalid_request_error\",\"param\":\"messages\",\"code\":\"context_length_exceeded\"}}",
+  { "openai-context", 400,
+    "{\"error\":{\"message\":\"Too "
+    "much\",\"type\":\"invalid_request_error\",\"param\":\"messages\",\"code\":\"context_length_exceeded\"}}",
     EASEL_ERROR_TOO_LONG, "Too much", "messages" },
-  { "openai-unsupported", 400, "{\"error\":{\"message\":\"Not here\",\"type\":\"invalid_request_error\",\"param\":\"max_tokens\",\"code\":\"unsupported_parameter\"}}",
+  { "openai-unsupported", 400,
+    "{\"error\":{\"message\":\"Not "
+    "here\",\"type\":\"invalid_request_error\",\"param\":\"max_tokens\",\"code\":\"unsupported_parameter\"}}",
     EASEL_ERROR_UNSUPPORTED, "Not here", "max_tokens" },
-  { "openai-unsupported-no-code", 400, "{\"error\":{\"message\":\"Unsupported parameter: 'temperature' is not here\",\"type\":\"invalid_request_error\",\"param\":\"temperature\",\"code\":null}}",
+  { "openai-unsupported-no-code", 400,
+    "{\"error\":{\"message\":\"Unsupported parameter: 'temperature' is not "
+    "here\",\"type\":\"invalid_request_error\",\"param\":\"temperature\",\"code\":null}}",
     EASEL_ERROR_UNSUPPORTED, "is not here", "temperature" },
-  { "openai-value", 400, "{\"error\":{\"message\":\"Bad size\",\"type\":\"invalid_request_error\",\"param\":\"size\",\"code\":\"invalid_value\"}}",
+  { "openai-value", 400,
+    "{\"error\":{\"message\":\"Bad "
+    "size\",\"type\":\"invalid_request_error\",\"param\":\"size\",\"code\":\"invalid_value\"}}",
     EASEL_ERROR_INVALID_INPUT, "Bad size", "size" },
-  { "openai-rate", 429, "{\"error\":{\"message\":\"Slow down\",\"type\":\"requests\",\"param\":null,\"code\":\"rate_limit_exceeded\"}}",
+  { "openai-rate", 429,
+    "{\"error\":{\"message\":\"Slow "
+    "down\",\"type\":\"requests\",\"param\":null,\"code\":\"rate_limit_exceeded\"}}",
     EASEL_ERROR_RATE_LIMIT, "Slow down" },
-  { "openai-quota", 429, "{\"error\":{\"message\":\"No money\",\"type\":\"insufficient_quota\",\"param\":null,\"code\":\"insufficient_quota\"}}",
+  { "openai-quota", 429,
+    "{\"error\":{\"message\":\"No "
+    "money\",\"type\":\"insufficient_quota\",\"param\":null,\"code\":\"insufficient_quota\"}}",
     EASEL_ERROR_QUOTA, "No money" },
-  { "openai-moderation", 400, "{\"error\":{\"message\":\"Not this\",\"type\":\"image_generation_user_error\",\"code\":\"moderation_blocked\"}}",
+  { "openai-moderation", 400,
+    "{\"error\":{\"message\":\"Not "
+    "this\",\"type\":\"image_generation_user_error\",\"code\":\"moderation_blocked\"}}",
     EASEL_ERROR_REFUSED, "Not this" },
-  { "openai-500", 500, "{\"error\":{\"message\":\"Oops\",\"type\":\"server_error\",\"param\":null,\"code\":null}}",
+  { "openai-500", 500,
+    "{\"error\":{\"message\":\"Oops\",\"type\":\"server_error\",\"param\":null,\"code\":null}}",
     EASEL_ERROR_PROVIDER_FAULT, "Oops" },
   /* Anthropic */
-  { "anthropic-key", 401, "{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"invalid key\"},\"request_id\":\"req_1\"}",
+  { "anthropic-key", 401,
+    "{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"invalid "
+    "key\"},\"request_id\":\"req_1\"}",
     EASEL_ERROR_AUTH, "invalid key" },
-  { "anthropic-billing", 402, "{\"type\":\"error\",\"error\":{\"type\":\"billing_error\",\"message\":\"m\"}}", EASEL_ERROR_QUOTA, "m" },
-  { "anthropic-permission", 403, "{\"type\":\"error\",\"error\":{\"type\":\"permission_error\",\"message\":\"m\"}}", EASEL_ERROR_PERMISSION, "m" },
-  { "anthropic-model", 404, "{\"type\":\"error\",\"error\":{\"type\":\"not_found_error\",\"message\":\"model: x\"}}", EASEL_ERROR_NOT_FOUND, "model: x" },
-  { "anthropic-large", 413, "{\"type\":\"error\",\"error\":{\"type\":\"request_too_large\",\"message\":\"m\"}}", EASEL_ERROR_TOO_LONG, "m" },
-  { "anthropic-rate", 429, "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"m\"}}", EASEL_ERROR_RATE_LIMIT, "m" },
-  { "anthropic-api", 500, "{\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"m\"}}", EASEL_ERROR_PROVIDER_FAULT, "m" },
-  { "anthropic-timeout", 504, "{\"type\":\"error\",\"error\":{\"type\":\"timeout_error\",\"message\":\"m\"}}", EASEL_ERROR_UNAVAILABLE, "m" },
-  { "anthropic-overloaded", 529, "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}", EASEL_ERROR_UNAVAILABLE, "Overloaded" },
-  { "anthropic-overloaded-stream", 200, "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}", EASEL_ERROR_UNAVAILABLE, "Overloaded" },
-  { "anthropic-context", 400, "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 3 > 2\"}}", EASEL_ERROR_TOO_LONG, "3 > 2" },
-  { "anthropic-extra", 400, "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"top_k: Extra inputs are not permitted\"}}", EASEL_ERROR_UNSUPPORTED, "top_k:", "top_k" },
+  { "anthropic-billing", 402, "{\"type\":\"error\",\"error\":{\"type\":\"billing_error\",\"message\":\"m\"}}",
+    EASEL_ERROR_QUOTA, "m" },
+  { "anthropic-permission", 403,
+    "{\"type\":\"error\",\"error\":{\"type\":\"permission_error\",\"message\":\"m\"}}",
+    EASEL_ERROR_PERMISSION, "m" },
+  { "anthropic-model", 404,
+    "{\"type\":\"error\",\"error\":{\"type\":\"not_found_error\",\"message\":\"model: x\"}}",
+    EASEL_ERROR_NOT_FOUND, "model: x" },
+  { "anthropic-large", 413,
+    "{\"type\":\"error\",\"error\":{\"type\":\"request_too_large\",\"message\":\"m\"}}", EASEL_ERROR_TOO_LONG,
+    "m" },
+  { "anthropic-rate", 429, "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"m\"}}",
+    EASEL_ERROR_RATE_LIMIT, "m" },
+  { "anthropic-api", 500, "{\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"m\"}}",
+    EASEL_ERROR_PROVIDER_FAULT, "m" },
+  { "anthropic-timeout", 504, "{\"type\":\"error\",\"error\":{\"type\":\"timeout_error\",\"message\":\"m\"}}",
+    EASEL_ERROR_UNAVAILABLE, "m" },
+  { "anthropic-overloaded", 529,
+    "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}",
+    EASEL_ERROR_UNAVAILABLE, "Overloaded" },
+  { "anthropic-overloaded-stream", 200,
+    "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}",
+    EASEL_ERROR_UNAVAILABLE, "Overloaded" },
+  { "anthropic-context", 400,
+    "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 3 > "
+    "2\"}}",
+    EASEL_ERROR_TOO_LONG, "3 > 2" },
+  { "anthropic-extra", 400,
+    "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"top_k: Extra inputs are "
+    "not permitted\"}}",
+    EASEL_ERROR_UNSUPPORTED, "top_k:", "top_k" },
   /* Gemini: a bad key is 400 */
-  { "gemini-key", 400, "{\"error\":{\"code\":400,\"message\":\"API key not valid.\",\"status\":\"INVALID_ARGUMENT\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"API_KEY_INVALID\"}]}}",
+  { "gemini-key", 400,
+    "{\"error\":{\"code\":400,\"message\":\"API key not "
+    "valid.\",\"status\":\"INVALID_ARGUMENT\",\"details\":[{\"@type\":\"type.googleapis.com/"
+    "google.rpc.ErrorInfo\",\"reason\":\"API_KEY_INVALID\"}]}}",
     EASEL_ERROR_AUTH, "API key not valid." },
-  { "gemini-argument", 400, "{\"error\":{\"code\":400,\"message\":\"m\",\"status\":\"INVALID_ARGUMENT\"}}", EASEL_ERROR_INVALID_INPUT, "m" },
-  { "gemini-array", 404, "[{\"error\":{\"code\":404,\"message\":\"no model\",\"status\":\"NOT_FOUND\"}}]", EASEL_ERROR_NOT_FOUND, "no model" },
-  { "gemini-quota", 429, "{\"error\":{\"code\":429,\"message\":\"m\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"retryDelay\":\"34.4s\"}]}}", EASEL_ERROR_RATE_LIMIT, "m" },
-  { "gemini-denied", 403, "{\"error\":{\"code\":403,\"message\":\"m\",\"status\":\"PERMISSION_DENIED\"}}", EASEL_ERROR_PERMISSION, "m" },
-  { "gemini-503", 503, "{\"error\":{\"code\":503,\"message\":\"overloaded\",\"status\":\"UNAVAILABLE\"}}", EASEL_ERROR_UNAVAILABLE, "overloaded" },
-  { "gemini-stream", 200, "{\"error\":{\"code\":503,\"message\":\"overloaded\",\"status\":\"UNAVAILABLE\"}}", EASEL_ERROR_UNAVAILABLE, "overloaded" },
+  { "gemini-argument", 400, "{\"error\":{\"code\":400,\"message\":\"m\",\"status\":\"INVALID_ARGUMENT\"}}",
+    EASEL_ERROR_INVALID_INPUT, "m" },
+  { "gemini-array", 404, "[{\"error\":{\"code\":404,\"message\":\"no model\",\"status\":\"NOT_FOUND\"}}]",
+    EASEL_ERROR_NOT_FOUND, "no model" },
+  { "gemini-quota", 429,
+    "{\"error\":{\"code\":429,\"message\":\"m\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{"
+    "\"retryDelay\":\"34.4s\"}]}}",
+    EASEL_ERROR_RATE_LIMIT, "m" },
+  { "gemini-denied", 403, "{\"error\":{\"code\":403,\"message\":\"m\",\"status\":\"PERMISSION_DENIED\"}}",
+    EASEL_ERROR_PERMISSION, "m" },
+  { "gemini-503", 503, "{\"error\":{\"code\":503,\"message\":\"overloaded\",\"status\":\"UNAVAILABLE\"}}",
+    EASEL_ERROR_UNAVAILABLE, "overloaded" },
+  { "gemini-stream", 200, "{\"error\":{\"code\":503,\"message\":\"overloaded\",\"status\":\"UNAVAILABLE\"}}",
+    EASEL_ERROR_UNAVAILABLE, "overloaded" },
   /* Mistral */
   { "mistral-key", 401, "{\"detail\":\"Invalid API Key\"}", EASEL_ERROR_AUTH, "Invalid API Key" },
-  { "mistral-detail", 422, "{\"detail\":[{\"loc\":[\"body\",\"top_p\"],\"msg\":\"must be below 1\",\"type\":\"value_error\"}]}",
+  { "mistral-detail", 422,
+    "{\"detail\":[{\"loc\":[\"body\",\"top_p\"],\"msg\":\"must be below 1\",\"type\":\"value_error\"}]}",
     EASEL_ERROR_INVALID_INPUT, "top_p: must be below 1", "top_p" },
-  { "mistral-extra", 422, "{\"detail\":[{\"loc\":[\"body\",\"seed\"],\"msg\":\"no\",\"type\":\"extra_forbidden\"}]}", EASEL_ERROR_UNSUPPORTED, "seed: no", "seed" },
-  { "mistral-object", 400, "{\"object\":\"error\",\"message\":\"Invalid model: x\",\"type\":\"invalid_model\",\"code\":\"1500\"}", EASEL_ERROR_INVALID_INPUT, "Invalid model: x" },
+  { "mistral-extra", 422,
+    "{\"detail\":[{\"loc\":[\"body\",\"seed\"],\"msg\":\"no\",\"type\":\"extra_forbidden\"}]}",
+    EASEL_ERROR_UNSUPPORTED, "seed: no", "seed" },
+  { "mistral-object", 400,
+    "{\"object\":\"error\",\"message\":\"Invalid model: x\",\"type\":\"invalid_model\",\"code\":\"1500\"}",
+    EASEL_ERROR_INVALID_INPUT, "Invalid model: x" },
   /* xAI: a bad key is 400 */
-  { "xai-key", 400, "{\"code\":\"invalid-argument\",\"error\":\"Incorrect API key provided.\"}", EASEL_ERROR_AUTH, "Incorrect API key" },
-  { "xai-argument", 400, "{\"code\":\"invalid-argument\",\"error\":\"Bad size\"}", EASEL_ERROR_INVALID_INPUT, "Bad size" },
+  { "xai-key", 400, "{\"code\":\"invalid-argument\",\"error\":\"Incorrect API key provided.\"}",
+    EASEL_ERROR_AUTH, "Incorrect API key" },
+  { "xai-argument", 400, "{\"code\":\"invalid-argument\",\"error\":\"Bad size\"}", EASEL_ERROR_INVALID_INPUT,
+    "Bad size" },
   /* DeepSeek */
-  { "deepseek-balance", 402, "{\"error\":{\"message\":\"Insufficient Balance\",\"type\":\"unknown_error\",\"param\":null,\"code\":\"invalid_request_error\"}}", EASEL_ERROR_QUOTA, "Insufficient Balance" },
+  { "deepseek-balance", 402,
+    "{\"error\":{\"message\":\"Insufficient "
+    "Balance\",\"type\":\"unknown_error\",\"param\":null,\"code\":\"invalid_request_error\"}}",
+    EASEL_ERROR_QUOTA, "Insufficient Balance" },
   /* OpenRouter */
-  { "openrouter-raw", 429, "{\"error\":{\"message\":\"Provider returned error\",\"code\":429,\"metadata\":{\"raw\":\"upstream is busy\",\"provider_name\":\"P\"}},\"user_id\":\"u\"}",
+  { "openrouter-raw", 429,
+    "{\"error\":{\"message\":\"Provider returned error\",\"code\":429,\"metadata\":{\"raw\":\"upstream is "
+    "busy\",\"provider_name\":\"P\"}},\"user_id\":\"u\"}",
     EASEL_ERROR_RATE_LIMIT, "Provider returned error: upstream is busy" },
-  { "openrouter-raw-json", 400, "{\"error\":{\"message\":\"Provider returned error\",\"code\":400,\"metadata\":{\"raw\":\"{\\\"error\\\":{\\\"message\\\":\\\"inner words\\\"}}\"}}}",
+  { "openrouter-raw-json", 400,
+    "{\"error\":{\"message\":\"Provider returned "
+    "error\",\"code\":400,\"metadata\":{\"raw\":\"{\\\"error\\\":{\\\"message\\\":\\\"inner words\\\"}}\"}}}",
     EASEL_ERROR_INVALID_INPUT, "Provider returned error: inner words" },
-  { "openrouter-stream", 200, "{\"error\":{\"code\":502,\"message\":\"gone\"},\"choices\":[]}", EASEL_ERROR_UNAVAILABLE, "gone" },
+  { "openrouter-stream", 200, "{\"error\":{\"code\":502,\"message\":\"gone\"},\"choices\":[]}",
+    EASEL_ERROR_UNAVAILABLE, "gone" },
   /* Ollama */
   { "ollama", 404, "{\"error\":\"model 'x' not found\"}", EASEL_ERROR_NOT_FOUND, "model 'x' not found" },
   { "ollama-stream", 200, "{\"error\":\"out of memory\"}", EASEL_ERROR_PROVIDER_FAULT, "out of memory" },
   /* vLLM, llama.cpp, Groq */
-  { "vllm", 400, "{\"object\":\"error\",\"message\":\"maximum context length is 10\",\"type\":\"BadRequestError\",\"param\":null,\"code\":400}", EASEL_ERROR_TOO_LONG, "maximum context" },
-  { "llamacpp", 400, "{\"error\":{\"code\":400,\"message\":\"m\",\"type\":\"exceed_context_size_error\",\"n_ctx\":10}}", EASEL_ERROR_TOO_LONG, "m" },
-  { "groq-stream", 200, "{\"error\":{\"message\":\"tool\",\"type\":\"invalid_request_error\",\"code\":\"tool_use_failed\",\"failed_generation\":\"x\",\"status_code\":400}}", EASEL_ERROR_INVALID_INPUT, "tool" },
-  { "responses-flat", 200, "{\"type\":\"error\",\"code\":\"rate_limit_exceeded\",\"message\":\"m\",\"param\":null}", EASEL_ERROR_RATE_LIMIT, "m" },
-  { "responses-failed", 200, "{\"type\":\"response.failed\",\"response\":{\"error\":{\"code\":\"insufficient_quota\",\"message\":\"m\"}}}", EASEL_ERROR_QUOTA, "m" },
+  { "vllm", 400,
+    "{\"object\":\"error\",\"message\":\"maximum context length is "
+    "10\",\"type\":\"BadRequestError\",\"param\":null,\"code\":400}",
+    EASEL_ERROR_TOO_LONG, "maximum context" },
+  { "llamacpp", 400,
+    "{\"error\":{\"code\":400,\"message\":\"m\",\"type\":\"exceed_context_size_error\",\"n_ctx\":10}}",
+    EASEL_ERROR_TOO_LONG, "m" },
+  { "groq-stream", 200,
+    "{\"error\":{\"message\":\"tool\",\"type\":\"invalid_request_error\",\"code\":\"tool_use_failed\","
+    "\"failed_generation\":\"x\",\"status_code\":400}}",
+    EASEL_ERROR_INVALID_INPUT, "tool" },
+  { "responses-flat", 200,
+    "{\"type\":\"error\",\"code\":\"rate_limit_exceeded\",\"message\":\"m\",\"param\":null}",
+    EASEL_ERROR_RATE_LIMIT, "m" },
+  { "responses-failed", 200,
+    "{\"type\":\"response.failed\",\"response\":{\"error\":{\"code\":\"insufficient_quota\",\"message\":"
+    "\"m\"}}}",
+    EASEL_ERROR_QUOTA, "m" },
   /* Media services */
-  { "replicate", 401, "{\"title\":\"Unauthenticated\",\"detail\":\"No valid token\",\"status\":401}", EASEL_ERROR_AUTH, "Unauthenticated: No valid token" },
-  { "replicate-fields", 422, "{\"title\":\"Input validation failed\",\"detail\":\"- input: width is too large\\n\",\"status\":422,\"invalid_fields\":[]}", EASEL_ERROR_INVALID_INPUT, "width is too large" },
+  { "replicate", 401, "{\"title\":\"Unauthenticated\",\"detail\":\"No valid token\",\"status\":401}",
+    EASEL_ERROR_AUTH, "Unauthenticated: No valid token" },
+  { "replicate-fields", 422,
+    "{\"title\":\"Input validation failed\",\"detail\":\"- input: width is too "
+    "large\\n\",\"status\":422,\"invalid_fields\":[]}",
+    EASEL_ERROR_INVALID_INPUT, "width is too large" },
   { "fal-detail", 401, "{\"detail\":\"No user found\"}", EASEL_ERROR_AUTH, "No user found" },
-  { "fal-list", 422, "{\"detail\":[{\"loc\":[\"body\",\"prompt\"],\"msg\":\"field required\",\"type\":\"missing\"},{\"loc\":[\"body\",\"seed\"],\"msg\":\"no\",\"type\":\"t\"}]}",
+  { "fal-list", 422,
+    "{\"detail\":[{\"loc\":[\"body\",\"prompt\"],\"msg\":\"field "
+    "required\",\"type\":\"missing\"},{\"loc\":[\"body\",\"seed\"],\"msg\":\"no\",\"type\":\"t\"}]}",
     EASEL_ERROR_INVALID_INPUT, "prompt: field required; seed: no", "prompt" },
-  { "stability", 400, "{\"id\":\"x\",\"name\":\"bad_request\",\"errors\":[\"prompt: too short\"]}", EASEL_ERROR_INVALID_INPUT, "prompt: too short" },
-  { "stability-moderation", 403, "{\"id\":\"x\",\"name\":\"content_moderation\",\"errors\":[\"Flagged\"]}", EASEL_ERROR_REFUSED, "Flagged" },
-  { "runway", 400, "{\"error\":\"Invalid asset\",\"docUrl\":\"https://x\"}", EASEL_ERROR_INVALID_INPUT, "Invalid asset" },
-  { "comfyui", 400, "{\"error\":{\"type\":\"prompt_outputs_failed_validation\",\"message\":\"Failed\",\"details\":\"\",\"extra_info\":{}},\"node_errors\":{\"4\":{\"errors\":[{\"type\":\"value_not_in_list\",\"message\":\"Value not in list\",\"details\":\"ckpt_name: 'x'\"}],\"class_type\":\"CheckpointLoader\"}}}",
+  { "stability", 400, "{\"id\":\"x\",\"name\":\"bad_request\",\"errors\":[\"prompt: too short\"]}",
+    EASEL_ERROR_INVALID_INPUT, "prompt: too short" },
+  { "stability-moderation", 403, "{\"id\":\"x\",\"name\":\"content_moderation\",\"errors\":[\"Flagged\"]}",
+    EASEL_ERROR_REFUSED, "Flagged" },
+  { "runway", 400, "{\"error\":\"Invalid asset\",\"docUrl\":\"https://x\"}", EASEL_ERROR_INVALID_INPUT,
+    "Invalid asset" },
+  { "comfyui", 400,
+    "{\"error\":{\"type\":\"prompt_outputs_failed_validation\",\"message\":\"Failed\",\"details\":\"\","
+    "\"extra_info\":{}},\"node_errors\":{\"4\":{\"errors\":[{\"type\":\"value_not_in_list\",\"message\":"
+    "\"Value not in list\",\"details\":\"ckpt_name: 'x'\"}],\"class_type\":\"CheckpointLoader\"}}}",
     EASEL_ERROR_INVALID_INPUT, "Failed: Value not in list: ckpt_name: 'x'" },
-  { "a1111", 500, "{\"error\":\"OutOfMemoryError\",\"detail\":\"\",\"body\":\"\",\"errors\":\"CUDA out of memory\"}", EASEL_ERROR_PROVIDER_FAULT, "OutOfMemoryError: CUDA out of memory" },
+  { "a1111", 500,
+    "{\"error\":\"OutOfMemoryError\",\"detail\":\"\",\"body\":\"\",\"errors\":\"CUDA out of memory\"}",
+    EASEL_ERROR_PROVIDER_FAULT, "OutOfMemoryError: CUDA out of memory" },
   { "a1111-detail", 404, "{\"detail\":\"Not Found\"}", EASEL_ERROR_NOT_FOUND, "Not Found" },
-  { "pixverse", 400, "{\"ErrCode\":400011,\"ErrMsg\":\"empty parameter\"}", EASEL_ERROR_INVALID_INPUT, "empty parameter" },
+  { "pixverse", 400, "{\"ErrCode\":400011,\"ErrMsg\":\"empty parameter\"}", EASEL_ERROR_INVALID_INPUT,
+    "empty parameter" },
   { "msg", 400, "{\"Msg\":\"bad\"}", EASEL_ERROR_INVALID_INPUT, "bad" },
   /* Anything else */
   { "text", 500, "upstream connect error", EASEL_ERROR_PROVIDER_FAULT, "upstream connect error" },
@@ -115,7 +212,9 @@ static const Case cases[] = {
   { "empty-401", 401, "", EASEL_ERROR_AUTH, NULL },
   { "null", 400, "null", EASEL_ERROR_INVALID_INPUT, "null" },
   { "nulls", 400, "{\"error\":null,\"message\":null}", EASEL_ERROR_INVALID_INPUT, "{" },
-  { "wrong-types", 400, "{\"error\":{\"message\":{\"a\":1},\"code\":[],\"type\":5,\"param\":{}},\"detail\":{\"x\":[]}}", EASEL_ERROR_INVALID_INPUT, "{" },
+  { "wrong-types", 400,
+    "{\"error\":{\"message\":{\"a\":1},\"code\":[],\"type\":5,\"param\":{}},\"detail\":{\"x\":[]}}",
+    EASEL_ERROR_INVALID_INPUT, "{" },
   { "empty-array", 400, "[]", EASEL_ERROR_INVALID_INPUT, "[]" },
   { "redirect", 302, "", EASEL_ERROR_PROTOCOL, NULL },
   { "teapot", 418, "", EASEL_ERROR_INVALID_INPUT, NULL },
@@ -168,8 +267,9 @@ test_details (void)
   g_assert_nonnull (strstr (error->message, "2 minutes"));
   g_assert_true (easel_error_is_retryable (error));
 
-  from_body = easel_http_error_new (529, NULL, "{\"error\":{\"type\":\"overloaded_error\",\"message\":\"m\"},\"request_id\":\"req-2\"}",
-                                    -1, HOST, 0);
+  from_body = easel_http_error_new (
+      529, NULL, "{\"error\":{\"type\":\"overloaded_error\",\"message\":\"m\"},\"request_id\":\"req-2\"}", -1,
+      HOST, 0);
   g_assert_cmpint (easel_error_get_details (from_body)->retry_after, ==, -1);
   g_assert_cmpstr (easel_error_get_details (from_body)->request_id, ==, "req-2");
 }
@@ -219,7 +319,8 @@ test_cuts (void)
     for (gsize length = 0; length <= strlen (cases[i].body); length++)
       {
         g_autofree char *body = g_strndup (cases[i].body, length);
-        g_autoptr (GError) error = easel_http_error_new (cases[i].status, NULL, body, (gssize) length, HOST, 0);
+        g_autoptr (GError) error =
+            easel_http_error_new (cases[i].status, NULL, body, (gssize) length, HOST, 0);
 
         check_sentence (error);
       }
@@ -235,12 +336,18 @@ test_cuts (void)
 static void
 test_is_error (void)
 {
-  static const char *const errors[] = { "{\"error\":{\"message\":\"m\"}}", "{\"error\":\"m\"}",
-                                        "{\"type\":\"error\",\"message\":\"m\"}",
-                                        "{\"object\":\"error\",\"message\":\"m\"}", "[{\"error\":{}}]",
-                                        "{\"error\":{},\"choices\":[]}" };
-  static const char *const fine[] = { "{\"choices\":[]}", "{\"error\":null}", "{\"error\":\"\"}", "{}", "[]", "1",
-                                      "{\"type\":\"message_stop\"}", "\"error\"" };
+  static const char *const errors[] = {
+    "{\"error\":{\"message\":\"m\"}}",          "{\"error\":\"m\"}", "{\"type\":\"error\",\"message\":\"m\"}",
+    "{\"object\":\"error\",\"message\":\"m\"}", "[{\"error\":{}}]",  "{\"error\":{},\"choices\":[]}"
+  };
+  static const char *const fine[] = { "{\"choices\":[]}",
+                                      "{\"error\":null}",
+                                      "{\"error\":\"\"}",
+                                      "{}",
+                                      "[]",
+                                      "1",
+                                      "{\"type\":\"message_stop\"}",
+                                      "\"error\"" };
 
   for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
     {

@@ -58,7 +58,8 @@ make_request (const char *method, const char *url, const char *base, EaselHttpFl
 }
 
 static EaselHttpResponse *
-fetch (Fixture *f, const char *method, const char *url, const char *base, EaselHttpFlags flags, GError **error)
+fetch (
+    Fixture *f, const char *method, const char *url, const char *base, EaselHttpFlags flags, GError **error)
 {
   g_autoptr (EaselHttpRequest) request = make_request (method, url, base, flags);
 
@@ -423,7 +424,8 @@ holds_key (gconstpointer data, gsize length)
   g_autofree char *base64 = g_base64_encode ((const guchar *) KEY, strlen (KEY));
   g_autofree char *escaped = g_uri_escape_string (KEY, NULL, FALSE);
 
-  return memmem (data, length, KEY, strlen (KEY)) != NULL || memmem (data, length, base64, strlen (base64) - 4) != NULL ||
+  return memmem (data, length, KEY, strlen (KEY)) != NULL ||
+         memmem (data, length, base64, strlen (base64) - 4) != NULL ||
          memmem (data, length, escaped, strlen (escaped)) != NULL;
 }
 
@@ -493,8 +495,10 @@ test_echo_stream (Fixture *f, gconstpointer user_data)
 static void
 test_echo_error (Fixture *f, gconstpointer user_data)
 {
-  static const char *const bodies[] = { "{\"error\":{\"message\":\"bad key @KEY@ (@KEY64@, @KEYPCT@)\",\"param\":\"@KEY@\"}}",
-                                        "@KEY@ @KEY64@ @KEYPCT@", "{\"detail\":[{\"loc\":[\"@KEY@\"],\"msg\":\"@KEY@\"}]}" };
+  static const char *const bodies[] = {
+    "{\"error\":{\"message\":\"bad key @KEY@ (@KEY64@, @KEYPCT@)\",\"param\":\"@KEY@\"}}",
+    "@KEY@ @KEY64@ @KEYPCT@", "{\"detail\":[{\"loc\":[\"@KEY@\"],\"msg\":\"@KEY@\"}]}"
+  };
   g_autofree char *url = easel_test_server_dup_url (f->plain, "/x");
 
   for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
@@ -513,7 +517,8 @@ test_echo_error (Fixture *f, gconstpointer user_data)
       g_assert_nonnull (strstr (error->message, "[redacted]"));
       g_assert_false (holds_key (error->message, strlen (error->message)));
       g_assert_false (holds_key (details->request_id, strlen (details->request_id)));
-      g_assert_true (details->parameter == NULL || !holds_key (details->parameter, strlen (details->parameter)));
+      g_assert_true (details->parameter == NULL ||
+                     !holds_key (details->parameter, strlen (details->parameter)));
     }
 }
 
@@ -540,7 +545,8 @@ test_place_of_key (Fixture *f, gconstpointer user_data)
 static void
 test_bad_key (Fixture *f, gconstpointer user_data)
 {
-  static const char *const keys[] = { "sk-line\nX-Evil: 1", "sk-tab\there", "sk-end\r", "sk-\x01", "sk-\xC3\xA9" };
+  static const char *const keys[] = { "sk-line\nX-Evil: 1", "sk-tab\there", "sk-end\r", "sk-\x01",
+                                      "sk-\xC3\xA9" };
   g_autofree char *url = easel_test_server_dup_url (f->plain, "/x");
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -561,7 +567,7 @@ test_bad_key (Fixture *f, gconstpointer user_data)
   g_assert_cmpuint (easel_test_server_get_n_connections (f->plain), ==, 0);
 }
 
-#define ADD(name, function, data)                                                                                      \
+#define ADD(name, function, data)                                                                            \
   g_test_add ("/http-trust/" name, Fixture, GUINT_TO_POINTER (data), set_up, function, tear_down)
 
 int

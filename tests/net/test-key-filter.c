@@ -79,14 +79,16 @@ test_base64 (void)
   for (gsize before = 0; before < 7; before++)
     for (gsize after = 0; after < 4; after++)
       {
-        g_autofree char *plain = g_strdup_printf ("%.*s" KEY "%.*s", (int) before, "user:xx", (int) after, "zzzz");
+        g_autofree char *plain =
+            g_strdup_printf ("%.*s" KEY "%.*s", (int) before, "user:xx", (int) after, "zzzz");
         g_autofree char *encoded = g_base64_encode ((const guchar *) plain, strlen (plain));
         g_autoptr (EaselKeyFilter) filter = easel_key_filter_new (KEY);
         g_autofree char *result = easel_key_filter_text (filter, encoded);
         char *at = strstr (result, BLANK);
 
         g_assert_nonnull (at);
-        g_assert_cmpuint (strlen (result), <=, strlen (BLANK) + (before + 2) * 4 / 3 + 1 + (after + 2) * 4 / 3 + 4);
+        g_assert_cmpuint (strlen (result), <=,
+                          strlen (BLANK) + (before + 2) * 4 / 3 + 1 + (after + 2) * 4 / 3 + 4);
         g_strdelimit (g_strdelimit (encoded, "+", '-'), "/", '_');
         g_free (result);
         result = easel_key_filter_text (filter, encoded);
@@ -133,12 +135,14 @@ test_random (void)
       guint n = (guint) g_test_rand_int_range (0, 60);
 
       for (guint i = 0; i < n; i++)
-        g_string_append_c (input, "abc"[g_test_rand_int_range (0, 12) % 3 * (g_test_rand_int_range (0, 3) > 0)]);
+        g_string_append_c (input,
+                           "abc"[g_test_rand_int_range (0, 12) % 3 * (g_test_rand_int_range (0, 3) > 0)]);
       if (round % 3 == 0)
         g_string_insert (input, g_test_rand_int_range (0, (gint32) input->len + 1), key);
       parts = g_strsplit (input->str, key, -1);
       expected = g_strjoinv (BLANK, parts);
-      result = run (filter, input->str, (gsize) g_test_rand_int_range (0, 20), (gsize) g_test_rand_int_range (1, 9));
+      result = run (filter, input->str, (gsize) g_test_rand_int_range (0, 20),
+                    (gsize) g_test_rand_int_range (1, 9));
       g_assert_cmpstr (result, ==, expected);
     }
 }

@@ -90,8 +90,8 @@ test_cap (void)
 
         for (gsize at = 0; at < length && good; at += step)
           {
-            good = easel_ndjson_reader_push (reader, (const guint8 *) caps[i].input + at, MIN (step, length - at),
-                                             &error);
+            good = easel_ndjson_reader_push (reader, (const guint8 *) caps[i].input + at,
+                                             MIN (step, length - at), &error);
             while (good && easel_ndjson_reader_next (reader, &n) != NULL)
               ;
           }

@@ -73,7 +73,8 @@ lookup_async (GResolver *resolver,
               GAsyncReadyCallback callback,
               gpointer user_data)
 {
-  lookup_with_flags_async (resolver, name, G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT, cancellable, callback, user_data);
+  lookup_with_flags_async (resolver, name, G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT, cancellable, callback,
+                           user_data);
 }
 
 static GList *
