@@ -4,6 +4,7 @@
 #include <libdex.h>
 
 #include "easel-http-client.h"
+#include "easel-models-call.h"
 #include "easel-text-protocol.h"
 
 G_BEGIN_DECLS
@@ -47,10 +48,6 @@ DexFuture *easel_text_call_run (EaselHttpClient *client,
                                 EaselTextEventFunc on_event,
                                 gpointer user_data,
                                 GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *easel_models_call_run (EaselHttpClient *client,
-                                  const EaselTextProtocol *protocol,
-                                  EaselAccount *account,
-                                  const char *key) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselTextResult, easel_text_result_unref)
 

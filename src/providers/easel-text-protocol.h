@@ -44,6 +44,8 @@ typedef struct
  *   the key, a fixed list
  * @request_id_headers: (array zero-terminated=1): headers that name the request
  * @usage_style: how the protocol counts tokens
+ * @end_is_marked: an answer is whole only with the mark of its end; else its
+ *   reason to end is enough
  * @build_request: makes a request; %NULL with %EASEL_ERROR_INVALID_INPUT
  * @build_models: makes the request for one page of the list of models;
  *   @cursor is %NULL for the first
@@ -71,6 +73,7 @@ struct _EaselTextProtocol
   const char *const *hosts;
   const char *const *request_id_headers;
   EaselUsageStyle usage_style;
+  gboolean end_is_marked;
 
   EaselTextWire *(*build_request) (const EaselTextRequest *request,
                                    const EaselAccount *account,

@@ -356,7 +356,7 @@ easel_text_reader_finish (EaselTextReader *self)
 
   if (!self->done && !self->failed)
     {
-      if (self->finish_word != NULL)
+      if (self->finish_word != NULL && !self->protocol->end_is_marked)
         _easel_text_reader_complete (self);
       else if (self->form == FORM_UNKNOWN)
         _easel_text_reader_fail (

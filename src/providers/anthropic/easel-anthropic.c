@@ -432,6 +432,7 @@ const EaselTextProtocol easel_anthropic_protocol = {
   .hosts = hosts,
   .request_id_headers = request_id_headers,
   .usage_style = EASEL_USAGE_CACHE_APART,
+  .end_is_marked = TRUE,
   .build_request = _easel_anthropic_build,
   .build_models = _easel_anthropic_models_build,
   .parse_models = _easel_anthropic_models_parse,

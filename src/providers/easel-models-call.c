@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-models-call.h"
+
+#include <string.h>
+
+#include "easel-call-private.h"
+#include "easel-error.h"
+#include "easel-json.h"
+
+/* A thousand models a page: no provider has more pages. */
+#define MOST_PAGES 20
+
+/* One list with all its pages. */
+typedef struct
+{
+  EaselHttpClient *client;
+  const EaselTextProtocol *protocol;
+  EaselAccount *account;
+  char *key;
+  GPtrArray *models;
+} Call;
+
+static void
+call_clear (gpointer data)
+{
+  Call *call = data;
+
+  g_object_unref (call->client);
+  easel_account_unref (call->account);
+  if (call->key != NULL)
+    explicit_bzero (call->key, strlen (call->key));
+  g_free (call->key);
+  g_ptr_array_unref (call->models);
+}
+
+static void
+call_unref (gpointer data)
+{
+  g_rc_box_release_full (data, call_clear);
+}
+
+/* One page on its way through the parser, which may be on another thread. */
+typedef struct
+{
+  const EaselTextProtocol *protocol;
+  EaselAccount *account;
+  GBytes *body;
+  GPtrArray *models;
+  char *next;
+  GError *error;
+} Page;
+
+static void
+page_clear (gpointer data)
+{
+  Page *page = data;
+
+  easel_account_unref (page->account);
+  g_bytes_unref (page->body);
+  g_ptr_array_unref (page->models);
+  g_free (page->next);
+  g_clear_error (&page->error);
+}
+
+static void
+page_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, page_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Page, page_unref)
+
+static DexFuture *
+parse_page (gpointer data)
+{
+  Page *page = data;
+  gsize length;
+  const char *bytes = g_bytes_get_data (page->body, &length);
+  g_autoptr (JsonNode) root = easel_json_parse (bytes != NULL ? bytes : "", (gssize) length, &page->error);
+
+  if (root != NULL)
+    page->protocol->parse_models (root, page->account, page->models, &page->next, &page->error);
+  return dex_future_new_true ();
+}
+
+static gboolean
+take_page (Call *call, GBytes *body, char **next, GError **error)
+{
+  g_autoptr (Page) page = g_atomic_rc_box_new0 (Page);
+
+  page->protocol = call->protocol;
+  page->account = easel_account_ref (call->account);
+  page->body = g_bytes_ref (body);
+  page->models = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_info_unref);
+  if (g_bytes_get_size (body) <= EASEL_CALL_MOST_INLINE)
+    dex_unref (parse_page (page));
+  else if (!dex_await (_easel_call_spawn_in_thread (parse_page, g_atomic_rc_box_acquire (page), page_unref),
+                       error))
+    return FALSE;
+
+  if (page->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&page->error));
+      return FALSE;
+    }
+  for (guint i = 0; i < page->models->len; i++)
+    g_ptr_array_add (call->models, easel_model_info_ref (g_ptr_array_index (page->models, i)));
+  *next = g_steal_pointer (&page->next);
+  return TRUE;
+}
+
+static gboolean
+fetch_page (Call *call, const char *cursor, char **next, GError **error)
+{
+  g_autoptr (EaselTextWire) wire = call->protocol->build_models (call->account, cursor, error);
+  g_autoptr (EaselHttpRequest) request = NULL;
+  g_autoptr (EaselHttpResponse) response = NULL;
+
+  if (wire == NULL)
+    return FALSE;
+  request = _easel_call_make_request (call->protocol, call->account, call->key, wire, error);
+  if (request == NULL)
+    return FALSE;
+  easel_http_request_set_flags (request, call->account->allow_http ? EASEL_HTTP_ALLOW_HTTP : EASEL_HTTP_NONE);
+  easel_http_request_set_attempts (request, call->account->max_retries + 1);
+  response = dex_await_object (easel_http_client_fetch (call->client, request), error);
+  return response != NULL && take_page (call, easel_http_response_get_body (response), next, error);
+}
+
+static DexFuture *
+call_fiber (gpointer data)
+{
+  Call *call = data;
+  g_autofree char *cursor = NULL;
+
+  for (guint i = 0; i < MOST_PAGES; i++)
+    {
+      g_autofree char *next = NULL;
+      GError *error = NULL;
+
+      if (!fetch_page (call, cursor, &next, &error))
+        return dex_future_new_for_error (_easel_call_error (error, call->account, NULL));
+      if (next == NULL || g_strcmp0 (next, cursor) == 0)
+        break;
+      g_set_str (&cursor, next);
+    }
+  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_ptr_array_ref (call->models));
+}
+
+/**
+ * easel_models_call_run:
+ * @client: the way out
+ * @protocol: how the provider is spoken with
+ * @account: where it is
+ * @key: (nullable): its key
+ *
+ * Asks a provider which models it has. What it does not say of one is filled in
+ * from the catalogue. Dropping the future ends the call.
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #EaselModelInfo, or
+ *   rejects with an error of %EASEL_ERROR
+ */
+DexFuture *
+easel_models_call_run (EaselHttpClient *client,
+                       const EaselTextProtocol *protocol,
+                       EaselAccount *account,
+                       const char *key)
+{
+  Call *call;
+
+  dex_return_error_if_fail (EASEL_IS_HTTP_CLIENT (client));
+  dex_return_error_if_fail (protocol != NULL);
+  dex_return_error_if_fail (account != NULL);
+
+  call = g_rc_box_new0 (Call);
+  call->client = g_object_ref (client);
+  call->protocol = protocol;
+  call->account = easel_account_ref (account);
+  call->key = g_strdup (key);
+  call->models = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_info_unref);
+  g_rc_box_acquire (call);
+  return _easel_call_spawn (call_fiber, call, call_unref, call_unref);
+}
