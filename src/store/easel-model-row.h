@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * EaselModelKinds:
+ * @EASEL_MODEL_LLM: text
+ * @EASEL_MODEL_IMAGE: pictures
+ * @EASEL_MODEL_VIDEO: clips
+ *
+ * What a model makes, or a provider has.
+ */
+typedef enum
+{
+  EASEL_MODEL_LLM = 1 << 0,
+  EASEL_MODEL_IMAGE = 1 << 1,
+  EASEL_MODEL_VIDEO = 1 << 2,
+} EaselModelKinds;
+
+/**
+ * EaselModelRow:
+ * @id: row id; 0 before it was added
+ * @provider_id: its provider
+ * @provider_slug: the provider's slug, read only
+ * @provider_name: the provider's name, read only
+ * @model_id: what the provider calls it; may hold colons
+ * @name: (nullable): what people call it
+ * @kinds: #EaselModelKinds that it makes
+ * @enabled: whether it is offered
+ * @favourite: whether the user marked it
+ * @available: %FALSE if the provider no longer lists it
+ * @default_for: #EaselModelKinds whose default it is
+ * @source: "builtin", "listed" or "user"
+ * @capabilities: (nullable): JSON
+ * @context_tokens: -1 unknown
+ * @max_output_tokens: -1 unknown
+ * @price_input: micro-US-dollars for a million tokens; -1 unknown
+ * @price_output: micro-US-dollars for a million tokens; -1 unknown
+ * @price_cached: micro-US-dollars for a million tokens; -1 unknown
+ * @price_image: micro-US-dollars for a picture; -1 unknown
+ * @price_source: (nullable): where the prices came from; "user" is never overwritten
+ * @refused_parameters: (nullable): JSON array of names that it refuses
+ * @last_used_at: UTC, microseconds; 0 never
+ * @created_at: UTC, microseconds
+ * @updated_at: UTC, microseconds
+ *
+ * A model of a provider. Filled in by its maker and
+ * not changed after it was handed on.
+ */
+typedef struct
+{
+  gint64 id;
+  gint64 provider_id;
+  char *provider_slug;
+  char *provider_name;
+  char *model_id;
+  char *name;
+  guint kinds;
+  gboolean enabled;
+  gboolean favourite;
+  gboolean available;
+  guint default_for;
+  char *source;
+  char *capabilities;
+  gint64 context_tokens;
+  gint64 max_output_tokens;
+  gint64 price_input;
+  gint64 price_output;
+  gint64 price_cached;
+  gint64 price_image;
+  char *price_source;
+  char *refused_parameters;
+  gint64 last_used_at;
+  gint64 created_at;
+  gint64 updated_at;
+} EaselModelRow;
+
+#define EASEL_TYPE_MODEL_ROW (easel_model_row_get_type ())
+GType easel_model_row_get_type (void) G_GNUC_CONST;
+
+EaselModelRow *easel_model_row_new (void) G_GNUC_WARN_UNUSED_RESULT;
+EaselModelRow *easel_model_row_ref (EaselModelRow *self);
+void easel_model_row_unref (EaselModelRow *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselModelRow, easel_model_row_unref)
+
+G_END_DECLS
