@@ -3,6 +3,7 @@
 
 #include "easel-live-view.h"
 
+#include "easel-announce.h"
 #include "easel-diff-decor.h"
 
 #include <adwaita.h>
@@ -146,6 +147,8 @@ watch_user (EaselLiveView *self)
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (press), GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (press, "pressed", G_CALLBACK (on_scrollbar_pressed_cb), self);
   gtk_widget_add_controller (scrollbar, GTK_EVENT_CONTROLLER (press));
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->window)),
+                           "changed", G_CALLBACK (follow_caret), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->window, "scroll-child", G_CALLBACK (on_scroll_child_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -325,8 +328,7 @@ easel_live_view_end (EaselLiveView *self)
   easel_diff_view_set_caret (self->view, -1);
   n_changes = easel_live_view_get_n_changes (self);
   sentence = g_strdup_printf (ngettext ("%u change", "%u changes", n_changes), n_changes);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self->view), sentence,
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  easel_announce (GTK_WIDGET (self->view), sentence);
 }
 
 /* ------------------------------------------------------------ object */

@@ -137,6 +137,8 @@ easel_review_bar_dispose (GObject *object)
     g_signal_group_set_target (self->view_signals, NULL);
   g_clear_object (&self->view_signals);
   g_clear_weak_pointer (&self->view);
+  /* The bin lets go of its child itself, and would do so once more. */
+  adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_REVIEW_BAR);
   G_OBJECT_CLASS (easel_review_bar_parent_class)->dispose (object);
 }

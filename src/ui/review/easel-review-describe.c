@@ -144,7 +144,6 @@ easel_review_describe_rest (EaselReview *review)
   guint left = easel_review_count (review, EASEL_CHANGE_LEFT),
         open = easel_review_count (review, EASEL_CHANGE_OPEN);
 
-  left -= MIN (left, locked + conflicts);
   add_count (text, ngettext ("%u left", "%u left", left), left);
   add_count (text, ngettext ("%u open", "%u open", open), open);
   add_count (text, ngettext ("%u locked", "%u locked", locked), locked);

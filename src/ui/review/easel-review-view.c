@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "easel-review-view-private.h"
+#include "easel-announce.h"
 #include "easel-review-describe.h"
 #include "easel-review-layout.h"
 
@@ -61,8 +62,7 @@ main_view (EaselReviewView *self)
 void
 _easel_review_view_announce (EaselReviewView *self, const char *sentence)
 {
-  gtk_accessible_announce (GTK_ACCESSIBLE (main_view (self)), sentence,
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  easel_announce (GTK_WIDGET (main_view (self)), sentence);
 }
 
 /* ------------------------------------------------------------ take and leave */

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <adwaita.h>
+
+#include "easel-ui-resources.h"
+
+/* How long a condition may take to come true, in µs. */
+#define UI_TEST_PATIENCE (20 * G_USEC_PER_SEC)
+
+/* Runs the main loop until CONDITION holds; fails after a while. */
+#define ui_test_wait_until(condition)                                                                        \
+  G_STMT_START                                                                                               \
+  {                                                                                                          \
+    gint64 ui_test_end = g_get_monotonic_time () + UI_TEST_PATIENCE;                                         \
+    while (!(condition) && g_get_monotonic_time () < ui_test_end)                                            \
+      if (!g_main_context_iteration (NULL, FALSE))                                                           \
+        g_usleep (1000);                                                                                     \
+    g_assert_true (condition);                                                                               \
+  }                                                                                                          \
+  G_STMT_END
+
+static inline void
+ui_test_init (int *argc, char ***argv)
+{
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
+  g_setenv ("GSK_RENDERER", "cairo", TRUE);
+  gtk_test_init (argc, argv);
+  adw_init ();
+  g_resources_register (easel_ui_get_resource ());
+}
+
+/* The N-th widget of a type below another, in the order of the tree. */
+static inline GtkWidget *
+ui_test_find_nth (GtkWidget *widget, GType type, guint *n)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && (*n)-- == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = ui_test_find_nth (child, type, n);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static inline GtkWidget *
+ui_test_find (GtkWidget *widget, GType type, guint n)
+{
+  GtkWidget *found = ui_test_find_nth (widget, type, &n);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+/* Presses a key that a shortcut of WIDGET is made for; whether it was taken. */
+static inline gboolean
+ui_test_press (GtkWidget *widget, const char *key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  guint known = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
+        continue;
+      for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (controller)); j++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+          g_autoptr (GtkShortcutTrigger) wanted = gtk_shortcut_trigger_parse_string (key);
+          g_autofree char *name = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+          g_autofree char *wanted_name = gtk_shortcut_trigger_to_string (wanted);
+          g_auto (GStrv) names = g_strsplit (name, "|", -1);
+          gboolean fits = FALSE;
+
+          for (guint k = 0; names[k] != NULL; k++)
+            fits |= g_str_equal (g_strstrip (names[k]), wanted_name);
+          if (!fits)
+            continue;
+          known++;
+          if (gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget,
+                                            gtk_shortcut_get_arguments (shortcut)))
+            return TRUE;
+        }
+    }
+  g_assert_cmpuint (known, >, 0);
+  return FALSE;
+}
