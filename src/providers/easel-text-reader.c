@@ -85,25 +85,31 @@ fail_text (EaselTextReader *self, const char *text, gsize length)
 }
 
 /* The label on the box is often wrong: gateways send errors as
- * text/event-stream and streams as text/plain. The first byte is not. */
-static void
+ * text/event-stream and streams as text/plain. The first byte is not. Returns
+ * where it stands: white space and a byte order mark before it are dropped. */
+static gsize
 decide_form (EaselTextReader *self, const guint8 *data, gsize length)
 {
-  for (gsize i = 0; i < length && self->form == FORM_UNKNOWN; i++)
-    {
-      guint8 c = data[i];
+  gsize at = 0;
 
-      if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0xEF || c == 0xBB || c == 0xBF)
-        continue;
-      if (c == '<' || (self->is_page && c != '{' && c != '['))
-        self->form = FORM_PAGE;
-      else if (c == '{' || c == '[')
-        self->form = FORM_WHOLE;
-      else
-        self->form = FORM_STREAM;
+  while (at < length && (g_ascii_isspace (data[at]) || data[at] == 0xEF || data[at] == 0xBB || data[at] == 0xBF))
+    at++;
+  if (at == length)
+    return at;
+
+  if (data[at] == '<' || (self->is_page && data[at] != '{' && data[at] != '['))
+    self->form = FORM_PAGE;
+  else if (data[at] == '{' || data[at] == '[')
+    {
+      self->form = FORM_WHOLE;
+      self->whole = g_byte_array_new ();
     }
-  if (self->form == FORM_STREAM)
-    self->sse = easel_sse_reader_new (EASEL_SSE_DEFAULT_CAP);
+  else
+    {
+      self->form = FORM_STREAM;
+      self->sse = easel_sse_reader_new (EASEL_SSE_DEFAULT_CAP);
+    }
+  return at;
 }
 
 static gboolean
@@ -191,11 +197,6 @@ read_whole (EaselTextReader *self)
   const char *data = (const char *) self->whole->data;
   gsize length = self->whole->len;
 
-  if (length >= 3 && memcmp (data, "\xEF\xBB\xBF", 3) == 0)
-    {
-      data += 3;
-      length -= 3;
-    }
   root = easel_json_parse (data, (gssize) length, NULL);
   while (length > 0 && g_ascii_isspace (data[length - 1]))
     length--;
@@ -288,9 +289,10 @@ easel_text_reader_push (EaselTextReader *self, const guint8 *data, gsize length)
     return;
   if (self->form == FORM_UNKNOWN)
     {
-      decide_form (self, data, length);
-      if (self->whole == NULL && self->form != FORM_STREAM)
-        self->whole = g_byte_array_new ();
+      gsize skipped = decide_form (self, data, length);
+
+      data += skipped;
+      length -= skipped;
     }
 
   if (self->form == FORM_STREAM)

@@ -137,8 +137,8 @@ dup_object (JsonNode *node)
   const char *name;
   JsonNode *member;
 
-  json_object_iter_init (&iter, json_node_get_object (node));
-  while (json_object_iter_next (&iter, &name, &member))
+  json_object_iter_init_ordered (&iter, json_node_get_object (node));
+  while (json_object_iter_next_ordered (&iter, &name, &member))
     json_object_set_member (copy, name, json_node_copy (member));
   return copy;
 }

@@ -58,8 +58,8 @@ merge_state (JsonObject *message, const char *json)
 
   if (state == NULL || !JSON_NODE_HOLDS_OBJECT (state))
     return;
-  json_object_iter_init (&iter, json_node_get_object (state));
-  while (json_object_iter_next (&iter, &name, &member))
+  json_object_iter_init_ordered (&iter, json_node_get_object (state));
+  while (json_object_iter_next_ordered (&iter, &name, &member))
     if (!json_object_has_member (message, name))
       json_object_set_member (message, name, json_node_copy (member));
 }

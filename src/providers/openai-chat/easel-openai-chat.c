@@ -316,8 +316,8 @@ merge_detail (JsonArray *details, JsonNode *fragment)
       json_array_add_object_element (details, target);
     }
 
-  json_object_iter_init (&iter, source);
-  while (json_object_iter_next (&iter, &name, &member))
+  json_object_iter_init_ordered (&iter, source);
+  while (json_object_iter_next_ordered (&iter, &name, &member))
     {
       const char *held = json_object_get_string_member_with_default (target, name, NULL);
       const char *text = easel_json_get_string (member, "");
