@@ -92,7 +92,8 @@ decide_form (EaselTextReader *self, const guint8 *data, gsize length)
 {
   gsize at = 0;
 
-  while (at < length && (g_ascii_isspace (data[at]) || data[at] == 0xEF || data[at] == 0xBB || data[at] == 0xBF))
+  while (at < length &&
+         (g_ascii_isspace (data[at]) || data[at] == 0xEF || data[at] == 0xBB || data[at] == 0xBF))
     at++;
   if (at == length)
     return at;

@@ -77,7 +77,8 @@ assert_replay (EaselReplay *replay, const EaselTextProtocol *protocol, JsonNode 
   g_assert_cmpint (replay->n_restarts, ==, number_at (expected, "restarts"));
   g_assert_cmpint (replay->n_citations, ==, number_at (expected, "citations"));
   g_assert_cmpint (replay->n_images, ==, number_at (expected, "images"));
-  g_assert_cmpstr (easel_finish_reason_get_name (replay->finish), ==, easel_json_get_string (expected, "finish"));
+  g_assert_cmpstr (easel_finish_reason_get_name (replay->finish), ==,
+                   easel_json_get_string (expected, "finish"));
   g_assert_cmpstr (replay->finish_word, ==, easel_json_get_string (expected, "finish_reason"));
 
   assert_usage (&replay->usage, expected, "usage");
