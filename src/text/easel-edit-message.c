@@ -218,8 +218,8 @@ easel_edit_message_free (EaselEditMessage *self)
  * @positive: the edited prompt
  * @negative: (nullable): the edited negative prompt
  *
- * Returns: (transfer full): the answer to an edit request: @positive as it is,
- *   or both in tags if there is a negative prompt too
+ * Returns: (transfer full): the answer to an edit request, escaped: @positive
+ *   alone, or both in tags if there is a negative prompt too
  */
 char *
 easel_edit_answer_build (const char *positive, const char *negative)
@@ -229,7 +229,7 @@ easel_edit_answer_build (const char *positive, const char *negative)
   g_return_val_if_fail (positive != NULL, NULL);
 
   if (negative == NULL)
-    return g_strdup (positive);
+    return easel_edit_escape (positive);
   answer = g_string_new (NULL);
   append_section (answer, "prompt", positive);
   append_section (answer, "negative", negative);

@@ -76,6 +76,24 @@ trim (const char *text, EaselSpan span)
   return span;
 }
 
+static gboolean
+starts_with (const Answer *answer, gsize at, const char *what)
+{
+  gsize size = strlen (what);
+
+  return answer->length - at >= size && g_ascii_strncasecmp (answer->text + at, what, size) == 0;
+}
+
+/* Whether all that there is from @at on could become @what. */
+static gboolean
+may_become (const Answer *answer, gsize at, const char *what)
+{
+  gsize left = answer->length - at;
+
+  return !answer->complete && left < strlen (what) &&
+         g_ascii_strncasecmp (answer->text + at, what, left) == 0;
+}
+
 /* ---------------------------------------------------------------- preamble */
 
 /* The first line in lower case, without emphasis, with plain apostrophes;
@@ -206,13 +224,16 @@ match_preamble (const Answer *answer, gsize start, gboolean again, gsize *end)
   const char *at = line;
   const char *behind = NULL;
   Match match;
+  const char *begin;
   Match intro;
 
+  skip_spaces (&at);
+  begin = at;
   match = take_word (&at, openers, G_N_ELEMENTS (openers), ended);
   if (match == MAYBE)
     return MAYBE;
   if (match == MATCH && g_ascii_isalpha (*at))
-    at = line;
+    at = begin;
   else if (match == MATCH)
     {
       skip_opener_end (&at);
@@ -233,7 +254,7 @@ match_preamble (const Answer *answer, gsize start, gboolean again, gsize *end)
                   *end = next;
                   return MATCH;
                 }
-              return match;
+              return match == NO_MATCH && may_become (answer, next, "```") ? MAYBE : match;
             }
         }
     }
@@ -256,21 +277,12 @@ match_preamble (const Answer *answer, gsize start, gboolean again, gsize *end)
 /* ---------------------------------------------------------------- wrappers */
 
 static gboolean
-starts_with (const Answer *answer, gsize at, const char *what)
+is_closing (const Answer *answer, gsize at)
 {
-  gsize size = strlen (what);
-
-  return answer->length - at >= size && g_ascii_strncasecmp (answer->text + at, what, size) == 0;
-}
-
-/* Whether all that there is from @at on could become @what. */
-static gboolean
-may_become (const Answer *answer, gsize at, const char *what)
-{
-  gsize left = answer->length - at;
-
-  return !answer->complete && left < strlen (what) &&
-         g_ascii_strncasecmp (answer->text + at, what, left) == 0;
+  for (guint k = 0; k < G_N_ELEMENTS (closings); k++)
+    if (starts_with (answer, at, closings[k]) || may_become (answer, at, closings[k]))
+      return TRUE;
+  return FALSE;
 }
 
 /* Cuts "Let me know …" off, if it has a paragraph of its own. */
@@ -285,21 +297,11 @@ cut_closing (const Answer *answer, gsize start, gsize end)
         continue;
       while (at < end && is_space (answer->text[at]))
         at++;
-      for (guint k = 0; k < G_N_ELEMENTS (closings); k++)
-        if (starts_with (answer, at, closings[k]) || (at < end && may_become (answer, at, closings[k])))
-          return i;
+      if (at < end && is_closing (answer, at))
+        return i;
       i = at - 1;
     }
   return end;
-}
-
-static gboolean
-is_closing (const Answer *answer, gsize at)
-{
-  for (guint k = 0; k < G_N_ELEMENTS (closings); k++)
-    if (starts_with (answer, at, closings[k]))
-      return TRUE;
-  return FALSE;
 }
 
 static gsize
