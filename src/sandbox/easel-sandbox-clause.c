@@ -2,182 +2,13 @@
 #include "config.h"
 
 #include "easel-sandbox-clause-private.h"
+#include "easel-sandbox-tables-private.h"
 
 #include <string.h>
 
 #define MOST_WORDS 4
 
-typedef struct
-{
-  const char *from;
-  const char *to;
-} Pair;
-
-/* A mood: the words that ask for it, what it makes of words in the prompt, and
- * what is added where none of them is there. */
-typedef struct
-{
-  const char *const *keys;
-  const Pair *pairs;
-  const char *fallback;
-} Mood;
-
 #define WORDS(...) ((const char *const[]) { __VA_ARGS__, NULL })
-#define PAIRS(...) ((const Pair[]) { __VA_ARGS__, { NULL, NULL } })
-
-static const Mood moods[] = {
-  { WORDS ("warm", "warmer", "warmth", "golden", "sunset", "sunrise", "cosier", "cozier"),
-    PAIRS ({ "warm light", "golden light" },
-           { "cold light", "warm light" },
-           { "cool light", "warm light" },
-           { "blue light", "amber light" },
-           { "soft light", "soft golden light" },
-           { "moonlight", "low sunlight" },
-           { "daylight", "late golden daylight" },
-           { "muted palette", "muted amber palette" },
-           { "cool palette", "warm palette" },
-           { "cold palette", "warm palette" }),
-    "warm golden light" },
-  { WORDS ("cold", "colder", "cool", "cooler", "icy", "wintry", "bluer"),
-    PAIRS ({ "warm light", "cold light" },
-           { "golden light", "pale blue light" },
-           { "soft light", "soft cold light" },
-           { "sunlight", "thin winter light" },
-           { "daylight", "cold grey daylight" },
-           { "muted palette", "muted blue palette" },
-           { "warm palette", "cool palette" },
-           { "amber", "steel blue" }),
-    "cold blue light" },
-  { WORDS ("night", "nighttime", "midnight", "moonlit", "nocturnal"),
-    PAIRS ({ "sunlight", "moonlight" },
-           { "daylight", "moonlight" },
-           { "sunset", "moonlit night" },
-           { "sunrise", "moonlit night" },
-           { "blue sky", "starry sky" },
-           { "morning", "night" },
-           { "afternoon", "night" },
-           { "noon", "midnight" }),
-    "at night under a pale moon" },
-  { WORDS ("wilder", "wild", "stormier", "stormy", "storm", "rougher", "rough", "fiercer", "dramatic"),
-    PAIRS ({ "waves breaking", "towering waves crashing" },
-           { "waves", "towering waves" },
-           { "calm sea", "raging sea" },
-           { "quiet sea", "raging sea" },
-           { "rocky headland", "spray-swept headland" },
-           { "calm", "wild" },
-           { "gentle", "fierce" },
-           { "breeze", "gale" },
-           { "still water", "churning water" }),
-    "a wild storm" },
-  { WORDS ("calm", "calmer", "quiet", "quieter", "peaceful", "gentler", "serene"),
-    PAIRS ({ "waves breaking", "small waves lapping" },
-           { "raging", "quiet" },
-           { "towering waves", "small waves" },
-           { "stormy", "calm" },
-           { "dramatic", "soft" },
-           { "fierce", "gentle" },
-           { "wild", "quiet" },
-           { "gale", "breeze" },
-           { "churning", "still" }),
-    "a calm, quiet mood" },
-  { WORDS ("vivid", "vibrant", "colourful", "colorful", "saturated", "richer"),
-    PAIRS ({ "muted palette", "rich saturated palette" },
-           { "muted", "vivid" },
-           { "pale", "bright" },
-           { "dull", "brilliant" },
-           { "faded", "vivid" },
-           { "washed-out", "saturated" },
-           { "soft light", "bright clear light" },
-           { "desaturated", "saturated" }),
-    "vivid saturated colours" },
-  { WORDS ("muted", "subtle", "softer", "desaturated", "subdued"),
-    PAIRS ({ "vivid", "muted" },
-           { "vibrant", "muted" },
-           { "saturated", "muted" },
-           { "bright", "soft" },
-           { "brilliant", "pale" },
-           { "neon", "faint" }),
-    "muted palette" },
-  { WORDS ("dark", "darker", "moodier", "moody", "gloomier", "gloomy"),
-    PAIRS ({ "bright", "dim" },
-           { "sunlight", "half-light" },
-           { "daylight", "half-light" },
-           { "clear sky", "heavy sky" },
-           { "blue sky", "heavy sky" },
-           { "cheerful", "sombre" }),
-    "deep shadows" },
-  { WORDS ("bright", "brighter", "lighter", "sunny", "sunnier", "cheerful"),
-    PAIRS ({ "dark", "bright" },
-           { "dim", "bright" },
-           { "gloomy", "sunny" },
-           { "deep shadows", "clear sunlight" },
-           { "overcast", "clear" },
-           { "heavy sky", "open sky" }),
-    "bright clear sunlight" },
-  { WORDS ("foggy", "fog", "misty", "mist", "hazy"),
-    PAIRS ({ "clear sky", "sky lost in fog" }, { "clear air", "drifting fog" }), "drifting fog" },
-  { WORDS ("rain", "rainy", "raining", "wet"), PAIRS ({ "dry", "wet" }, { "clear sky", "rain-heavy sky" }),
-    "falling rain" },
-  { WORDS ("snow", "snowy", "snowing", "winter"),
-    PAIRS ({ "rain", "snow" }, { "summer", "winter" }, { "autumn", "winter" }), "falling snow" },
-};
-
-static const char *const details[] = {
-  "fine surface texture",
-  "layered depth from foreground to background",
-  "small details carefully observed",
-  "subtle reflected light",
-  "weathered materials",
-  "distant figures for scale",
-};
-
-static const Pair typos[] = {
-  { "accross", "across" },
-  { "agian", "again" },
-  { "apperance", "appearance" },
-  { "backround", "background" },
-  { "beatiful", "beautiful" },
-  { "beautifull", "beautiful" },
-  { "becuase", "because" },
-  { "beleive", "believe" },
-  { "briliant", "brilliant" },
-  { "castel", "castle" },
-  { "clouldy", "cloudy" },
-  { "definately", "definitely" },
-  { "detaled", "detailed" },
-  { "diffrent", "different" },
-  { "dramtic", "dramatic" },
-  { "enviroment", "environment" },
-  { "foto", "photo" },
-  { "freind", "friend" },
-  { "highlty", "highly" },
-  { "horizen", "horizon" },
-  { "ligth", "light" },
-  { "lihgt", "light" },
-  { "lighthose", "lighthouse" },
-  { "litle", "little" },
-  { "lonley", "lonely" },
-  { "montain", "mountain" },
-  { "mountian", "mountain" },
-  { "occured", "occurred" },
-  { "pallete", "palette" },
-  { "pallette", "palette" },
-  { "peice", "piece" },
-  { "photgraph", "photograph" },
-  { "potrait", "portrait" },
-  { "protrait", "portrait" },
-  { "recieve", "receive" },
-  { "seperate", "separate" },
-  { "shaddow", "shadow" },
-  { "teh", "the" },
-  { "thier", "their" },
-  { "tommorow", "tomorrow" },
-  { "untill", "until" },
-  { "watter", "water" },
-  { "wich", "which" },
-  { "wierd", "weird" },
-  { "wiht", "with" },
-};
 
 static void
 add_outcome (EaselSandboxEdit *edit, EaselSandboxOutcome outcome)
@@ -508,11 +339,13 @@ rule_spelling (EaselSandboxEdit *edit, const char *clause)
   if (!has_any (clause, WORDS ("spelling", "typo", "typos", "misspelling", "misspellings", "spell check",
                                "spellcheck", "proofread", "correct mistakes")))
     return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (typos); i++)
+  for (gsize i = 0; _easel_sandbox_typos[i].from != NULL; i++)
     {
-      changed |= _easel_sandbox_text_substitute (edit->prompt, typos[i].from, typos[i].to);
+      changed |= _easel_sandbox_text_substitute (edit->prompt, _easel_sandbox_typos[i].from,
+                                                 _easel_sandbox_typos[i].to);
       if (edit->negative != NULL)
-        changed |= _easel_sandbox_text_substitute (edit->negative, typos[i].from, typos[i].to);
+        changed |= _easel_sandbox_text_substitute (edit->negative, _easel_sandbox_typos[i].from,
+                                                   _easel_sandbox_typos[i].to);
     }
   add_change (edit, changed);
   return TRUE;
@@ -527,8 +360,8 @@ rule_longer (EaselSandboxEdit *edit, const char *clause)
                                "detailed", "expand", "elaborate", "enrich", "add detail", "add details",
                                "richer detail", "flesh out")))
     return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (details) && added < 3; i++)
-    added += _easel_sandbox_text_append (edit->prompt, details[i]) ? 1 : 0;
+  for (gsize i = 0; _easel_sandbox_details[i] != NULL && added < 3; i++)
+    added += _easel_sandbox_text_append (edit->prompt, _easel_sandbox_details[i]) ? 1 : 0;
   add_change (edit, added > 0);
   return TRUE;
 }
@@ -538,17 +371,17 @@ rule_moods (EaselSandboxEdit *edit, const char *clause)
 {
   gboolean found = FALSE;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (moods); i++)
+  for (gsize i = 0; _easel_sandbox_moods[i].keys != NULL; i++)
     {
       gboolean changed = FALSE;
 
-      if (!has_any (clause, moods[i].keys))
+      if (!has_any (clause, _easel_sandbox_moods[i].keys))
         continue;
-      for (const Pair *pair = moods[i].pairs; pair->from != NULL; pair++)
+      for (const EaselSandboxPair *pair = _easel_sandbox_moods[i].pairs; pair->from != NULL; pair++)
         if (!_easel_sandbox_text_has (edit->prompt, pair->to))
           changed |= _easel_sandbox_text_substitute (edit->prompt, pair->from, pair->to);
       if (!changed)
-        changed = _easel_sandbox_text_append (edit->prompt, moods[i].fallback);
+        changed = _easel_sandbox_text_append (edit->prompt, _easel_sandbox_moods[i].fallback);
       add_change (edit, changed);
       found = TRUE;
     }

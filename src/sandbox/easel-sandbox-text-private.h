@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "easel-parts.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -28,5 +30,15 @@ gboolean _easel_sandbox_text_to_tags (EaselSandboxText *self);
 gboolean _easel_sandbox_text_to_prose (EaselSandboxText *self);
 gboolean _easel_sandbox_text_set_case (EaselSandboxText *self, gboolean upper);
 gboolean _easel_sandbox_text_restyle (EaselSandboxText *self, const char *style);
+
+/* For the two files that these functions are in. */
+gboolean _easel_sandbox_text_take_text (EaselSandboxText *self, char *text);
+EaselPartsState *_easel_sandbox_text_get_state (EaselSandboxText *self);
+EaselSpan *_easel_sandbox_text_find_protected (EaselSandboxText *self, gsize *n_spans);
+gboolean _easel_sandbox_text_find_words (
+    const char *text, gsize start, gsize end, const char *words, EaselSpan *found);
+void _easel_sandbox_text_mend_article (GString *text, gsize free_from, char next);
+gsize _easel_sandbox_text_count_words (const char *text, gsize length);
+gboolean _easel_sandbox_text_drop_parts (EaselSandboxText *self, GArray *marked);
 
 G_END_DECLS

@@ -16,15 +16,6 @@ static const char *const prepositions[] = {
   "in",    "into",   "near",    "of", "on",     "over",  "through", "under", "with",
 };
 
-static const char *const media[] = {
-  "photograph", "photo",      "photography", "painting", "watercolour", "watercolor", "illustration",
-  "sketch",     "drawing",    "engraving",   "render",   "anime",       "pixel art",  "cinematic still",
-  "gouache",    "lithograph", "woodcut",     "collage",  "comic",       "cartoon",    "oil on canvas",
-};
-
-static const char *const fillers[] = { "very",   "really",     "quite",     "extremely",
-                                       "highly", "incredibly", "absolutely" };
-
 EaselSandboxText *
 _easel_sandbox_text_new (const char *text, const char *const *locked)
 {
@@ -45,8 +36,8 @@ _easel_sandbox_text_free (EaselSandboxText *self)
   g_free (self);
 }
 
-static gboolean
-take_text (EaselSandboxText *self, char *text)
+gboolean
+_easel_sandbox_text_take_text (EaselSandboxText *self, char *text)
 {
   gboolean changed = !g_str_equal (self->text, text);
 
@@ -67,8 +58,8 @@ find_locks (EaselSandboxText *self, gsize *n_locks)
 }
 
 /* Locked texts and units of syntax. */
-static EaselSpan *
-find_protected (EaselSandboxText *self, gsize *n_spans)
+EaselSpan *
+_easel_sandbox_text_find_protected (EaselSandboxText *self, gsize *n_spans)
 {
   g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (EaselSpan));
   gsize n_locks;
@@ -88,8 +79,8 @@ find_protected (EaselSandboxText *self, gsize *n_spans)
   return *n_spans > 0 ? g_array_steal (spans, NULL) : NULL;
 }
 
-static EaselPartsState *
-get_state (EaselSandboxText *self)
+EaselPartsState *
+_easel_sandbox_text_get_state (EaselSandboxText *self)
 {
   gsize n_locks;
   g_autofree EaselSpan *locks = find_locks (self, &n_locks);
@@ -100,7 +91,7 @@ get_state (EaselSandboxText *self)
 static gboolean
 take_state (EaselSandboxText *self, EaselPartsState *state)
 {
-  gboolean changed = state != NULL && take_text (self, g_strdup (state->text));
+  gboolean changed = state != NULL && _easel_sandbox_text_take_text (self, g_strdup (state->text));
 
   easel_parts_state_free (state);
   return changed;
@@ -132,8 +123,8 @@ match_words (const char *text, gsize at, const char *words, gsize *length)
   return TRUE;
 }
 
-static gboolean
-find_words (const char *text, gsize start, gsize end, const char *words, EaselSpan *found)
+gboolean
+_easel_sandbox_text_find_words (const char *text, gsize start, gsize end, const char *words, EaselSpan *found)
 {
   for (gsize i = start; i < end; i++)
     {
@@ -153,7 +144,7 @@ _easel_sandbox_text_has (EaselSandboxText *self, const char *phrase)
 {
   EaselSpan found;
 
-  return find_words (self->text, 0, strlen (self->text), phrase, &found);
+  return _easel_sandbox_text_find_words (self->text, 0, strlen (self->text), phrase, &found);
 }
 
 static gboolean
@@ -163,8 +154,8 @@ is_vowel (char c)
 }
 
 /* "a" before a consonant, "an" before a vowel; the article must be free. */
-static void
-mend_article (GString *text, gsize free_from, char next)
+void
+_easel_sandbox_text_mend_article (GString *text, gsize free_from, char next)
 {
   gsize n = text->len;
 
@@ -185,7 +176,7 @@ _easel_sandbox_text_substitute (EaselSandboxText *self, const char *from, const 
   gsize length = strlen (text);
   GString *out = g_string_sized_new (length);
   gsize n_spans;
-  g_autofree EaselSpan *spans = find_protected (self, &n_spans);
+  g_autofree EaselSpan *spans = _easel_sandbox_text_find_protected (self, &n_spans);
   gsize span = 0;
   gsize free_from = 0;
 
@@ -201,7 +192,7 @@ _easel_sandbox_text_substitute (EaselSandboxText *self, const char *from, const 
         }
       else if (match_words (text, i, from, &size) && (span == n_spans || i + size <= spans[span].start))
         {
-          mend_article (out, free_from, to[0]);
+          _easel_sandbox_text_mend_article (out, free_from, to[0]);
           if (to[0] != '\0')
             {
               g_string_append_c (out, g_ascii_isupper (text[i]) ? g_ascii_toupper (to[0]) : to[0]);
@@ -212,13 +203,13 @@ _easel_sandbox_text_substitute (EaselSandboxText *self, const char *from, const 
       else
         g_string_append_c (out, text[i++]);
     }
-  return take_text (self, g_string_free (out, FALSE));
+  return _easel_sandbox_text_take_text (self, g_string_free (out, FALSE));
 }
 
 gboolean
 _easel_sandbox_text_append (EaselSandboxText *self, const char *part)
 {
-  g_autoptr (EaselPartsState) state = get_state (self);
+  g_autoptr (EaselPartsState) state = _easel_sandbox_text_get_state (self);
   gsize n_parts;
   g_autofree EaselPart *parts = easel_parts_split (state, &n_parts);
   GString *out;
@@ -235,7 +226,7 @@ _easel_sandbox_text_append (EaselSandboxText *self, const char *part)
       if (n_parts > 0)
         g_string_append_c (out, ' ');
       g_string_append (out, self->text);
-      return take_text (self, g_string_free (out, FALSE));
+      return _easel_sandbox_text_take_text (self, g_string_free (out, FALSE));
     }
 
   end = parts[n - 1].text.start + parts[n - 1].text.length;
@@ -253,7 +244,7 @@ _easel_sandbox_text_append (EaselSandboxText *self, const char *part)
       g_string_append_printf (out, ", %s", part);
     }
   g_string_append (out, self->text + end);
-  return take_text (self, g_string_free (out, FALSE));
+  return _easel_sandbox_text_take_text (self, g_string_free (out, FALSE));
 }
 
 static gboolean
@@ -265,8 +256,8 @@ is_among (const char *word, gsize length, const char *const *words, gsize n_word
   return FALSE;
 }
 
-static gsize
-count_words (const char *text, gsize length)
+gsize
+_easel_sandbox_text_count_words (const char *text, gsize length)
 {
   gsize n = 0;
 
@@ -339,12 +330,13 @@ find_head_end (const char *text, EaselSpan part)
 }
 
 /* Leaves the marked parts out, with the separators that they need no more. */
-static gboolean
-drop_parts (EaselSandboxText *self, GArray *marked)
+gboolean
+_easel_sandbox_text_drop_parts (EaselSandboxText *self, GArray *marked)
 {
   return marked->len > 0 &&
-         take_text (self, easel_parts_get_sent_text (self->text, (const EaselSpan *) (gpointer) marked->data,
-                                                     marked->len));
+         _easel_sandbox_text_take_text (
+             self, easel_parts_get_sent_text (self->text, (const EaselSpan *) (gpointer) marked->data,
+                                              marked->len));
 }
 
 /* A part that is what the phrase names goes whole. */
@@ -352,7 +344,7 @@ static gboolean
 remove_parts (EaselSandboxText *self, const char *phrase)
 {
   g_autoptr (GArray) marked = g_array_new (FALSE, FALSE, sizeof (EaselSpan));
-  g_autoptr (EaselPartsState) state = get_state (self);
+  g_autoptr (EaselPartsState) state = _easel_sandbox_text_get_state (self);
   gsize n_parts;
   g_autofree EaselPart *parts = easel_parts_split (state, &n_parts);
 
@@ -362,13 +354,14 @@ remove_parts (EaselSandboxText *self, const char *phrase)
       EaselSpan found;
 
       if (parts[i].parameter || parts[i].locked ||
-          !find_words (self->text, text.start, text.start + text.length, phrase, &found))
+          !_easel_sandbox_text_find_words (self->text, text.start, text.start + text.length, phrase, &found))
         continue;
-      if (2 * count_words (phrase, strlen (phrase)) >= count_words (self->text + text.start, text.length) ||
+      if (2 * _easel_sandbox_text_count_words (phrase, strlen (phrase)) >=
+              _easel_sandbox_text_count_words (self->text + text.start, text.length) ||
           found.start < find_head_end (self->text, text))
         g_array_append_val (marked, text);
     }
-  return drop_parts (self, marked);
+  return _easel_sandbox_text_drop_parts (self, marked);
 }
 
 /* From any other part the words go. */
@@ -376,11 +369,11 @@ gboolean
 _easel_sandbox_text_remove (EaselSandboxText *self, const char *phrase)
 {
   gboolean changed = remove_parts (self, phrase);
-  g_autoptr (EaselPartsState) state = get_state (self);
+  g_autoptr (EaselPartsState) state = _easel_sandbox_text_get_state (self);
   gsize n_parts;
   g_autofree EaselPart *parts = easel_parts_split (state, &n_parts);
   gsize n_spans;
-  g_autofree EaselSpan *spans = find_protected (self, &n_spans);
+  g_autofree EaselSpan *spans = _easel_sandbox_text_find_protected (self, &n_spans);
   g_autoptr (GString) out = g_string_new (NULL);
   gsize at = 0;
   gsize span = 0;
@@ -391,7 +384,7 @@ _easel_sandbox_text_remove (EaselSandboxText *self, const char *phrase)
       EaselSpan cut;
 
       if (parts[i].parameter ||
-          !find_words (self->text, text.start, text.start + text.length, phrase, &cut) ||
+          !_easel_sandbox_text_find_words (self->text, text.start, text.start + text.length, phrase, &cut) ||
           cut.start < find_head_end (self->text, text))
         continue;
       cut = find_cut (self->text, text, cut);
@@ -403,13 +396,13 @@ _easel_sandbox_text_remove (EaselSandboxText *self, const char *phrase)
       at = cut.start + cut.length;
     }
   g_string_append (out, self->text + at);
-  return take_text (self, g_string_free (g_steal_pointer (&out), FALSE)) || changed;
+  return _easel_sandbox_text_take_text (self, g_string_free (g_steal_pointer (&out), FALSE)) || changed;
 }
 
 gboolean
 _easel_sandbox_text_weigh (EaselSandboxText *self, const char *phrase, int steps)
 {
-  g_autoptr (EaselPartsState) state = get_state (self);
+  g_autoptr (EaselPartsState) state = _easel_sandbox_text_get_state (self);
   gsize n_parts;
   g_autofree EaselPart *parts = easel_parts_split (state, &n_parts);
 
@@ -419,7 +412,7 @@ _easel_sandbox_text_weigh (EaselSandboxText *self, const char *phrase, int steps
       EaselSpan found;
 
       if (!parts[i].parameter &&
-          find_words (self->text, text.start, text.start + text.length, phrase, &found))
+          _easel_sandbox_text_find_words (self->text, text.start, text.start + text.length, phrase, &found))
         return take_state (
             self, easel_parts_set_weight (state, i, easel_parts_step_weight (parts[i].weight, steps), NULL));
     }
@@ -458,234 +451,5 @@ _easel_sandbox_text_drop_weights (EaselSandboxText *self)
   for (gsize i = 0; self->text[i] != '\0'; i++)
     if (!gone[i])
       g_string_append_c (out, self->text[i]);
-  return take_text (self, g_string_free (out, FALSE));
-}
-
-/* ---------------------------------------------------------------- shapes */
-
-/* Of each part: whether it is words and no more, and not locked. */
-static gboolean *
-find_plain (EaselSandboxText *self, const EaselPart *parts, gsize n_parts)
-{
-  gboolean *plain = g_new (gboolean, n_parts + 1);
-  gsize n_spans;
-  g_autofree EaselSpan *spans = find_protected (self, &n_spans);
-  gsize span = 0;
-
-  for (gsize i = 0; i < n_parts; i++)
-    {
-      EaselSpan text = parts[i].text;
-
-      while (span < n_spans && spans[span].start + spans[span].length <= text.start)
-        span++;
-      plain[i] = !parts[i].parameter && !parts[i].locked &&
-                 (span == n_spans || spans[span].start >= text.start + text.length);
-    }
-  return plain;
-}
-
-/* Leaves fillers out, and of the parts that are plain the last, until two
- * thirds are left. */
-gboolean
-_easel_sandbox_text_shorten (EaselSandboxText *self)
-{
-  gboolean changed = FALSE;
-  g_autoptr (GArray) marked = g_array_new (FALSE, FALSE, sizeof (EaselSpan));
-  g_autoptr (EaselPartsState) state = NULL;
-  g_autofree EaselPart *parts = NULL;
-  g_autofree gboolean *plain = NULL;
-  gsize n_parts;
-  gsize excess;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (fillers); i++)
-    {
-      g_autofree char *with_space = g_strconcat (fillers[i], " ", NULL);
-
-      changed |= _easel_sandbox_text_substitute (self, with_space, "");
-    }
-  state = get_state (self);
-  parts = easel_parts_split (state, &n_parts);
-  plain = find_plain (self, parts, n_parts);
-  excess = n_parts > 2 ? n_parts - (n_parts * 2 + 2) / 3 : 0;
-  for (gsize i = n_parts; i > 1 && excess > 0; i--)
-    if (plain[i - 1])
-      {
-        g_array_append_val (marked, parts[i - 1].text);
-        excess--;
-      }
-  return drop_parts (self, marked) || changed;
-}
-
-static gsize
-skip_article (const char *text, gsize length)
-{
-  static const char *const articles[] = { "a ", "an ", "the " };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (articles); i++)
-    if (length > strlen (articles[i]) && g_ascii_strncasecmp (text, articles[i], strlen (articles[i])) == 0)
-      return strlen (articles[i]);
-  return 0;
-}
-
-static void
-append_part (GString *out, EaselSandboxText *self, EaselSpan span, gboolean upper, gboolean lower)
-{
-  const char *at = self->text + span.start;
-  gboolean single = span.length > 1 && !g_ascii_isupper (at[1]);
-
-  if (upper)
-    g_string_append_c (out, g_ascii_toupper (*at));
-  else if (lower && single)
-    g_string_append_c (out, g_ascii_tolower (*at));
-  else
-    g_string_append_c (out, *at);
-  g_string_append_len (out, at + 1, (gssize) span.length - 1);
-}
-
-static gboolean
-is_strong (EaselSandboxText *self, EaselSpan separator)
-{
-  return memchr (self->text + separator.start, '\n', separator.length) != NULL ||
-         memchr (self->text + separator.start, 'B', separator.length) != NULL;
-}
-
-static void
-append_separator (GString *out, EaselSandboxText *self, const EaselPart *part, const char *separator)
-{
-  if (is_strong (self, part->separator))
-    g_string_append_len (out, self->text + part->separator.start, (gssize) part->separator.length);
-  else
-    g_string_append (out, separator);
-}
-
-gboolean
-_easel_sandbox_text_to_tags (EaselSandboxText *self)
-{
-  gboolean changed = _easel_sandbox_text_substitute (self, " with a ", ", ");
-  g_autoptr (EaselPartsState) state = NULL;
-  g_autofree EaselPart *parts = NULL;
-  g_autofree gboolean *plain = NULL;
-  GString *out;
-  gsize n_parts;
-
-  changed |= _easel_sandbox_text_substitute (self, " with the ", ", ");
-  changed |= _easel_sandbox_text_substitute (self, " with ", ", ");
-  state = get_state (self);
-  parts = easel_parts_split (state, &n_parts);
-  plain = find_plain (self, parts, n_parts);
-  out = g_string_sized_new (strlen (self->text));
-  for (gsize i = 0; i < n_parts; i++)
-    {
-      EaselSpan text = parts[i].text;
-
-      if (plain[i])
-        {
-          gsize skip = skip_article (self->text + text.start, text.length);
-
-          text = (EaselSpan) { text.start + skip, text.length - skip };
-          append_part (out, self, text, FALSE, TRUE);
-        }
-      else
-        append_part (out, self, text, FALSE, FALSE);
-      if (i + 1 < n_parts)
-        append_separator (out, self, &parts[i], parts[i + 1].parameter ? " " : ", ");
-    }
-  return take_text (self, g_string_free (out, FALSE)) || changed;
-}
-
-gboolean
-_easel_sandbox_text_to_prose (EaselSandboxText *self)
-{
-  g_autoptr (EaselPartsState) state = get_state (self);
-  gsize n_parts;
-  g_autofree EaselPart *parts = easel_parts_split (state, &n_parts);
-  g_autofree gboolean *plain = find_plain (self, parts, n_parts);
-  GString *out = g_string_sized_new (strlen (self->text));
-  gsize n = n_parts;
-  gsize in_sentence = 0;
-
-  while (n > 0 && parts[n - 1].parameter)
-    n--;
-  for (gsize i = 0; i < n; i++)
-    {
-      EaselSpan gap = parts[i].separator;
-      gboolean full = memchr (self->text + gap.start, '.', gap.length) != NULL;
-      gboolean last = i + 1 == n || full || is_strong (self, gap);
-      gboolean next_last = i + 2 >= n || memchr (self->text + parts[i + 1].separator.start, '.',
-                                                 parts[i + 1].separator.length) != NULL;
-
-      append_part (out, self, parts[i].text, in_sentence == 0 && plain[i], FALSE);
-      in_sentence++;
-      if (last)
-        {
-          g_string_append_c (out, '.');
-          if (i + 1 < n)
-            append_separator (out, self, &parts[i], " ");
-          in_sentence = 0;
-        }
-      else
-        g_string_append (out, in_sentence == 1 ? ", with " : next_last ? " and " : ", ");
-    }
-  for (gsize i = n; i < n_parts; i++)
-    {
-      if (out->len > 0)
-        g_string_append_c (out, ' ');
-      append_part (out, self, parts[i].text, FALSE, FALSE);
-    }
-  return take_text (self, g_string_free (out, FALSE));
-}
-
-gboolean
-_easel_sandbox_text_set_case (EaselSandboxText *self, gboolean upper)
-{
-  gsize n_spans;
-  g_autofree EaselSpan *spans = find_protected (self, &n_spans);
-  GString *out = g_string_sized_new (strlen (self->text));
-  gsize length = strlen (self->text);
-  gsize at = 0;
-
-  for (gsize i = 0; i <= n_spans; i++)
-    {
-      gsize start = i < n_spans ? spans[i].start : length;
-      g_autofree char *cased = upper ? g_utf8_strup (self->text + at, (gssize) (start - at))
-                                     : g_utf8_strdown (self->text + at, (gssize) (start - at));
-
-      g_string_append (out, cased);
-      if (i < n_spans)
-        g_string_append_len (out, self->text + start, (gssize) spans[i].length);
-      at = i < n_spans ? start + spans[i].length : length;
-    }
-  return take_text (self, g_string_free (out, FALSE));
-}
-
-/* The first part that names a medium becomes the style; else it is added. */
-gboolean
-_easel_sandbox_text_restyle (EaselSandboxText *self, const char *style)
-{
-  g_autoptr (EaselPartsState) state = get_state (self);
-  gsize n_parts;
-  g_autofree EaselPart *parts = easel_parts_split (state, &n_parts);
-  g_autofree gboolean *plain = find_plain (self, parts, n_parts);
-
-  if (_easel_sandbox_text_has (self, style))
-    return FALSE;
-  for (gsize i = 0; i < n_parts; i++)
-    for (gsize k = 0; k < G_N_ELEMENTS (media); k++)
-      {
-        EaselSpan text = parts[i].text;
-        EaselSpan found;
-        GString *out;
-
-        if (!plain[i] || !find_words (self->text, text.start, text.start + text.length, media[k], &found))
-          continue;
-        /* "a photograph of a harbour" keeps its harbour. */
-        if (count_words (self->text + text.start, text.length) > 4)
-          text = found;
-        out = g_string_new_len (self->text, (gssize) text.start);
-        mend_article (out, 0, style[0]);
-        g_string_append (out, style);
-        g_string_append (out, self->text + text.start + text.length);
-        return take_text (self, g_string_free (out, FALSE));
-      }
-  return _easel_sandbox_text_append (self, style);
+  return _easel_sandbox_text_take_text (self, g_string_free (out, FALSE));
 }
