@@ -18,13 +18,25 @@
  * 3. Else, while the product of the lengths is at most EXACT_CELLS, the same by
  *    bits, 64 cells at a time (Hyyrö, "Bit-Parallel LCS-length Computation
  *    Revisited", 2004). The script is minimal, whatever the distance.
- * 4. Beyond that, the first half of the best path of the greedy search is kept
+ * 4. Beyond that, the first part of the best path of the greedy search is kept
  *    and the search begins anew behind it: each window is near minimal, time is
  *    at most (n + m) × WINDOW_DISTANCE, memory WINDOW_DISTANCE² × 2 bytes. */
 
 #define WINDOW_DISTANCE 512
+/* While an answer comes in, a frame is short. */
+#define PREFIX_DISTANCE 256
 #define EXACT_CELLS ((guint64) 1 << 28)
-#define DEAD -1
+/* No path comes here; stays so when one is added. */
+#define DEAD (G_MININT32 / 2)
+
+/* Where a number occurs. */
+enum
+{
+  BEFORE = 1,
+  AFTER = 2,
+  BOTH = 3,
+  IGNORED = 4,
+};
 
 typedef struct
 {
@@ -36,6 +48,13 @@ typedef struct
   GCancellable *cancellable;
   gint32 *trace;
 } Problem;
+
+/* Words of the trace of a search of that distance. */
+static inline gsize
+trace_size (gsize distance)
+{
+  return (distance + 1) * (distance + 2) / 2;
+}
 
 static gboolean
 was_cancelled (GCancellable *cancellable, GError **error)
@@ -58,13 +77,18 @@ static inline gint32
 step (const gint32 *previous, gsize d, gsize i, gint32 n, gint32 m)
 {
   gint32 k = 2 * (gint32) i - (gint32) d;
-  gint32 removed = i > 0 ? previous[i - 1] : DEAD;
+  gint32 removed = i > 0 ? previous[i - 1] + 1 : DEAD;
   gint32 added = i < d ? previous[i] : DEAD;
+  gint32 x = MAX (removed, added);
 
-  removed = removed != DEAD && removed < n ? removed + 1 : DEAD;
-  if (added != DEAD && added - k > m)
+  if (G_LIKELY (x <= n && x - k <= m))
+    return x;
+  /* One of the two left the texts. */
+  if (removed > n)
+    removed = DEAD;
+  if (added - k > m)
     added = DEAD;
-  return MAX (removed, added);
+  return MAX (MAX (removed, added), DEAD);
 }
 
 /* Records the matches of the path that ends at diagonal i of row d. */
@@ -84,8 +108,7 @@ keep_path (Problem *self, gsize x0, gsize y0, gsize d, gsize i)
       if (d == 0)
         break;
       /* The way that step() took: a removal where both arrive alike. */
-      if (i > 0 && row_of (self->trace, d - 1)[i - 1] != DEAD &&
-          row_of (self->trace, d - 1)[i - 1] + 1 == from)
+      if (i > 0 && row_of (self->trace, d - 1)[i - 1] + 1 == from)
         i--;
       d--;
     }
@@ -102,7 +125,7 @@ ancestor (Problem *self, gsize x0, gsize y0, gsize d, gsize i, gsize target)
       const gint32 *previous = row_of (self->trace, d - 1);
       gint32 from = step (previous, d, i, n, m);
 
-      if (i > 0 && previous[i - 1] != DEAD && previous[i - 1] + 1 == from)
+      if (i > 0 && previous[i - 1] + 1 == from)
         i--;
     }
   return i;
@@ -116,7 +139,7 @@ search_window (Problem *self, gsize *x0, gsize *y0, gsize cap, gboolean open_end
 {
   const guint32 *a = self->a + *x0, *b = self->b + *y0;
   gint32 n = (gint32) MIN (self->n - *x0, G_MAXINT32 / 2), m = (gint32) MIN (self->m - *y0, G_MAXINT32 / 2);
-  gsize best_i = 0, d, half;
+  gsize best_i = 0, d, kept;
   gint32 best = DEAD;
 
   for (d = 0; d <= cap; d++)
@@ -130,7 +153,7 @@ search_window (Problem *self, gsize *x0, gsize *y0, gsize cap, gboolean open_end
           gint32 k = 2 * (gint32) i - (gint32) d;
           gint32 x = d == 0 ? 0 : step (previous, d, i, n, m);
 
-          if (x != DEAD)
+          if (x >= 0)
             {
               while (x < n && x - k < m && a[x] == b[x - k])
                 x++;
@@ -158,17 +181,18 @@ search_window (Problem *self, gsize *x0, gsize *y0, gsize cap, gboolean open_end
       gint32 x = row_of (self->trace, cap)[i];
       gint32 sum = 2 * x - (2 * (gint32) i - (gint32) cap);
 
-      if (x != DEAD && sum > best)
+      if (x >= 0 && sum > best)
         {
           best = sum;
           best_i = i;
         }
     }
-  half = cap / 2;
-  best_i = ancestor (self, *x0, *y0, cap, best_i, half);
-  keep_path (self, *x0, *y0, half, best_i);
-  *y0 += (gsize) (row_of (self->trace, half)[best_i] - (2 * (gint32) best_i - (gint32) half));
-  *x0 += (gsize) row_of (self->trace, half)[best_i];
+  /* Most paths agree where they began; only the end is uncertain. */
+  kept = cap / 4 * 3;
+  best_i = ancestor (self, *x0, *y0, cap, best_i, kept);
+  keep_path (self, *x0, *y0, kept, best_i);
+  *y0 += (gsize) (row_of (self->trace, kept)[best_i] - (2 * (gint32) best_i - (gint32) kept));
+  *x0 += (gsize) row_of (self->trace, kept)[best_i];
   return FALSE;
 }
 
@@ -290,10 +314,12 @@ solve (Problem *self, guint32 n_ids, GError **error)
 {
   gsize x = 0, y = 0;
   guint64 cells = (guint64) self->n * self->m;
+  g_autofree gint32 *trace = NULL;
 
   if (self->n == 0 || self->m == 0)
     return TRUE;
-  self->trace = g_new (gint32, (WINDOW_DISTANCE + 1) * (WINDOW_DISTANCE + 2) / 2);
+  trace = g_new (gint32, trace_size (WINDOW_DISTANCE));
+  self->trace = trace;
   if (cells <= EXACT_CELLS)
     {
       gsize cap = 16;
@@ -312,16 +338,17 @@ solve (Problem *self, guint32 n_ids, GError **error)
   return TRUE;
 }
 
-/* Copies the ids of @from that @counts knows; @index remembers where they were. */
+/* Copies the ids of @from that take part; @index, if given, remembers where they were. */
 static gsize
 drop_strangers (const guint32 *from, gsize start, gsize end, const guint8 *known, guint32 *to, guint32 *index)
 {
   gsize n = 0;
 
   for (gsize i = start; i < end; i++)
-    if (known[from[i]])
+    if (known[from[i]] == BOTH)
       {
-        index[n] = (guint32) i;
+        if (index != NULL)
+          index[n] = (guint32) i;
         to[n++] = from[i];
       }
   return n;
@@ -333,6 +360,7 @@ drop_strangers (const guint32 *from, gsize start, gsize end, const guint8 *known
  * @n: how many
  * @b: (array length=m): numbers of the tokens after
  * @m: how many
+ * @ignored: (array length=n_ids) (nullable): 1 for each number that takes no part
  * @n_ids: all numbers are smaller than this
  * @partners: (out caller-allocates) (array length=n): for each of @a its partner in @b, or %EASEL_ALIGN_NONE
  * @cancellable: (nullable): stops it between two steps of a few milliseconds
@@ -340,8 +368,9 @@ drop_strangers (const guint32 *from, gsize start, gsize end, const guint8 *known
  *
  * Matches as many equal tokens as can be matched in order. Minimal in what is
  * left over while the distance is at most 512, or the product of the lengths
- * at most 2²⁸, both counted after the common ends and the tokens of one side
- * only are gone; beyond, near minimal, in at most (n + m) × 512 steps.
+ * at most 2²⁸, both counted after the common ends, what is ignored and the
+ * tokens of one side only are gone; beyond, near minimal, in at most
+ * (n + m) × 512 steps. What is ignored has a partner at the common ends only.
  *
  * Errors: %EASEL_ERROR_CANCELLED
  *
@@ -352,21 +381,20 @@ easel_align (const guint32 *a,
              gsize n,
              const guint32 *b,
              gsize m,
+             const guint8 *ignored,
              guint32 n_ids,
              guint32 *partners,
              GCancellable *cancellable,
              GError **error)
 {
-  g_autofree guint8 *in_a = g_new0 (guint8, (gsize) n_ids + 1);
-  g_autofree guint8 *in_b = g_new0 (guint8, (gsize) n_ids + 1);
-  g_autofree guint32 *ids = NULL;
-  g_autofree guint32 *index = NULL;
+  g_autofree guint8 *known = g_new0 (guint8, (gsize) n_ids + 1);
+  g_autofree guint32 *a_ids = NULL;
+  g_autofree guint32 *b_ids = NULL;
+  g_autofree guint32 *b_index = NULL;
   g_autofree guint32 *found = NULL;
   Problem problem = { .cancellable = cancellable };
   gsize head = 0, tail = 0;
-  gboolean done;
 
-  memset (partners, 0xff, n * sizeof *partners);
   for (; head < n && head < m && a[head] == b[head]; head++)
     partners[head] = (guint32) head;
   for (; tail < n - head && tail < m - head && a[n - 1 - tail] == b[m - 1 - tail]; tail++)
@@ -375,24 +403,31 @@ easel_align (const guint32 *a,
     return FALSE;
 
   for (gsize i = head; i < n - tail; i++)
-    in_a[a[i]] = 1;
+    known[a[i]] |= BEFORE;
   for (gsize j = head; j < m - tail; j++)
-    in_b[b[j]] = 1;
-  ids = g_new (guint32, n + m + 1);
-  index = g_new (guint32, n + m + 1);
-  problem.n = drop_strangers (a, head, n - tail, in_b, ids, index);
-  problem.m = drop_strangers (b, head, m - tail, in_a, ids + problem.n, index + problem.n);
+    known[b[j]] |= AFTER;
+  for (guint32 id = 0; ignored != NULL && id < n_ids; id++)
+    known[id] |= ignored[id] ? IGNORED : 0;
+  a_ids = g_new (guint32, n - head - tail + 1);
+  b_ids = g_new (guint32, m - head - tail + 1);
+  b_index = g_new (guint32, m - head - tail + 1);
+  problem.n = drop_strangers (a, head, n - tail, known, a_ids, NULL);
+  problem.m = drop_strangers (b, head, m - tail, known, b_ids, b_index);
   found = g_new (guint32, problem.n + 1);
   memset (found, 0xff, problem.n * sizeof *found);
-  problem.a = ids;
-  problem.b = ids + problem.n;
+  problem.a = a_ids;
+  problem.b = b_ids;
   problem.partners = found;
-  done = solve (&problem, n_ids, error);
-  g_free (problem.trace);
-  for (gsize i = 0; done && i < problem.n; i++)
-    if (found[i] != EASEL_ALIGN_NONE)
-      partners[index[i]] = index[problem.n + found[i]];
-  return done;
+  if (!solve (&problem, n_ids, error))
+    return FALSE;
+
+  for (gsize i = head, place = 0; i < n - tail; i++)
+    {
+      guint32 partner = known[a[i]] == BOTH ? found[place++] : EASEL_ALIGN_NONE;
+
+      partners[i] = partner != EASEL_ALIGN_NONE ? b_index[partner] : EASEL_ALIGN_NONE;
+    }
+  return TRUE;
 }
 
 /**
@@ -411,13 +446,14 @@ easel_align (const guint32 *a,
 gsize
 easel_align_prefix (const guint32 *a, gsize n, const guint32 *b, gsize m, guint32 *partners)
 {
+  g_autofree gint32 *trace = NULL;
   Problem problem = { .a = a, .b = b, .n = n, .m = m, .partners = partners };
   gsize x = 0, y = 0;
 
   memset (partners, 0xff, n * sizeof *partners);
-  problem.trace = g_new (gint32, (WINDOW_DISTANCE + 1) * (WINDOW_DISTANCE + 2) / 2);
-  while (!search_window (&problem, &x, &y, WINDOW_DISTANCE, TRUE, FALSE))
+  trace = g_new (gint32, trace_size (PREFIX_DISTANCE));
+  problem.trace = trace;
+  while (!search_window (&problem, &x, &y, PREFIX_DISTANCE, TRUE, FALSE))
     ;
-  g_free (problem.trace);
   return x;
 }

@@ -27,6 +27,15 @@ _easel_diff_side_offset (const EaselDiffSide *side, gsize index)
   return side->n > 0 ? side->tokens[side->n - 1].start + side->tokens[side->n - 1].length : 0;
 }
 
+/* Numbers of white space. */
+static void
+mark_spaces (const EaselDiffSide *side, guint8 *spaces)
+{
+  for (gsize i = 0; i < side->n; i++)
+    if (side->tokens[i].kind == EASEL_TOKEN_SPACE)
+      spaces[side->ids[i]] = 1;
+}
+
 /* The places of the tokens that are no white space, and their numbers. */
 static gsize
 skip_spaces (const EaselDiffSide *side, guint32 *places, guint32 *ids)
@@ -54,16 +63,44 @@ append_gap (const EaselDiffSide *a, const EaselDiffSide *b, EaselTokenChange gap
     g_array_append_val (changes, gap);
 }
 
-/* White space takes no part in the search: it would be matched anywhere. It
- * follows the words around it. */
-static gboolean
-align (const EaselDiffSide *a,
-       const EaselDiffSide *b,
-       guint32 n_ids,
-       gsize *a_end,
-       GArray *changes,
-       GCancellable *cancellable,
-       GError **error)
+/* Appends the smallest set of changes that it finds to @changes, as
+ * EaselTokenChange. White space takes no part in the search, it would be
+ * matched anywhere; it follows the words around it. */
+gboolean
+_easel_diff_align (const EaselDiffSide *a,
+                   const EaselDiffSide *b,
+                   guint32 n_ids,
+                   GArray *changes,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  g_autofree guint32 *partners = g_new (guint32, a->n + 1);
+  g_autofree guint8 *spaces = g_new0 (guint8, (gsize) n_ids + 1);
+  EaselTokenChange gap = { 0 };
+
+  mark_spaces (a, spaces);
+  mark_spaces (b, spaces);
+  if (!easel_align (a->ids, a->n, b->ids, b->n, spaces, n_ids, partners, cancellable, error))
+    return FALSE;
+  for (guint32 i = 0; i < a->n; i++)
+    if (partners[i] != EASEL_ALIGN_NONE)
+      {
+        gap.a1 = i;
+        gap.b1 = partners[i];
+        if (gap.a0 < gap.a1 || gap.b0 < gap.b1)
+          append_gap (a, b, gap, changes);
+        gap.a0 = gap.a1 + 1;
+        gap.b0 = gap.b1 + 1;
+      }
+  gap.a1 = (guint32) a->n;
+  gap.b1 = (guint32) b->n;
+  append_gap (a, b, gap, changes);
+  return TRUE;
+}
+
+/* The same for an answer that has not reached the end; returns how many tokens of @a it has passed. */
+gsize
+_easel_diff_align_prefix (const EaselDiffSide *a, const EaselDiffSide *b, GArray *changes)
 {
   g_autofree guint32 *a_places = g_new (guint32, a->n + 1);
   g_autofree guint32 *b_places = g_new (guint32, b->n + 1);
@@ -74,14 +111,7 @@ align (const EaselDiffSide *a,
   g_autofree guint32 *partners = g_new (guint32, n + 1);
   EaselTokenChange gap = { 0 };
 
-  if (a_end == NULL)
-    {
-      if (!easel_align (a_ids, n, b_ids, m, n_ids, partners, cancellable, error))
-        return FALSE;
-    }
-  else
-    n = easel_align_prefix (a_ids, n, b_ids, m, partners);
-
+  n = easel_align_prefix (a_ids, n, b_ids, m, partners);
   for (gsize i = 0; i < n; i++)
     if (partners[i] != EASEL_ALIGN_NONE)
       {
@@ -91,40 +121,13 @@ align (const EaselDiffSide *a,
         gap.a0 = gap.a1 + 1;
         gap.b0 = gap.b1 + 1;
       }
-  gap.a1 = (guint32) a->n;
+  gap.a1 = n > 0 ? a_places[n - 1] + 1 : 0;
   gap.b1 = (guint32) b->n;
-  if (a_end != NULL)
-    {
-      gap.a1 = n > 0 ? a_places[n - 1] + 1 : 0;
-      /* White space that the answer has reached too. */
-      if (gap.a1 < a->n && gap.b1 - gap.b0 == 1 && a->ids[gap.a1] == b->ids[gap.b0])
-        gap.a1++;
-      *a_end = gap.a1;
-    }
+  /* White space that the answer has reached too. */
+  if (gap.a1 < a->n && gap.b1 - gap.b0 == 1 && a->ids[gap.a1] == b->ids[gap.b0])
+    gap.a1++;
   append_gap (a, b, gap, changes);
-  return TRUE;
-}
-
-/* Appends the smallest set of changes that it finds to @changes, as EaselTokenChange. */
-gboolean
-_easel_diff_align (const EaselDiffSide *a,
-                   const EaselDiffSide *b,
-                   guint32 n_ids,
-                   GArray *changes,
-                   GCancellable *cancellable,
-                   GError **error)
-{
-  return align (a, b, n_ids, NULL, changes, cancellable, error);
-}
-
-/* The same for an answer that has not reached the end; returns how many tokens of @a it has passed. */
-gsize
-_easel_diff_align_prefix (const EaselDiffSide *a, const EaselDiffSide *b, GArray *changes)
-{
-  gsize a_end = 0;
-
-  align (a, b, 0, &a_end, changes, NULL, NULL);
-  return a_end;
+  return gap.a1;
 }
 
 /* Appends one hunk of the kind that its spans make it; nothing if both are empty. */

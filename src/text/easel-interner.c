@@ -5,11 +5,12 @@
 
 #include <string.h>
 
+/* The first eight bytes stand in the slot: most words need no look at the text. */
 typedef struct
 {
+  guint64 word;
   const char *bytes;
   guint32 length;
-  guint32 hash;
   guint32 id; /* 0: the slot is free */
 } Slot;
 
@@ -20,36 +21,47 @@ struct _EaselInterner
   gsize mask;
   gsize used;
   guint64 seed;
+  guint32 bytes[256]; /* numbers of tokens of one byte */
 };
 
+/* Seeded, so that nobody can write a text whose words all collide. */
 static inline guint64
 mix (guint64 hash, guint64 word)
 {
   guint64 x = (hash ^ word) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
 
-  return x ^ (x >> 29);
+  return x ^ (x >> 32);
 }
 
-/* Seeded, so that nobody can write a text whose words all collide. */
-static guint32
-hash_bytes (guint64 seed, const char *bytes, gsize length)
+static inline guint64
+first_word (const char *bytes, gsize length)
 {
-  guint64 hash = seed ^ length, word;
+  guint64 word = 0;
 
-  for (; length >= 8; bytes += 8, length -= 8)
+  if (length >= 8)
+    memcpy (&word, bytes, 8);
+  else if (length >= 4)
     {
-      memcpy (&word, bytes, 8);
-      hash = mix (hash, word);
+      guint32 low, high;
+
+      memcpy (&low, bytes, 4);
+      memcpy (&high, bytes + length - 4, 4);
+      word = (guint64) high << 32 | low;
     }
-  if (length > 0)
-    {
-      word = 0;
-      for (gsize i = 0; i < length; i++)
-        word = word << 8 | (guchar) bytes[i];
-      hash = mix (hash, word);
-    }
-  hash = mix (hash, seed >> 7);
-  return (guint32) (hash >> 32);
+  else if (length > 0)
+    word = (guint64) (guchar) bytes[0] | (guint64) (guchar) bytes[length / 2] << 8 |
+           (guint64) (guchar) bytes[length - 1] << 16;
+  return word;
+}
+
+static inline guint64
+hash_token (guint64 seed, guint64 word, const char *bytes, gsize length)
+{
+  guint64 hash = mix (seed ^ length, word);
+
+  for (gsize i = 8; i < length; i += 8)
+    hash = mix (hash, first_word (bytes + i, MIN (length - i, 8)));
+  return mix (hash, seed);
 }
 
 static void
@@ -64,7 +76,7 @@ grow (EaselInterner *self)
   for (gsize i = 0; i <= old_mask; i++)
     if (old[i].id != 0)
       {
-        gsize at = old[i].hash & self->mask;
+        gsize at = hash_token (self->seed, old[i].word, old[i].bytes, old[i].length) & self->mask;
 
         while (self->slots[at].id != 0)
           at = (at + 1) & self->mask;
@@ -73,21 +85,39 @@ grow (EaselInterner *self)
   g_free (old);
 }
 
-/* The slot of @token, or the free one where it belongs. */
-static Slot *
-lookup (EaselInterner *self, const char *bytes, guint32 length, guint32 hash)
+/* The slot of a token, or the free one where it belongs. */
+static inline Slot *
+lookup (EaselInterner *self, const char *bytes, gsize length)
 {
-  gsize at = hash & self->mask;
+  guint64 word = first_word (bytes, length);
+  gsize at = hash_token (self->seed, word, bytes, length) & self->mask;
 
-  while (self->slots[at].id != 0)
+  for (;; at = (at + 1) & self->mask)
     {
       Slot *slot = &self->slots[at];
 
-      if (slot->hash == hash && slot->length == length && memcmp (slot->bytes, bytes, length) == 0)
-        return slot;
-      at = (at + 1) & self->mask;
+      if (slot->id == 0)
+        slot->word = word;
+      else if (slot->word != word || slot->length != length ||
+               (length > 8 && memcmp (slot->bytes + 8, bytes + 8, length - 8) != 0))
+        continue;
+      return slot;
     }
-  return &self->slots[at];
+}
+
+static guint32
+add_long (EaselInterner *self, const char *bytes, gsize length)
+{
+  Slot *slot = lookup (self, bytes, length);
+
+  if (slot->id != 0)
+    return slot->id - 1;
+  slot->bytes = bytes;
+  slot->length = (guint32) length;
+  slot->id = (guint32) ++self->used;
+  if (self->used * 2 > self->mask)
+    grow (self);
+  return (guint32) self->used - 1;
 }
 
 /**
@@ -105,7 +135,7 @@ easel_interner_new (gsize n_tokens)
   gsize size = 64;
 
   /* Texts repeat their words: begin small and grow. */
-  while (size < n_tokens / 4)
+  while (size < n_tokens / 16)
     size *= 2;
   self->slots = g_new0 (Slot, size);
   self->mask = size - 1;
@@ -145,20 +175,16 @@ easel_interner_add (EaselInterner *self, const char *text, const EaselToken *tok
   for (gsize i = 0; i < n; i++)
     {
       const char *bytes = text + tokens[i].start;
-      guint32 hash = hash_bytes (self->seed, bytes, tokens[i].length);
-      Slot *slot = lookup (self, bytes, tokens[i].length, hash);
+      gsize length = tokens[i].length;
 
-      if (slot->id == 0)
+      if (length == 1 && self->bytes[(guchar) *bytes] != 0)
         {
-          *slot = (Slot) {
-            .bytes = bytes, .length = tokens[i].length, .hash = hash, .id = (guint32) ++self->used
-          };
-          ids[i] = (guint32) self->used - 1;
-          if (self->used * 2 > self->mask)
-            grow (self);
+          ids[i] = self->bytes[(guchar) *bytes] - 1;
+          continue;
         }
-      else
-        ids[i] = slot->id - 1;
+      ids[i] = add_long (self, bytes, length);
+      if (length == 1)
+        self->bytes[(guchar) *bytes] = ids[i] + 1;
     }
   return ids;
 }
@@ -174,8 +200,7 @@ easel_interner_add (EaselInterner *self, const char *text, const EaselToken *tok
 guint32
 easel_interner_find (EaselInterner *self, const char *text, const EaselToken *token)
 {
-  const char *bytes = text + token->start;
-  Slot *slot = lookup (self, bytes, token->length, hash_bytes (self->seed, bytes, token->length));
+  const Slot *slot = lookup (self, text + token->start, token->length);
 
   return slot->id != 0 ? slot->id - 1 : EASEL_INTERNER_UNKNOWN;
 }

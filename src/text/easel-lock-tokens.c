@@ -186,7 +186,7 @@ find_places (const char *text, gsize length, GArray *needles)
 static GArray *
 tokenise (const char *text, gsize length, GArray *spans)
 {
-  GArray *tokens = g_array_sized_new (FALSE, FALSE, sizeof (EaselToken), (guint) (length / 4 + 8));
+  GArray *tokens = g_array_new (FALSE, FALSE, sizeof (EaselToken));
   gsize pos = 0;
 
   for (guint i = 0; spans != NULL && i < spans->len; i++)

@@ -42,9 +42,17 @@ class_at (const char *text, gsize pos)
 void
 easel_tokens_append_span (GArray *tokens, gsize start, gsize end, EaselTokenKind kind)
 {
-  EaselToken token = { .start = (guint32) start, .length = (guint32) (end - start), .kind = kind };
+  g_array_set_size (tokens, tokens->len + 1);
+  g_array_index (tokens, EaselToken, tokens->len - 1) =
+      (EaselToken) { .start = (guint32) start, .length = (guint32) (end - start), .kind = kind };
+}
 
-  g_array_append_val (tokens, token);
+/* The same where easel_tokens_append() has made room. */
+static inline void
+append (GArray *tokens, gsize start, gsize end, EaselTokenKind kind)
+{
+  g_array_index (tokens, EaselToken, tokens->len++) =
+      (EaselToken) { .start = (guint32) start, .length = (guint32) (end - start), .kind = kind };
 }
 
 /* Letters of the alphabets in which no character joins its neighbours. */
@@ -129,10 +137,30 @@ char_boundary_before (const char *text, gsize pos)
   return pos;
 }
 
+static inline gboolean
+is_thai (gunichar c)
+{
+  return c >= 0xe00 && c <= 0xe7f;
+}
+
+/* Whether a word ends between two characters. Between Thai letters Annex 29
+ * sees a boundary everywhere; Pango's dictionary marks the words otherwise. */
+static gboolean
+is_word_end (const PangoLogAttr *attr, gunichar before, gunichar after)
+{
+  if (!attr->is_cursor_position)
+    return FALSE;
+  if (is_thai (before) && is_thai (after))
+    return attr->is_word_start || attr->is_word_end;
+  return attr->is_word_boundary;
+}
+
 /* Cuts text[pos..end) where Pango says that words end, and returns how far it
- * got: to @end; not so far if the last word may go on behind it. */
+ * got: to @end; not so far if the last word may go on behind it, unless that is
+ * to be taken for its end with @take_ahead. */
 static gsize
-append_words (GArray *tokens, const char *text, gsize pos, gsize end, gsize limit, gboolean more)
+append_words (
+    GArray *tokens, const char *text, gsize pos, gsize end, gsize limit, gboolean more, gboolean take_ahead)
 {
   g_autofree PangoLogAttr *attrs = NULL;
   gsize ahead = !more && end < limit ? end + 1 : end;
@@ -145,25 +173,27 @@ append_words (GArray *tokens, const char *text, gsize pos, gsize end, gsize limi
                        (int) n_chars + 1);
   for (glong i = 1; i <= n_chars; i++)
     {
+      gunichar previous = g_utf8_get_char (p);
       gsize here;
 
       p = g_utf8_next_char (p);
       here = (gsize) (p - text);
-      if (i < n_chars && !(attrs[i].is_cursor_position && (attrs[i].is_word_boundary || here == end)))
+      if (i < n_chars && !(here == end && attrs[i].is_cursor_position) &&
+          !is_word_end (&attrs[i], previous, g_utf8_get_char (p)))
         continue;
       /* The character after the run was looked at, no more. */
-      if (here > end)
+      if (here > end && (start == end || !take_ahead))
         break;
       if (more)
         {
           /* What stands at the cut may belong to what follows. */
           if (last > start)
-            easel_tokens_append_span (tokens, start, last, kind_of (g_utf8_get_char (text + start)));
+            append (tokens, start, last, kind_of (g_utf8_get_char (text + start)));
           start = MAX (start, last);
           last = here;
           continue;
         }
-      easel_tokens_append_span (tokens, start, here, kind_of (g_utf8_get_char (text + start)));
+      append (tokens, start, here, kind_of (g_utf8_get_char (text + start)));
       start = here;
     }
   return start;
@@ -175,6 +205,7 @@ append_run (GArray *tokens, const char *text, gsize pos, gsize end)
 {
   gsize run_end = pos + 1;
   gsize chunk = CHUNK_BYTES;
+  gboolean extended = FALSE;
 
   while (run_end < end && (class_at (text, run_end) == HIGH || class_at (text, run_end) == WORD))
     run_end++;
@@ -182,16 +213,20 @@ append_run (GArray *tokens, const char *text, gsize pos, gsize end)
     {
       gboolean more = run_end - pos > chunk;
       gsize chunk_end = more ? char_boundary_before (text, pos + chunk) : run_end;
-      gsize reached = append_words (tokens, text, pos, chunk_end, end, more);
+      gsize reached = append_words (tokens, text, pos, chunk_end, end, more, extended);
 
       /* One word longer than the chunk: look at more of it at once. */
       chunk = more && reached == pos ? chunk * 2 : CHUNK_BYTES;
       pos = reached;
-      /* The last character holds on to the one behind the run. */
+      /* The last character holds on to the one behind the run: once more with
+       * that, not again and again. */
       if (!more && reached < run_end)
-        for (run_end++;
-             run_end < end && (class_at (text, run_end) == HIGH || class_at (text, run_end) == WORD);)
-          run_end++;
+        {
+          extended = TRUE;
+          for (run_end++;
+               run_end < end && (class_at (text, run_end) == HIGH || class_at (text, run_end) == WORD);)
+            run_end++;
+        }
     }
   return pos;
 }
@@ -222,7 +257,7 @@ append_word (GArray *tokens, const char *text, gsize pos, gsize end)
         }
       break;
     }
-  easel_tokens_append_span (tokens, pos, p, EASEL_TOKEN_WORD);
+  append (tokens, pos, p, EASEL_TOKEN_WORD);
   return p;
 }
 
@@ -237,10 +272,10 @@ append_space (GArray *tokens, const char *text, gsize pos, gsize end)
     {
       /* The last space carries a mark. */
       if (p - 1 > pos)
-        easel_tokens_append_span (tokens, pos, p - 1, EASEL_TOKEN_SPACE);
+        append (tokens, pos, p - 1, EASEL_TOKEN_SPACE);
       return append_run (tokens, text, p - 1, end);
     }
-  easel_tokens_append_span (tokens, pos, p, EASEL_TOKEN_SPACE);
+  append (tokens, pos, p, EASEL_TOKEN_SPACE);
   return p;
 }
 
@@ -252,7 +287,7 @@ append_punctuation (GArray *tokens, const char *text, gsize pos, gsize end)
 
   if (unit > 0 && !extended_at (text, pos + unit, end))
     {
-      easel_tokens_append_span (tokens, pos, pos + unit, EASEL_TOKEN_UNIT);
+      append (tokens, pos, pos + unit, EASEL_TOKEN_UNIT);
       return pos + unit;
     }
   if (text[pos] == '\\' && p < end && class_at (text, p) == PUNCTUATION)
@@ -263,10 +298,10 @@ append_punctuation (GArray *tokens, const char *text, gsize pos, gsize end)
   if (extended_at (text, p, end))
     {
       if (p - 1 > pos)
-        easel_tokens_append_span (tokens, pos, p - 1, EASEL_TOKEN_PUNCTUATION);
+        append (tokens, pos, p - 1, EASEL_TOKEN_PUNCTUATION);
       return append_run (tokens, text, p - 1, end);
     }
-  easel_tokens_append_span (tokens, pos, p, EASEL_TOKEN_PUNCTUATION);
+  append (tokens, pos, p, EASEL_TOKEN_PUNCTUATION);
   return p;
 }
 
@@ -285,9 +320,13 @@ void
 easel_tokens_append (GArray *tokens, const char *text, gsize start, gsize end)
 {
   gsize pos = start;
+  guint n = tokens->len;
 
-  g_return_if_fail (end <= EASEL_TOKENS_MAX_BYTES);
+  g_return_if_fail (start <= end && end <= EASEL_TOKENS_MAX_BYTES);
 
+  /* Room for a token a byte: what is not used is never touched. */
+  g_array_set_size (tokens, n + (guint) (end - start));
+  g_array_set_size (tokens, n);
   while (pos < end)
     switch (class_at (text, pos))
       {
@@ -302,7 +341,7 @@ easel_tokens_append (GArray *tokens, const char *text, gsize start, gsize end)
           gsize plain = plain_word_end (text, pos, end);
 
           if (plain > pos)
-            easel_tokens_append_span (tokens, pos, plain, EASEL_TOKEN_WORD);
+            append (tokens, pos, plain, EASEL_TOKEN_WORD);
           pos = plain > pos ? plain : append_run (tokens, text, pos, end);
           break;
         }
@@ -311,7 +350,7 @@ easel_tokens_append (GArray *tokens, const char *text, gsize start, gsize end)
           gsize unit = text[pos] == '_' ? easel_units_scan (text, pos, end) : 0;
 
           if (unit > 0 && !extended_at (text, pos + unit, end))
-            easel_tokens_append_span (tokens, pos, pos + unit, EASEL_TOKEN_UNIT);
+            append (tokens, pos, pos + unit, EASEL_TOKEN_UNIT);
           else
             unit = 0;
           pos = unit > 0 ? pos + unit : append_word (tokens, text, pos, end);
@@ -329,7 +368,7 @@ easel_tokens_append (GArray *tokens, const char *text, gsize start, gsize end)
 GArray *
 easel_tokens_new (const char *text, gsize length)
 {
-  GArray *tokens = g_array_sized_new (FALSE, FALSE, sizeof (EaselToken), (guint) (length / 4 + 8));
+  GArray *tokens = g_array_new (FALSE, FALSE, sizeof (EaselToken));
 
   easel_tokens_append (tokens, text, 0, length);
   return tokens;
