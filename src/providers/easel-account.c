@@ -66,6 +66,16 @@ easel_account_unref (EaselAccount *account)
   g_atomic_rc_box_release_full (account, clear);
 }
 
+/* The parser lets these through; no address holds them. */
+static gboolean
+has_blank (const char *url)
+{
+  for (; *url != '\0'; url++)
+    if ((guchar) *url <= 0x20 || *url == 0x7F)
+      return TRUE;
+  return FALSE;
+}
+
 /* People paste the whole address of the endpoint that an example shows. */
 static void
 strip_endpoint (GString *path)
@@ -112,7 +122,8 @@ easel_account_build_url (
   g_return_val_if_fail (path != NULL, NULL);
 
   trimmed = g_strstrip (g_strdup (base_url));
-  uri = g_uri_parse (trimmed, G_URI_FLAGS_ENCODED | G_URI_FLAGS_HAS_PASSWORD, NULL);
+  if (!has_blank (trimmed))
+    uri = g_uri_parse (trimmed, G_URI_FLAGS_ENCODED | G_URI_FLAGS_HAS_PASSWORD, NULL);
   scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
   if ((!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http")) || g_uri_get_host (uri) == NULL ||
       *g_uri_get_host (uri) == '\0')

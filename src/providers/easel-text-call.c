@@ -14,6 +14,10 @@
 
 /* How long a server may take to hang up after the answer was over. */
 #define ENDING_TIMEOUT (3 * (gint64) G_USEC_PER_SEC)
+#define FAILED_TIMEOUT ((gint64) G_USEC_PER_SEC / 2)
+
+/* What is quoted of a model's own words, in characters. */
+#define LONGEST_QUOTE 300
 
 /* Each parameter is left out once; a server that names ever new ones is not
  * asked for ever. */
@@ -328,7 +332,7 @@ read_answer (Call *call, EaselHttpResponse *response, GError **error)
       g_autoptr (GBytes) bytes = NULL;
 
       if (deadline == 0 && easel_text_reader_is_ending (call->reader))
-        deadline = g_get_monotonic_time () + ENDING_TIMEOUT;
+        deadline = g_get_monotonic_time () + (call->error != NULL ? FAILED_TIMEOUT : ENDING_TIMEOUT);
       bytes = await_bytes (response, deadline, error);
       if (bytes == NULL || !feed (call, g_bytes_get_size (bytes) > 0 ? bytes : NULL, error))
         return FALSE;
@@ -341,11 +345,17 @@ read_answer (Call *call, EaselHttpResponse *response, GError **error)
 static GError *
 make_refusal (Call *call, const char *host)
 {
-  const char *word;
-  EaselFinishReason finish = easel_text_reader_get_finish (call->reader, &word);
+  EaselFinishReason finish = easel_text_reader_get_finish (call->reader, NULL);
+  g_autofree char *quote = NULL;
 
   if (finish != EASEL_FINISH_REFUSED && (call->refusal->len == 0 || call->said))
     return NULL;
+  if (g_utf8_strlen (call->refusal->str, -1) > LONGEST_QUOTE)
+    {
+      quote = g_utf8_substring (call->refusal->str, 0, LONGEST_QUOTE);
+      g_string_assign (call->refusal, quote);
+      g_string_append (call->refusal, "…");
+    }
   if (call->refusal->len > 0)
     return g_error_new (EASEL_ERROR, EASEL_ERROR_REFUSED,
                         /* Translators: a model's name, then its own words */

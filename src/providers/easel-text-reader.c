@@ -40,6 +40,7 @@ struct _EaselTextReader
   gsize pending;
   Form form;
   gboolean is_page;
+  gboolean at_end;
   gboolean failed;
   gboolean done;
 };
@@ -75,6 +76,16 @@ read_error (EaselTextReader *self, JsonNode *root, gboolean is_error)
   if (!self->failed)
     _easel_text_reader_fail (self, easel_http_error_new_for_json (200, NULL, root, self->host));
   return TRUE;
+}
+
+static void
+fail_bad_json (EaselTextReader *self)
+{
+  _easel_text_reader_fail (
+      self, g_error_new (EASEL_ERROR, EASEL_ERROR_PROTOCOL,
+                         _ ("The answer of %s is not valid JSON. Try again; if it goes on, check the "
+                            "provider's address and protocol."),
+                         self->host));
 }
 
 /* An error that is no JSON: its text is all there is. */
@@ -142,7 +153,6 @@ static void
 read_stream_event (EaselTextReader *self, const EaselSseEvent *event)
 {
   g_autoptr (JsonNode) root = NULL;
-  g_autoptr (GError) error = NULL;
 
   if (is_done_marker (event))
     {
@@ -152,11 +162,13 @@ read_stream_event (EaselTextReader *self, const EaselSseEvent *event)
   if (is_blank (event->data, event->data_length))
     return;
 
-  root = easel_json_parse (event->data, (gssize) event->data_length, &error);
+  root = easel_json_parse (event->data, (gssize) event->data_length, NULL);
   if (root == NULL && strcmp (event->event, "error") == 0)
     fail_text (self, event->data, event->data_length);
+  else if (root == NULL && self->at_end)
+    fail_broken (self);
   else if (root == NULL)
-    _easel_text_reader_fail (self, g_steal_pointer (&error));
+    fail_bad_json (self);
   else if (!read_error (self, root, strcmp (event->event, "error") == 0) || JSON_NODE_HOLDS_OBJECT (root))
     self->protocol->read_event (self, event->event, root);
 }
@@ -204,10 +216,7 @@ read_whole (EaselTextReader *self)
   if (root != NULL && (!read_error (self, root, FALSE) || JSON_NODE_HOLDS_OBJECT (root)))
     self->protocol->read_whole (self, root);
   else if (root == NULL && length > 0 && (data[length - 1] == '}' || data[length - 1] == ']'))
-    _easel_text_reader_fail (self, g_error_new (EASEL_ERROR, EASEL_ERROR_PROTOCOL,
-                                                _ ("The answer of %s is not valid JSON. Check the provider's "
-                                                   "address and protocol."),
-                                                self->host));
+    fail_bad_json (self);
   else if (root == NULL)
     fail_broken (self);
 }
@@ -345,6 +354,7 @@ easel_text_reader_finish (EaselTextReader *self)
 
   if (self->done)
     return;
+  self->at_end = TRUE;
   if (self->form == FORM_STREAM)
     {
       if (!easel_sse_reader_finish (self->sse, &error))

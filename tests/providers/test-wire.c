@@ -7,6 +7,7 @@
 
 #include "anthropic/easel-anthropic.h"
 #include "easel-error.h"
+#include "easel-http-error.h"
 #include "easel-json.h"
 #include "easel-replay.h"
 #include "openai-chat/easel-openai-chat.h"
@@ -129,6 +130,49 @@ test_answer (gconstpointer data)
   easel_replay_check_cuts (protocol, type, body, length);
 }
 
+/* Error bodies, as net/ reads them: the provider's own words reach the user. */
+static void
+test_error (gconstpointer data)
+{
+  JsonNode *entry = (JsonNode *) data;
+  const char *message = easel_json_get_string (entry, "error.message");
+  gint64 status = number_at (entry, "http_status");
+  gsize length;
+  g_autofree char *body = read_file (entry, &length);
+  g_autoptr (GError) error =
+      easel_http_error_new ((guint) status, NULL, body, (gssize) length, "ai.example", g_get_real_time ());
+  g_autofree char *beginning = g_utf8_substring (message, 0, MIN (g_utf8_strlen (message, -1), 40));
+
+  g_test_message ("%s: %s", easel_error_get_name (error), error->message);
+  g_assert_cmpint (easel_error_get_details (error)->http_status, ==, status);
+  g_assert_nonnull (strstr (error->message, beginning));
+}
+
+static void
+test_models (gconstpointer data)
+{
+  JsonNode *entry = (JsonNode *) data;
+  g_autoptr (EaselAccount) account = easel_account_new ("mine", "https://openrouter.ai/api/v1");
+  g_autoptr (GPtrArray) models = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_info_unref);
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *next = NULL;
+  g_autofree char *body = NULL;
+  const EaselModelInfo *info;
+  gsize length;
+
+  body = read_file (entry, &length);
+  root = easel_json_parse (body, (gssize) length, NULL);
+  g_assert_true (easel_openai_chat_protocol.parse_models (root, account, models, &next, NULL));
+  g_assert_cmpint (models->len, ==, number_at (entry, "models"));
+  info = g_ptr_array_index (models, 0);
+  g_assert_cmpstr (info->id, ==, easel_json_get_string (entry, "first_model"));
+  g_assert_cmpint (info->price.input, ==, 3000000);
+  g_assert_cmpint (info->price.output, ==, 15000000);
+  g_assert_cmpint (info->price.cached, ==, 300000);
+  g_assert_cmpint (info->above, ==, 200000);
+  g_assert_cmpint (info->price_above.output, ==, 22500000);
+}
+
 static void
 add_tests (JsonNode *expected)
 {
@@ -141,6 +185,10 @@ add_tests (JsonNode *expected)
 
       if (protocol_for (entry) != NULL)
         g_test_add_data_func (path, entry, test_answer);
+      else if (g_strcmp0 (easel_json_get_string (entry, "api"), "error") == 0)
+        g_test_add_data_func (path, entry, test_error);
+      else if (g_strcmp0 (easel_json_get_string (entry, "file"), "openrouter/models.json") == 0)
+        g_test_add_data_func (path, entry, test_models);
     }
 }
 

@@ -21,10 +21,29 @@ typedef struct
   GString *arguments;
 } ToolCall;
 
+/* One of OpenRouter's reasoning_details, put together from its fragments. */
+typedef struct
+{
+  gint64 index;
+  char *type;
+  JsonObject *rest;
+  const char *text_name;
+  GString *text;
+} Detail;
+
+static void
+detail_free (Detail *detail)
+{
+  g_free (detail->type);
+  json_object_unref (detail->rest);
+  g_string_free (detail->text, TRUE);
+  g_free (detail);
+}
+
 typedef struct
 {
   GPtrArray *tool_calls;
-  JsonArray *details;
+  GPtrArray *details;
   GString *reasoning;
   EaselThinkSplitter *splitter;
   gboolean has_field_reasoning;
@@ -45,6 +64,7 @@ state_new (void)
   State *state = g_new0 (State, 1);
 
   state->tool_calls = g_ptr_array_new_with_free_func ((GDestroyNotify) tool_call_free);
+  state->details = g_ptr_array_new_with_free_func ((GDestroyNotify) detail_free);
   state->splitter = easel_think_splitter_new ();
   state->reasoning = g_string_new (NULL);
   return state;
@@ -56,7 +76,7 @@ state_free (gpointer data)
   State *state = data;
 
   g_ptr_array_unref (state->tool_calls);
-  g_clear_pointer (&state->details, json_array_unref);
+  g_ptr_array_unref (state->details);
   g_string_free (state->reasoning, TRUE);
   easel_think_splitter_free (state->splitter);
   g_free (state);
@@ -288,50 +308,62 @@ read_annotations (EaselTextReader *reader, JsonArray *annotations)
     }
 }
 
+static Detail *
+find_detail (State *state, JsonNode *fragment)
+{
+  const char *type = easel_json_get_string (fragment, "type");
+  gint64 index = -1;
+  Detail *detail;
+
+  easel_json_get_int (fragment, "index", &index);
+  for (guint i = 0; index >= 0 && i < state->details->len; i++)
+    {
+      detail = g_ptr_array_index (state->details, i);
+      if (detail->index == index && g_strcmp0 (detail->type, type) == 0)
+        return detail;
+    }
+  if (state->details->len >= MOST_TOOL_CALLS)
+    return NULL;
+  detail = g_new0 (Detail, 1);
+  detail->index = index;
+  detail->type = g_strdup (type);
+  detail->rest = json_object_new ();
+  detail->text = g_string_new (NULL);
+  g_ptr_array_add (state->details, detail);
+  return detail;
+}
+
 /* Texts of the same index are one text; all else of the last fragment counts. */
 static void
-merge_detail (JsonArray *details, JsonNode *fragment)
+merge_detail (State *state, JsonNode *fragment)
 {
-  JsonObject *source = json_node_get_object (fragment);
-  JsonObject *target = NULL;
+  static const char *const texts[] = { "text", "summary", "data" };
+  Detail *detail = find_detail (state, fragment);
   JsonObjectIter iter;
   const char *name;
   JsonNode *member;
-  gint64 index = -1, other;
 
-  easel_json_get_int (fragment, "index", &index);
-  for (guint i = 0; i < json_array_get_length (details) && target == NULL && index >= 0; i++)
-    {
-      JsonNode *node = json_array_get_element (details, i);
-
-      if (easel_json_get_int (node, "index", &other) && other == index &&
-          g_strcmp0 (easel_json_get_string (node, "type"), easel_json_get_string (fragment, "type")) == 0)
-        target = json_node_get_object (node);
-    }
-  if (target == NULL)
-    {
-      if (json_array_get_length (details) >= MOST_TOOL_CALLS)
-        return;
-      target = json_object_new ();
-      json_array_add_object_element (details, target);
-    }
-
-  json_object_iter_init_ordered (&iter, source);
+  if (detail == NULL)
+    return;
+  json_object_iter_init_ordered (&iter, json_node_get_object (fragment));
   while (json_object_iter_next_ordered (&iter, &name, &member))
     {
-      const char *held = json_object_get_string_member_with_default (target, name, NULL);
       const char *text = easel_json_get_string (member, "");
-      gboolean grows =
-          g_str_equal (name, "text") || g_str_equal (name, "summary") || g_str_equal (name, "data");
+      const char *grows = NULL;
 
-      if (grows && held != NULL && text != NULL)
+      for (gsize i = 0; text != NULL && i < G_N_ELEMENTS (texts); i++)
+        if (g_str_equal (texts[i], name) && (detail->text_name == NULL || detail->text_name == texts[i]))
+          grows = texts[i];
+      if (grows != NULL)
         {
-          g_autofree char *joined = g_strconcat (held, text, NULL);
-
-          json_object_set_string_member (target, name, joined);
+          /* Its place among the members is kept; the text comes at the end. */
+          if (detail->text_name == NULL)
+            json_object_set_null_member (detail->rest, grows);
+          detail->text_name = grows;
+          g_string_append (detail->text, text);
         }
-      else if (!JSON_NODE_HOLDS_NULL (member) || !json_object_has_member (target, name))
-        json_object_set_member (target, name, json_node_copy (member));
+      else if (!JSON_NODE_HOLDS_NULL (member) || !json_object_has_member (detail->rest, name))
+        json_object_set_member (detail->rest, name, json_node_copy (member));
     }
 }
 
@@ -344,12 +376,27 @@ read_details (State *state, JsonArray *fragments)
     {
       JsonNode *fragment = json_array_get_element (fragments, i);
 
-      if (!JSON_NODE_HOLDS_OBJECT (fragment))
-        continue;
-      if (state->details == NULL)
-        state->details = json_array_new ();
-      merge_detail (state->details, fragment);
+      if (JSON_NODE_HOLDS_OBJECT (fragment))
+        merge_detail (state, fragment);
     }
+}
+
+/* The details whole, as they are to be sent back. */
+static JsonArray *
+take_details (State *state)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < state->details->len; i++)
+    {
+      Detail *detail = g_ptr_array_index (state->details, i);
+
+      if (detail->text_name != NULL)
+        json_object_set_string_member (detail->rest, detail->text_name, detail->text->str);
+      json_array_add_object_element (array, json_object_ref (detail->rest));
+    }
+  g_ptr_array_set_size (state->details, 0);
+  return array;
 }
 
 static void
@@ -460,10 +507,10 @@ emit_state (EaselTextReader *reader, State *state)
   g_autoptr (JsonObject) object = NULL;
   g_autofree char *json = NULL;
 
-  if (state->details != NULL)
+  if (state->details->len > 0)
     {
       object = json_object_new ();
-      json_object_set_array_member (object, "reasoning_details", json_array_ref (state->details));
+      json_object_set_array_member (object, "reasoning_details", take_details (state));
     }
   else if (state->reasoning->len > 0 && state->tool_calls->len > 0)
     {

@@ -8,6 +8,9 @@
 #define OPENING "<think>"
 #define CLOSING "</think>"
 
+/* No model begins with more white space and then thinks. */
+#define MOST_SPACES 64
+
 typedef enum
 {
   AT_START,
@@ -94,7 +97,7 @@ read_start (EaselThinkSplitter *self)
       take (self->held, spaces + strlen (OPENING), NULL);
       self->place = IN_THOUGHT;
     }
-  else if (strncmp (rest, OPENING, strlen (rest)) != 0)
+  else if (spaces > MOST_SPACES || strncmp (rest, OPENING, strlen (rest)) != 0)
     self->place = IN_TEXT;
 }
 

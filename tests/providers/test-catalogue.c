@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-catalogue.h"
+#include "easel-json.h"
+#include "easel-provider-registry.h"
+
+static void
+test_lookup (void)
+{
+  g_autoptr (EaselModelInfo) info = easel_catalogue_lookup ("openai", "gpt-4o");
+  g_autoptr (EaselModelInfo) dated = easel_catalogue_lookup ("openai", "gpt-4o-2024-08-06");
+  g_autoptr (EaselModelInfo) dated_otherwise =
+      easel_catalogue_lookup ("anthropic", "claude-haiku-4-5-20251001");
+
+  g_assert_nonnull (info);
+  g_assert_cmpint (info->price.input, ==, 2500000);
+  g_assert_cmpint (info->price.output, ==, 10000000);
+  g_assert_nonnull (info->price_source);
+  g_assert_cmpstr (dated->id, ==, "gpt-4o-2024-08-06");
+  g_assert_cmpint (dated->context, ==, 128000);
+  g_assert_cmpint (dated_otherwise->price.output, ==, 5000000);
+  g_assert_null (easel_catalogue_lookup ("openai", "gpt-4o-mini-tts"));
+  g_assert_null (easel_catalogue_lookup ("openai", "-20240806"));
+  g_assert_null (easel_catalogue_lookup ("openai", "20240806"));
+  g_assert_null (easel_catalogue_lookup ("openai", ""));
+  g_assert_null (easel_catalogue_lookup ("compatible", "gpt-4o"));
+  g_assert_null (easel_catalogue_lookup (NULL, "gpt-4o"));
+}
+
+/* Each row of the table is in itself possible. */
+static void
+test_rows (void)
+{
+  static const char *const services[] = { "openai", "anthropic" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
+    {
+      g_autoptr (GPtrArray) list = easel_catalogue_list (services[i]);
+      g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+      g_assert_cmpuint (list->len, >, 10);
+      for (guint j = 0; j < list->len; j++)
+        {
+          const EaselModelInfo *info = g_ptr_array_index (list, j);
+
+          g_assert_true (g_hash_table_add (seen, info->id));
+          g_assert_cmpint (info->context, >=, 8192);
+          g_assert_cmpint (info->max_output, >, 0);
+          g_assert_cmpint (info->max_output, <=, info->context);
+          g_assert_cmpint (info->price.input, >, 0);
+          g_assert_cmpint (info->price.output, >, info->price.input);
+          g_assert_cmpint (info->price.cached, <, info->price.input);
+          g_assert_true ((info->flags & EASEL_MODEL_REASONING) != 0 || info->efforts == 0);
+          g_assert_true (info->above < 0 || info->price_above.input > info->price.input);
+        }
+    }
+}
+
+static void
+test_cost (void)
+{
+  g_autoptr (EaselModelInfo) info = easel_model_info_new ("m", NULL);
+  EaselUsage usage = EASEL_USAGE_INIT;
+
+  g_assert_cmpint (easel_model_info_get_cost (info, &usage), ==, -1);
+  usage.input = 1000;
+  usage.output = 100;
+  g_assert_cmpint (easel_model_info_get_cost (info, &usage), ==, -1);
+  info->price.input = 2000000;
+  info->price.output = 10000000;
+  g_assert_cmpint (easel_model_info_get_cost (info, &usage), ==, 3000);
+  usage.cached_input = 500;
+  g_assert_cmpint (easel_model_info_get_cost (info, &usage), ==, 3000);
+  info->price.cached = 200000;
+  g_assert_cmpint (easel_model_info_get_cost (info, &usage), ==, 2100);
+  usage.cached_input = 5000;
+  g_assert_cmpint (easel_model_info_get_cost (info, &usage), ==, 1200);
+  info->above = 999;
+  info->price_above = (EaselPrice) { 4000000, 400000, -1, 20000000 };
+  usage.cached_input = -1;
+  g_assert_cmpint (easel_model_info_get_cost (info, &usage), ==, 6000);
+  usage.input = G_MAXINT64;
+  g_assert_cmpint (easel_model_info_get_cost (info, &usage), ==, -1);
+  usage.cost_microusd = 42;
+  g_assert_cmpint (easel_model_info_get_cost (info, &usage), ==, 42);
+  g_assert_cmpint (easel_model_info_get_cost (NULL, &usage), ==, 42);
+}
+
+static void
+test_usage (void)
+{
+  EaselUsage usage = { .input = 10,
+                       .cached_input = 100,
+                       .cache_write = 5,
+                       .output = 3,
+                       .reasoning = -1,
+                       .total = -1,
+                       .cost_microusd = -1 };
+  EaselUsage result;
+
+  easel_usage_normalise (&usage, EASEL_USAGE_CACHE_APART, &result);
+  g_assert_cmpint (result.input, ==, 115);
+  g_assert_cmpint (result.total, ==, 118);
+  easel_usage_normalise (&usage, EASEL_USAGE_CACHE_INSIDE, &result);
+  g_assert_cmpint (result.input, ==, 10);
+
+  usage = (EaselUsage) { .input = 12,
+                         .cached_input = 11,
+                         .cache_write = -1,
+                         .output = 1,
+                         .reasoning = 290,
+                         .total = 303,
+                         .cost_microusd = -1 };
+  easel_usage_normalise (&usage, EASEL_USAGE_CACHE_INSIDE, &result);
+  g_assert_cmpint (result.output, ==, 291);
+  g_assert_cmpint (result.total, ==, 303);
+
+  usage = (EaselUsage) EASEL_USAGE_INIT;
+  easel_usage_normalise (&usage, EASEL_USAGE_CACHE_APART, &result);
+  g_assert_cmpint (result.input, ==, -1);
+  g_assert_cmpint (result.total, ==, -1);
+  usage.input = usage.cached_input = G_MAXINT64;
+  easel_usage_normalise (&usage, EASEL_USAGE_CACHE_APART, &result);
+  g_assert_cmpint (result.input, ==, G_MAXINT64);
+}
+
+static void
+test_efforts (void)
+{
+  guint some = EASEL_EFFORT_LOW | EASEL_EFFORT_HIGH;
+
+  g_assert_cmpstr (easel_efforts_nearest (0, "max"), ==, "max");
+  g_assert_cmpstr (easel_efforts_nearest ((EaselEfforts) some, "max"), ==, "high");
+  g_assert_cmpstr (easel_efforts_nearest ((EaselEfforts) some, "medium"), ==, "low");
+  g_assert_cmpstr (easel_efforts_nearest ((EaselEfforts) some, "none"), ==, "low");
+  g_assert_cmpstr (easel_efforts_nearest ((EaselEfforts) some, "huge"), ==, NULL);
+  g_assert_cmpstr (easel_efforts_nearest ((EaselEfforts) some, NULL), ==, NULL);
+}
+
+static void
+test_registry (void)
+{
+  guint n;
+  const EaselService *services = easel_provider_registry_list_services (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_nonnull (easel_provider_registry_find_protocol (services[i].protocol));
+      g_assert_true (easel_provider_registry_find_service (services[i].id) == &services[i]);
+      g_assert_true (!services[i].needs_key || services[i].key_env != NULL);
+    }
+  g_assert_null (easel_provider_registry_find_protocol ("smoke-signals"));
+  g_assert_null (easel_provider_registry_find_protocol (NULL));
+  g_assert_cmpstr (easel_provider_registry_match_service ("openai", NULL)->id, ==, "openai");
+  g_assert_cmpstr (easel_provider_registry_match_service ("openai", "https://API.openai.com/v1")->id, ==,
+                   "openai");
+  g_assert_cmpstr (easel_provider_registry_match_service ("openai", "http://localhost:1")->id, ==,
+                   "compatible");
+  g_assert_cmpstr (easel_provider_registry_match_service ("openai", "nonsense")->id, ==, "compatible");
+  g_assert_cmpstr (easel_provider_registry_match_service ("anthropic", NULL)->id, ==, "anthropic");
+  g_assert_null (easel_provider_registry_match_service ("anthropic", "http://localhost:1"));
+  g_assert_null (easel_provider_registry_match_service ("smoke-signals", NULL));
+}
+
+/* OpenAI's list names everything that it has; only some of it converses. */
+static void
+test_openai_list (void)
+{
+  const EaselTextProtocol *protocol = easel_provider_registry_find_protocol ("openai");
+  g_autoptr (EaselAccount) account = easel_account_new ("openai", NULL);
+  g_autoptr (GPtrArray) models = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_info_unref);
+  g_autoptr (JsonNode) root = easel_json_parse (
+      "{\"data\":[{\"id\":\"gpt-4o\"},{\"id\":\"text-embedding-3-large\"},{\"id\":\"tts-1\"},{\"id\":\"gpt-"
+      "image-2\"},"
+      "{\"id\":\"o3-pro\"},{\"id\":\"gpt-5-codex\"},{\"id\":\"gpt-7-nova\",\"shutdown_date\":\"2030-01-01\"},"
+      "{\"id\":\"whisper-1\"},{\"id\":\"gpt-4o-realtime-preview\"}]}",
+      -1, NULL);
+  g_autofree char *next = NULL;
+  const EaselModelInfo *info;
+
+  g_assert_true (protocol->parse_models (root, account, models, &next, NULL));
+  g_assert_null (next);
+  g_assert_cmpuint (models->len, ==, 2);
+  info = g_ptr_array_index (models, 0);
+  g_assert_cmpint (info->price.input, ==, 2500000);
+  info = g_ptr_array_index (models, 1);
+  g_assert_cmpstr (info->id, ==, "gpt-7-nova");
+  g_assert_cmpint (info->price.input, ==, -1);
+  g_assert_true ((info->flags & EASEL_MODEL_RETIRING) != 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/catalogue/lookup", test_lookup);
+  g_test_add_func ("/catalogue/rows", test_rows);
+  g_test_add_func ("/catalogue/cost", test_cost);
+  g_test_add_func ("/catalogue/usage", test_usage);
+  g_test_add_func ("/catalogue/efforts", test_efforts);
+  g_test_add_func ("/catalogue/registry", test_registry);
+  g_test_add_func ("/catalogue/openai-list", test_openai_list);
+  return g_test_run ();
+}
