@@ -109,6 +109,22 @@ cut_at (char *name, const char *const *phrases)
 
 /* ---------------------------------------------------------------- rules with a name */
 
+/* What a picture has rather than shows: the moods are for it. */
+static gboolean
+is_aspect (const char *name)
+{
+  static const char *const aspects[] = {
+    "atmosphere", "color", "colors",      "colour",  "colours", "image",     "it",     "light",
+    "lighting",   "mood",  "palette",     "picture", "prompt",  "scene",     "season", "sea",
+    "sky",        "time",  "time of day", "tone",    "weather", "the light",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (aspects); i++)
+    if (g_ascii_strcasecmp (name, aspects[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 rule_replace (EaselSandboxEdit *edit, const char *clause)
 {
@@ -132,8 +148,7 @@ rule_replace (EaselSandboxEdit *edit, const char *clause)
           add_change (edit, _easel_sandbox_text_restyle (edit->prompt, to));
           return TRUE;
         }
-      if (g_ascii_strcasecmp (from, "it") == 0 || g_str_has_prefix (from, "prompt") ||
-          g_str_has_prefix (from, "light"))
+      if (is_aspect (from))
         return FALSE;
       changed = _easel_sandbox_text_substitute (edit->prompt, from, to);
       if (edit->negative != NULL && !changed)
@@ -208,30 +223,6 @@ rule_add (EaselSandboxEdit *edit, const char *clause)
 }
 
 static gboolean
-rule_weigh (EaselSandboxEdit *edit, const char *clause)
-{
-  const char *more =
-      after_verb (clause, WORDS ("emphasise", "emphasize", "stress", "focus on", "focus more on", "highlight",
-                                 "strengthen", "stronger", "put more weight on", "weight", "boost",
-                                 "more emphasis on", "bring out"));
-  const char *less =
-      after_verb (clause, WORDS ("de-emphasise", "de-emphasize", "deemphasise", "deemphasize", "weaken",
-                                 "play down", "tone down", "weaker", "less emphasis on", "less", "fewer"));
-  g_autofree char *name = NULL;
-
-  if (more == NULL && less == NULL)
-    return FALSE;
-  name = take_name (edit, more != NULL ? more : less, NULL, FALSE);
-  if (!_easel_sandbox_text_has (edit->prompt, name))
-    {
-      add_outcome (edit, EASEL_SANDBOX_NO_CHANGE);
-      return more != NULL;
-    }
-  add_change (edit, _easel_sandbox_text_weigh (edit->prompt, name, more != NULL ? 4 : -4));
-  return TRUE;
-}
-
-static gboolean
 rule_style (EaselSandboxEdit *edit, const char *clause)
 {
   static const char *const leads[] = { "in the style of ",
@@ -271,6 +262,8 @@ rule_style (EaselSandboxEdit *edit, const char *clause)
   if (*name == '\0' || g_str_has_prefix (name, "tag") || g_str_has_prefix (name, "prose") ||
       g_str_has_prefix (name, "sentence"))
     return FALSE;
+  if (g_ascii_strncasecmp (name, "in the ", 7) == 0)
+    name[0] = 'i';
   if (g_str_has_prefix (name, "style of "))
     {
       g_autofree char *whole = g_strconcat ("in the ", name, NULL);
@@ -294,7 +287,8 @@ rule_make (EaselSandboxEdit *edit, const char *clause)
   if (n != 2 && n != 3)
     return FALSE;
   noun = n == 2 ? g_strdup (words[0]) : g_strdup_printf ("%s %s", words[0], words[1]);
-  if (!_easel_sandbox_text_has (edit->prompt, noun))
+  if (!_easel_sandbox_text_has (edit->prompt, noun) || is_aspect (noun) ||
+      g_str_has_suffix (words[n - 1], "er"))
     return FALSE;
   with = g_strdup_printf ("%s %s", words[n - 1], noun);
   add_change (edit, !_easel_sandbox_text_has (edit->prompt, with) &&
@@ -357,8 +351,8 @@ rule_longer (EaselSandboxEdit *edit, const char *clause)
   guint added = 0;
 
   if (!has_any (clause, WORDS ("longer", "lengthen", "more detail", "more details", "more detailed",
-                               "detailed", "expand", "elaborate", "enrich", "add detail", "add details",
-                               "richer detail", "flesh out")))
+                               "detailed", "expand", "elaborate", "enrich", "improve", "enhance", "better",
+                               "add detail", "add details", "richer detail", "flesh out")))
     return FALSE;
   for (gsize i = 0; _easel_sandbox_details[i] != NULL && added < 3; i++)
     added += _easel_sandbox_text_append (edit->prompt, _easel_sandbox_details[i]) ? 1 : 0;
@@ -367,25 +361,68 @@ rule_longer (EaselSandboxEdit *edit, const char *clause)
 }
 
 static gboolean
+apply_mood (EaselSandboxEdit *edit, const EaselSandboxMood *mood)
+{
+  gboolean changed = FALSE;
+
+  for (const EaselSandboxPair *pair = mood->pairs; pair->from != NULL; pair++)
+    if (!_easel_sandbox_text_has (edit->prompt, pair->to))
+      changed |= _easel_sandbox_text_substitute (edit->prompt, pair->from, pair->to);
+  return changed || _easel_sandbox_text_append (edit->prompt, mood->fallback);
+}
+
+static gboolean
 rule_moods (EaselSandboxEdit *edit, const char *clause)
 {
+  gboolean less = has_any (clause, WORDS ("less", "not so", "not as")) || strstr (clause, "too ") != NULL;
   gboolean found = FALSE;
 
   for (gsize i = 0; _easel_sandbox_moods[i].keys != NULL; i++)
     {
-      gboolean changed = FALSE;
+      const EaselSandboxMood *mood = &_easel_sandbox_moods[i];
 
-      if (!has_any (clause, _easel_sandbox_moods[i].keys))
+      if (!has_any (clause, mood->keys))
         continue;
-      for (const EaselSandboxPair *pair = _easel_sandbox_moods[i].pairs; pair->from != NULL; pair++)
-        if (!_easel_sandbox_text_has (edit->prompt, pair->to))
-          changed |= _easel_sandbox_text_substitute (edit->prompt, pair->from, pair->to);
-      if (!changed)
-        changed = _easel_sandbox_text_append (edit->prompt, _easel_sandbox_moods[i].fallback);
-      add_change (edit, changed);
       found = TRUE;
+      if (!less)
+        {
+          add_change (edit, apply_mood (edit, mood));
+          continue;
+        }
+      add_outcome (edit, EASEL_SANDBOX_NOT_ABLE);
+      for (gsize k = 0; mood->opposite != NULL && _easel_sandbox_moods[k].keys != NULL; k++)
+        if (has_any (mood->opposite, _easel_sandbox_moods[k].keys))
+          {
+            add_change (edit, apply_mood (edit, &_easel_sandbox_moods[k]));
+            break;
+          }
     }
   return found;
+}
+
+static gboolean
+rule_weigh (EaselSandboxEdit *edit, const char *clause)
+{
+  const char *more =
+      after_verb (clause, WORDS ("emphasise", "emphasize", "stress", "focus on", "focus more on", "highlight",
+                                 "strengthen", "stronger", "put more weight on", "put more emphasis on",
+                                 "put emphasis on", "weight", "boost", "more emphasis on", "bring out"));
+  const char *less =
+      after_verb (clause, WORDS ("de-emphasise", "de-emphasize", "deemphasise", "deemphasize", "weaken",
+                                 "play down", "tone down", "weaker", "less emphasis on", "less", "fewer"));
+  g_autofree char *name = NULL;
+
+  if (more == NULL && less == NULL)
+    return FALSE;
+  name = take_name (edit, more != NULL ? more : less, NULL, FALSE);
+  if (!_easel_sandbox_text_has (edit->prompt, name))
+    {
+      if (more != NULL || !rule_moods (edit, clause))
+        add_outcome (edit, EASEL_SANDBOX_NO_CHANGE);
+      return TRUE;
+    }
+  add_change (edit, _easel_sandbox_text_weigh (edit->prompt, name, more != NULL ? 4 : -4));
+  return TRUE;
 }
 
 /* "more fog": weighs what is there, adds what is not. */

@@ -18,6 +18,7 @@ typedef struct
   const char *const *keys;
   const EaselSandboxPair *pairs;
   const char *fallback;
+  const char *opposite; /* a key of the mood that "less" asks for; nullable */
 } EaselSandboxMood;
 
 /* Each ends with an entry of nothing. */

@@ -399,6 +399,37 @@ _easel_sandbox_text_remove (EaselSandboxText *self, const char *phrase)
   return _easel_sandbox_text_take_text (self, g_string_free (g_steal_pointer (&out), FALSE)) || changed;
 }
 
+/* The number of a unit such as (word:1.2) that holds the words. */
+static gboolean
+weigh_unit (EaselSandboxText *self, EaselSpan words, int steps)
+{
+  gsize n_units;
+  g_autofree EaselSyntaxSpan *units = easel_syntax_scan (self->text, &n_units);
+  gsize n_locks;
+  g_autofree EaselSpan *locks = find_locks (self, &n_locks);
+
+  for (gsize i = n_units; i-- > 0;)
+    {
+      gsize end = units[i].start + units[i].length;
+      g_autofree char *number = NULL;
+      GString *out;
+      double weight;
+      gsize colon;
+
+      if (units[i].kind != EASEL_SYNTAX_WEIGHT || units[i].start > words.start ||
+          end < words.start + words.length ||
+          !easel_syntax_get_weight (self->text, units[i].start, units[i].length, &weight, &colon))
+        continue;
+      if (easel_locks_touch (locks, n_locks, colon, end - colon))
+        return FALSE;
+      number = easel_parts_format_weight (easel_parts_step_weight (weight, steps));
+      out = g_string_new_len (self->text, (gssize) colon + 1);
+      g_string_append_printf (out, "%s)%s", number, self->text + end);
+      return _easel_sandbox_text_take_text (self, g_string_free (out, FALSE));
+    }
+  return FALSE;
+}
+
 gboolean
 _easel_sandbox_text_weigh (EaselSandboxText *self, const char *phrase, int steps)
 {
@@ -411,10 +442,13 @@ _easel_sandbox_text_weigh (EaselSandboxText *self, const char *phrase, int steps
       EaselSpan text = parts[i].text;
       EaselSpan found;
 
-      if (!parts[i].parameter &&
-          _easel_sandbox_text_find_words (self->text, text.start, text.start + text.length, phrase, &found))
-        return take_state (
-            self, easel_parts_set_weight (state, i, easel_parts_step_weight (parts[i].weight, steps), NULL));
+      if (parts[i].parameter ||
+          !_easel_sandbox_text_find_words (self->text, text.start, text.start + text.length, phrase, &found))
+        continue;
+      if (parts[i].content.length == text.length && weigh_unit (self, found, steps))
+        return TRUE;
+      return take_state (
+          self, easel_parts_set_weight (state, i, easel_parts_step_weight (parts[i].weight, steps), NULL));
     }
   return FALSE;
 }

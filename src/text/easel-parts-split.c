@@ -312,8 +312,8 @@ _easel_parts_rank_separator (const char *text, EaselSpan separator)
         lines++;
       if (*at == 'B' || lines > 1)
         return EASEL_SEPARATOR_PARAGRAPH;
-      if (strchr (".!?", *at) != NULL || g_str_has_prefix (at, "。") || g_str_has_prefix (at, "！") ||
-          g_str_has_prefix (at, "？"))
+      if (strchr (".!?", *at) != NULL || strncmp (at, "。", 3) == 0 || strncmp (at, "！", 3) == 0 ||
+          strncmp (at, "？", 3) == 0)
         rank = MAX (rank, EASEL_SEPARATOR_SENTENCE);
       else if (*at != '\n' && *at != '\r' && *at != ' ' && *at != '\t')
         rank = MAX (rank, EASEL_SEPARATOR_COMMA);

@@ -67,6 +67,21 @@ static const struct
   { "more fog", "fog, hill", "(fog:1.2), hill" },
   { "more birds", "hill", "hill, birds" },
   { "remove all weights", "(a, (b:1.2):1.3), c", "a, b, c" },
+  { "less dramatic clouds", "sea, (dramatic clouds:1.2) low", "sea, (dramatic clouds:1) low" },
+  { "put more emphasis on the fog", "sea, fog", "sea, (fog:1.2)" },
+  /* moods in other words */
+  { "Make the light warmer", "warm light in a room", "golden light in a room" },
+  { "Replace lighthouse with castle", "a lighthouse", "a castle" },
+  { "change the time of day to night", "sea, daylight", "sea, moonlight" },
+  { "less saturated", "sea", "sea, muted palette" },
+  { "It is too dark", "a dark sea", "a bright sea" },
+  { "warmer too", "sea", "sea, warm golden light" },
+  { "Give the picture an autumn mood", "sea", "sea, autumn colours" },
+  { "In the style of Hokusai", "sea", "sea, in the style of Hokusai" },
+  { "make the colours pop", "sea", "sea, vivid saturated colours" },
+  { "improve this prompt", "sea",
+    "sea, fine surface texture, layered depth from foreground to background, small details carefully "
+    "observed" },
   /* more than one */
   { "Warmer light and a wilder sea. Keep the length.", "cold light, calm sea", "warm light, raging sea" },
   { "replace cat with Dog, then shorter", "a cat, b, c", "a Dog, b" },
@@ -166,7 +181,7 @@ test_large (void)
   g_autoptr (GString) instruction = g_string_new (NULL);
   gint64 begin = g_get_monotonic_time ();
 
-  while (prompt->len < 1000 * 1000)
+  while (prompt->len < 300 * 1000)
     g_string_append (prompt, "warm light, a calm sea, very (old:1.2) cat, ");
   while (instruction->len < 1000 * 1000)
     g_string_append (instruction, "warmer and wilder, ");

