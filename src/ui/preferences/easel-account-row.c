@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-account-row.h"
+
+#include <glib/gi18n.h>
+
+#include "easel-address.h"
+
+/**
+ * EaselAccountRow:
+ *
+ * One account in the list: its name, what it is, and whether it is ready, as
+ * a sign and in words.
+ */
+struct _EaselAccountRow
+{
+  AdwActionRow parent_instance;
+
+  /* children */
+  GtkWidget *state_icon;
+  GtkWidget *state_label;
+
+  /* owned */
+  EaselProvider *provider;
+  GListModel *models;
+
+  /* state */
+  EaselKeyState key_state;
+};
+
+G_DEFINE_FINAL_TYPE (EaselAccountRow, easel_account_row, ADW_TYPE_ACTION_ROW)
+
+static gboolean
+match_provider (gpointer item, gpointer user_data)
+{
+  return g_strcmp0 (easel_model_get_provider_slug (item), user_data) == 0;
+}
+
+/**
+ * easel_account_row_filter_models:
+ * @service: what knows the models
+ * @provider: whose models to list
+ *
+ * Returns: (transfer full): the account's models, kept up to date
+ */
+GListModel *
+easel_account_row_filter_models (EaselProviderService *service, EaselProvider *provider)
+{
+  GtkCustomFilter *filter =
+      gtk_custom_filter_new (match_provider, g_strdup (easel_provider_get_slug (provider)), g_free);
+
+  return G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (easel_provider_service_get_models (service)),
+                                                  GTK_FILTER (filter)));
+}
+
+/**
+ * easel_account_row_find_known:
+ * @provider: an account
+ *
+ * Returns: (nullable): the service that it is an account of, %NULL for an
+ *   address that the user gave
+ */
+const EaselKnownService *
+easel_account_row_find_known (EaselProvider *provider)
+{
+  guint n_known;
+  const EaselKnownService *known = easel_provider_service_get_known (&n_known);
+  g_autofree char *host = easel_address_get_host (easel_provider_get_base_url (provider));
+
+  for (guint i = 0; i < n_known; i++)
+    {
+      g_autofree char *known_host = easel_address_get_host (known[i].base_url);
+
+      if (g_strcmp0 (known[i].protocol, easel_provider_get_protocol (provider)) != 0)
+        continue;
+      if (host != NULL ? g_strcmp0 (host, known_host) == 0
+                       : g_strcmp0 (known[i].id, easel_provider_get_slug (provider)) == 0)
+        return &known[i];
+    }
+  return NULL;
+}
+
+static void
+update_caption (EaselAccountRow *self)
+{
+  guint n_models = g_list_model_get_n_items (self->models);
+  const EaselKnownService *known;
+  g_autofree char *models = NULL;
+  g_autofree char *caption = NULL;
+  g_autofree char *host = NULL;
+
+  if (easel_provider_is_sandbox (self->provider))
+    {
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self), _ ("Rule-based, not a language model"));
+      return;
+    }
+  models = n_models == 0 ? g_strdup (_ ("No models yet"))
+                         : g_strdup_printf (ngettext ("%u model", "%u models", n_models), n_models);
+  known = easel_account_row_find_known (self->provider);
+  if (easel_provider_get_id (self->provider) == 0)
+    /* Translators: an account that environment variables describe; how many models it has */
+    caption = g_strdup_printf (_ ("From your environment · %s"), models);
+  else if (known == NULL)
+    {
+      host = easel_address_get_host (easel_provider_get_base_url (self->provider));
+      if (host != NULL)
+        /* Translators: the address of a server and how many models it has */
+        caption = g_strdup_printf (_ ("Compatible server, %s · %s"), host, models);
+    }
+  else if (g_strcmp0 (known->name, easel_provider_get_name (self->provider)) != 0)
+    /* Translators: the name of a service and how many models it has */
+    caption = g_strdup_printf (C_ ("service and models", "%s · %s"), known->name, models);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), caption != NULL ? caption : models);
+}
+
+static void
+show_state (EaselAccountRow *self, const char *icon, const char *style, const char *text)
+{
+  const char *icon_styles[] = { style, NULL };
+  const char *label_styles[] = { "caption", style, NULL };
+
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->state_icon), icon);
+  gtk_widget_set_css_classes (self->state_icon, icon_styles);
+  gtk_label_set_label (GTK_LABEL (self->state_label), text);
+  gtk_widget_set_css_classes (self->state_label, label_styles);
+}
+
+static void
+update_state (EaselAccountRow *self)
+{
+  gboolean is_off = !easel_provider_get_enabled (self->provider);
+  EaselKeyState key = easel_provider_needs_key (self->provider) ? self->key_state : EASEL_KEY_THERE;
+
+  if (is_off)
+    show_state (self, "action-unavailable-symbolic", "dimmed", C_ ("account", "Off"));
+  else if (key == EASEL_KEY_MISSING)
+    show_state (self, "dialog-warning-symbolic", "warning", _ ("Key missing"));
+  else if (key == EASEL_KEY_UNREADABLE)
+    show_state (self, "dialog-warning-symbolic", "warning", _ ("Key not readable"));
+  else if (key == EASEL_KEY_THERE)
+    show_state (self, "object-select-symbolic", "success", C_ ("account", "Ready"));
+  gtk_widget_set_visible (self->state_icon, is_off || key != EASEL_KEY_UNKNOWN);
+  gtk_widget_set_visible (self->state_label, is_off || key != EASEL_KEY_UNKNOWN);
+}
+
+static void
+update (EaselAccountRow *self)
+{
+  if (self->provider == NULL)
+    return;
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), easel_provider_get_name (self->provider));
+  update_caption (self);
+  update_state (self);
+}
+
+static void
+easel_account_row_dispose (GObject *object)
+{
+  EaselAccountRow *self = EASEL_ACCOUNT_ROW (object);
+
+  g_clear_object (&self->provider);
+  g_clear_object (&self->models);
+
+  G_OBJECT_CLASS (easel_account_row_parent_class)->dispose (object);
+}
+
+static void
+easel_account_row_class_init (EaselAccountRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = easel_account_row_dispose;
+}
+
+static void
+easel_account_row_init (EaselAccountRow *self)
+{
+  GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
+
+  self->state_icon = gtk_image_new ();
+  self->state_label = gtk_label_new (NULL);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->state_icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->state_icon);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->state_label);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), arrow);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (self), 2);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), TRUE);
+}
+
+/**
+ * easel_account_row_new:
+ * @service: what knows the models
+ * @provider: the account
+ *
+ * Returns: (transfer floating): a new row
+ */
+EaselAccountRow *
+easel_account_row_new (EaselProviderService *service, EaselProvider *provider)
+{
+  EaselAccountRow *self = g_object_new (EASEL_TYPE_ACCOUNT_ROW, NULL);
+
+  self->models = easel_account_row_filter_models (service, provider);
+  g_signal_connect_object (self->models, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  easel_account_row_set_provider (self, provider);
+  return self;
+}
+
+/**
+ * easel_account_row_get_provider:
+ * @self: the row
+ *
+ * Returns: (transfer none): the account
+ */
+EaselProvider *
+easel_account_row_get_provider (EaselAccountRow *self)
+{
+  g_return_val_if_fail (EASEL_IS_ACCOUNT_ROW (self), NULL);
+
+  return self->provider;
+}
+
+/**
+ * easel_account_row_set_provider:
+ * @self: the row
+ * @provider: the account, as it is now
+ */
+void
+easel_account_row_set_provider (EaselAccountRow *self, EaselProvider *provider)
+{
+  g_return_if_fail (EASEL_IS_ACCOUNT_ROW (self));
+
+  g_set_object (&self->provider, provider);
+  update (self);
+}
+
+/**
+ * easel_account_row_set_key_state:
+ * @self: the row
+ * @state: what is known of the account's key
+ */
+void
+easel_account_row_set_key_state (EaselAccountRow *self, EaselKeyState state)
+{
+  g_return_if_fail (EASEL_IS_ACCOUNT_ROW (self));
+
+  self->key_state = state;
+  update_state (self);
+}
+
+/**
+ * easel_account_row_get_key_state:
+ * @self: the row
+ *
+ * Returns: what is known of the account's key
+ */
+EaselKeyState
+easel_account_row_get_key_state (EaselAccountRow *self)
+{
+  g_return_val_if_fail (EASEL_IS_ACCOUNT_ROW (self), EASEL_KEY_UNKNOWN);
+
+  return self->key_state;
+}
+
+/**
+ * easel_account_row_get_state_text:
+ * @self: the row
+ *
+ * Returns: how the row says the account stands, "" while it is not known
+ */
+const char *
+easel_account_row_get_state_text (EaselAccountRow *self)
+{
+  g_return_val_if_fail (EASEL_IS_ACCOUNT_ROW (self), "");
+
+  return gtk_label_get_label (GTK_LABEL (self->state_label));
+}

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-new-provider-page.h"
+
+#include <glib/gi18n.h>
+
+#include "easel-address-row.h"
+#include "easel-key.h"
+#include "easel-problem-row.h"
+#include "easel-test-row.h"
+
+/**
+ * EaselNewProviderPage:
+ *
+ * What a new account needs. It is tried before it is added, so that a key that
+ * is refused is kept only if the user says so.
+ */
+struct _EaselNewProviderPage
+{
+  AdwNavigationPage parent_instance;
+
+  /* template */
+  AdwEntryRow *name_row;
+  AdwComboRow *protocol_row;
+  EaselAddressRow *address_row;
+  AdwSwitchRow *allow_row;
+  AdwPasswordEntryRow *key_row;
+  EaselTestRow *test_row;
+  EaselProblemRow *problem_row;
+  AdwActionRow *key_page_row;
+  GtkWidget *add_button;
+
+  /* owned */
+  EaselProviderService *service;
+  DexFuture *test;
+
+  /* borrowed */
+  const EaselKnownService *known;
+
+  /* state */
+  guint test_serial;
+  gboolean adding;
+};
+
+G_DEFINE_FINAL_TYPE (EaselNewProviderPage, easel_new_provider_page, ADW_TYPE_NAVIGATION_PAGE)
+
+enum
+{
+  ADDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* The order of the protocol row. */
+static const char *const protocols[] = { "openai", "anthropic" };
+
+/* The form as it was when the user asked for it. */
+typedef struct
+{
+  EaselNewProviderPage *page;
+  const char *protocol;
+  char *name;
+  char *base_url;
+  char *key;
+  gboolean allow_http;
+  guint serial;
+} Form;
+
+static void
+form_free (gpointer data)
+{
+  Form *form = data;
+
+  g_object_unref (form->page);
+  g_free (form->name);
+  g_free (form->base_url);
+  g_free (form->key);
+  g_free (form);
+}
+
+static gboolean
+needs_address (EaselNewProviderPage *self)
+{
+  return self->known == NULL || self->known->base_url == NULL;
+}
+
+static gboolean
+is_complete (EaselNewProviderPage *self)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
+
+  return *name != '\0' && (!needs_address (self) || easel_address_row_is_usable (self->address_row));
+}
+
+static void
+on_changed_cb (EaselNewProviderPage *self)
+{
+  self->test_serial++;
+  dex_clear (&self->test);
+  self->adding = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->test_row), FALSE);
+  easel_problem_row_set_problem (self->problem_row, NULL);
+  gtk_widget_set_visible (self->add_button, TRUE);
+  gtk_widget_set_sensitive (self->add_button, is_complete (self));
+}
+
+/* Reads the form, or says what is wrong with it. */
+static Form *
+read_form (EaselNewProviderPage *self)
+{
+  const char *problem;
+  gboolean trimmed;
+  g_autofree char *key =
+      easel_key_clean (gtk_editable_get_text (GTK_EDITABLE (self->key_row)), &trimmed, &problem);
+  Form *form;
+
+  easel_problem_row_set_problem (self->problem_row, problem);
+  if (key == NULL || !is_complete (self))
+    return NULL;
+
+  form = g_new0 (Form, 1);
+  form->page = g_object_ref (self);
+  form->protocol = self->known != NULL ? self->known->protocol
+                                       : protocols[adw_combo_row_get_selected (self->protocol_row)];
+  form->name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
+  if (needs_address (self))
+    {
+      form->base_url = easel_address_row_dup_address (self->address_row);
+      form->allow_http = easel_address_row_get_state (self->address_row) == EASEL_ADDRESS_PLAIN;
+    }
+  else
+    form->base_url = g_strdup (self->known->base_url);
+  form->key = *key != '\0' ? g_steal_pointer (&key) : NULL;
+  form->serial = self->test_serial;
+  return form;
+}
+
+static DexFuture *
+add_fiber (gpointer data)
+{
+  Form *form = data;
+  EaselNewProviderPage *self = form->page;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EaselProvider) taken = NULL;
+  g_autoptr (EaselProvider) added = NULL;
+  const char *slug = NULL;
+
+  /* The first account of a service gets its short name, a second one that of its own name. */
+  if (self->known != NULL)
+    {
+      taken = easel_provider_service_find (self->service, self->known->id);
+      slug = taken == NULL ? self->known->id : NULL;
+    }
+  added = dex_await_object (easel_provider_service_add (self->service, form->protocol, form->name, slug,
+                                                        form->base_url, form->key, form->allow_http),
+                            &error);
+  self->adding = FALSE;
+  gtk_widget_set_sensitive (self->add_button, TRUE);
+  if (added != NULL)
+    {
+      /* The key lives in the key store now. */
+      gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
+      g_signal_emit (self, signals[ADDED], 0, added);
+    }
+  else
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->test_row), FALSE);
+      easel_problem_row_set_problem (self->problem_row, error->message);
+    }
+  return NULL;
+}
+
+static void
+start_adding (EaselNewProviderPage *self)
+{
+  Form *form = read_form (self);
+
+  if (form == NULL)
+    return;
+  self->adding = TRUE;
+  gtk_widget_set_sensitive (self->add_button, FALSE);
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, add_fiber, form, form_free));
+}
+
+static DexFuture *
+test_fiber (gpointer data)
+{
+  Form *form = data;
+  EaselNewProviderPage *self = form->page;
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  done = dex_await (easel_provider_service_test (self->service, form->protocol, form->base_url, form->key,
+                                                 form->allow_http),
+                    &error);
+  if (form->serial != self->test_serial)
+    return NULL;
+  if (done)
+    start_adding (self);
+  else
+    {
+      self->adding = FALSE;
+      easel_test_row_set_failed (self->test_row, error, TRUE);
+      /* Its buttons are the ways on now. */
+      gtk_widget_set_visible (self->add_button, FALSE);
+    }
+  return NULL;
+}
+
+static void
+on_add_cb (EaselNewProviderPage *self)
+{
+  Form *form;
+
+  if (self->adding)
+    return;
+  self->test_serial++;
+  dex_clear (&self->test);
+  form = read_form (self);
+  if (form == NULL)
+    return;
+
+  self->adding = TRUE;
+  gtk_widget_set_sensitive (self->add_button, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->test_row), TRUE);
+  easel_test_row_set_testing (self->test_row);
+  self->test = dex_scheduler_spawn (NULL, 0, test_fiber, form, form_free);
+}
+
+static void
+on_keep_cb (EaselNewProviderPage *self)
+{
+  if (!self->adding)
+    start_adding (self);
+}
+
+static void
+on_key_page_activated_cb (EaselNewProviderPage *self)
+{
+  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (self->known->key_page);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, NULL, NULL);
+}
+
+static void
+easel_new_provider_page_showing (AdwNavigationPage *page)
+{
+  EaselNewProviderPage *self = EASEL_NEW_PROVIDER_PAGE (page);
+
+  gtk_widget_grab_focus (self->known != NULL ? GTK_WIDGET (self->key_row) : GTK_WIDGET (self->name_row));
+
+  ADW_NAVIGATION_PAGE_CLASS (easel_new_provider_page_parent_class)->showing (page);
+}
+
+static void
+easel_new_provider_page_unroot (GtkWidget *widget)
+{
+  EaselNewProviderPage *self = EASEL_NEW_PROVIDER_PAGE (widget);
+
+  self->test_serial++;
+  dex_clear (&self->test);
+
+  GTK_WIDGET_CLASS (easel_new_provider_page_parent_class)->unroot (widget);
+}
+
+static void
+easel_new_provider_page_dispose (GObject *object)
+{
+  EaselNewProviderPage *self = EASEL_NEW_PROVIDER_PAGE (object);
+
+  self->test_serial++;
+  dex_clear (&self->test);
+  g_clear_object (&self->service);
+  gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_NEW_PROVIDER_PAGE);
+
+  G_OBJECT_CLASS (easel_new_provider_page_parent_class)->dispose (object);
+}
+
+static void
+easel_new_provider_page_class_init (EaselNewProviderPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = easel_new_provider_page_dispose;
+  widget_class->unroot = easel_new_provider_page_unroot;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->showing = easel_new_provider_page_showing;
+
+  /**
+   * EaselNewProviderPage::added:
+   * @self: the page
+   * @provider: the new account
+   *
+   * Emitted when the account is kept.
+   */
+  signals[ADDED] = g_signal_new ("added", EASEL_TYPE_NEW_PROVIDER_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, EASEL_TYPE_PROVIDER);
+
+  g_type_ensure (EASEL_TYPE_ADDRESS_ROW);
+  g_type_ensure (EASEL_TYPE_PROBLEM_ROW);
+  g_type_ensure (EASEL_TYPE_TEST_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               RESOURCE_PREFIX "/ui/preferences/easel-new-provider-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, EaselNewProviderPage, name_row);
+  gtk_widget_class_bind_template_child (widget_class, EaselNewProviderPage, protocol_row);
+  gtk_widget_class_bind_template_child (widget_class, EaselNewProviderPage, address_row);
+  gtk_widget_class_bind_template_child (widget_class, EaselNewProviderPage, allow_row);
+  gtk_widget_class_bind_template_child (widget_class, EaselNewProviderPage, key_row);
+  gtk_widget_class_bind_template_child (widget_class, EaselNewProviderPage, test_row);
+  gtk_widget_class_bind_template_child (widget_class, EaselNewProviderPage, problem_row);
+  gtk_widget_class_bind_template_child (widget_class, EaselNewProviderPage, key_page_row);
+  gtk_widget_class_bind_template_child (widget_class, EaselNewProviderPage, add_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_add_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_keep_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_page_activated_cb);
+}
+
+static void
+easel_new_provider_page_init (EaselNewProviderPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * easel_new_provider_page_new:
+ * @service: what the account will belong to
+ * @known: (nullable): the service that it is an account of, %NULL for a server
+ *   at an address of the user's
+ *
+ * Returns: (transfer floating): a new page
+ */
+EaselNewProviderPage *
+easel_new_provider_page_new (EaselProviderService *service, const EaselKnownService *known)
+{
+  EaselNewProviderPage *self = g_object_new (EASEL_TYPE_NEW_PROVIDER_PAGE, NULL);
+self->service = g_object_ref (service);
+  self->known = known;
+  if (known != NULL)
+    {
+      adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), known->name);
+      gtk_editable_set_text (GTK_EDITABLE (self->name_row), known->name);
+    }
+  else
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->key_row), _ ("Key, if the Server Needs One"));
+  gtk_widget_set_visible (GTK_WIDGET (self->protocol_row), known == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->address_row), needs_address (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->key_page_row), known != NULL && known->key_page != NULL);
+  if (known != NULL && known->key_page != NULL)
+    {
+      g_autofree char *host = easel_address_get_host (known->key_page);
+
+      adw_action_row_set_subtitle (self->key_page_row, host != NULL ? host : known->key_page);
+    }
+  on_changed_cb (self);
+  return self;
+}
