@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+DexFuture *easel_dex_cancel_on_drop (DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_dex_fiber_spawn (DexFiberFunc func,
                                   gpointer data,
                                   GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;

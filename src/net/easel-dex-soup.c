@@ -37,34 +37,75 @@ easel_dex_soup_send (SoupSession *session, SoupMessage *message)
   return promise;
 }
 
+typedef struct
+{
+  DexPromise *promise;
+  EaselDexReadFunc func;
+  GObject *user_data;
+  gsize count;
+} Read;
+
+static void
+read_free (Read *read)
+{
+  dex_unref (read->promise);
+  g_object_unref (read->user_data);
+  g_free (read);
+}
+
+static void start_read (GInputStream *stream, Read *read);
+
 static void
 on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (DexPromise) promise = user_data;
+  Read *read = user_data;
+  g_autoptr (GError) cause = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &cause);
+  GBytes *passed = read->func (bytes, cause, read->user_data, &error);
 
-  if (bytes != NULL)
-    dex_promise_resolve_boxed (promise, G_TYPE_BYTES, g_steal_pointer (&bytes));
+  if (passed == NULL && error == NULL)
+    {
+      start_read (G_INPUT_STREAM (source), read);
+      return;
+    }
+  if (passed != NULL)
+    dex_promise_resolve_boxed (read->promise, G_TYPE_BYTES, passed);
   else
-    dex_promise_reject (promise, g_steal_pointer (&error));
+    dex_promise_reject (read->promise, g_steal_pointer (&error));
+  read_free (read);
+}
+
+static void
+start_read (GInputStream *stream, Read *read)
+{
+  g_input_stream_read_bytes_async (stream, read->count, G_PRIORITY_DEFAULT,
+                                   dex_promise_get_cancellable (read->promise), on_read_cb, read);
 }
 
 /**
  * easel_dex_soup_read:
  * @stream: the body of an answer
- * @count: the most bytes to read
+ * @count: the most bytes to read at once
+ * @func: what looks at them first; always called, whatever becomes of the read
+ * @user_data: given to @func, and held until then
  *
- * Returns: (transfer full): resolves to the #GBytes that came next, empty at
- *   the end; dropped, or through its cancellable, it ends the read
+ * A stream is read thousands of times, so this is one promise and no fiber.
+ *
+ * Returns: (transfer full): resolves to the #GBytes that @func passed; dropped,
+ *   or through its cancellable, it ends the read
  */
 DexPromise *
-easel_dex_soup_read (GInputStream *stream, gsize count)
+easel_dex_soup_read (GInputStream *stream, gsize count, EaselDexReadFunc func, GObject *user_data)
 {
   DexPromise *promise = dex_promise_new_cancellable ();
+  Read *read = g_new0 (Read, 1);
 
-  g_input_stream_read_bytes_async (stream, count, G_PRIORITY_DEFAULT, dex_promise_get_cancellable (promise),
-                                   on_read_cb, dex_ref (promise));
+  read->promise = dex_ref (promise);
+  read->func = func;
+  read->user_data = g_object_ref (user_data);
+  read->count = count;
+  start_read (stream, read);
   return promise;
 }
 

@@ -17,7 +17,6 @@ EaselHttpResponse *_easel_http_response_new (guint status,
                                              gsize max_body) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Only on a fiber. */
-GBytes *_easel_http_response_await_chunk (EaselHttpResponse *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean _easel_http_response_await_body (EaselHttpResponse *self,
                                           gsize max_body,
                                           gboolean cut,

@@ -110,60 +110,68 @@ _easel_http_response_set_idle_timeout (EaselHttpResponse *self, gint64 idle_time
 
 /* What a failed read means to the user; from then on each read fails so. */
 static void
-fail (EaselHttpResponse *self, GError *cause)
+fail (EaselHttpResponse *self, const GError *cause)
 {
-  g_autoptr (GError) silence = NULL;
+  const GError silence = { G_IO_ERROR, G_IO_ERROR_TIMED_OUT, NULL };
   EaselTransportFailure failure = EASEL_TRANSPORT_BROKEN;
 
   if (self->failure != NULL)
     return;
-  if (easel_watchdog_has_fired (self->watchdog))
-    {
-      silence = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "idle");
-      cause = silence;
-    }
-  else if (cause->domain == DEX_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->watchdog != NULL && easel_watchdog_has_fired (self->watchdog))
+    cause = &silence;
+  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     failure = EASEL_TRANSPORT_CANCELLED;
   self->failure = easel_http_error_new_for_transport (failure, cause, self->host);
 }
 
-GBytes *
-_easel_http_response_await_chunk (EaselHttpResponse *self, GError **error)
+static GBytes *
+on_read (GBytes *bytes, const GError *cause, gpointer user_data, GError **error)
 {
-  while (self->stream != NULL && self->failure == NULL)
-    {
-      g_autoptr (DexPromise) promise = easel_dex_soup_read (self->stream, CHUNK);
-      g_autoptr (GError) local_error = NULL;
-      g_autoptr (GBytes) bytes = NULL;
-      g_autoptr (GBytes) clean = NULL;
+  EaselHttpResponse *self = user_data;
+  g_autoptr (GBytes) clean = NULL;
 
-      easel_watchdog_start (self->watchdog, dex_promise_get_cancellable (promise), self->idle_timeout);
-      bytes = dex_await_boxed (dex_ref (promise), &local_error);
-      if (self->watchdog != NULL)
-        easel_watchdog_stop (self->watchdog);
-
-      if (bytes == NULL)
-        {
-          fail (self, local_error);
-          easel_http_response_close (self);
-          break;
-        }
-      if (g_bytes_get_size (bytes) == 0)
-        {
-          g_clear_object (&self->stream);
-          return easel_key_filter_finish (self->filter);
-        }
-      clean = easel_key_filter_push (self->filter, bytes);
-      if (g_bytes_get_size (clean) > 0)
-        return g_steal_pointer (&clean);
-    }
-
+  if (bytes == NULL)
+    fail (self, cause);
   if (self->failure != NULL)
     {
+      self->reading = FALSE;
+      easel_http_response_close (self);
       g_propagate_error (error, g_error_copy (self->failure));
       return NULL;
     }
-  return g_bytes_new (NULL, 0);
+  if (g_bytes_get_size (bytes) == 0)
+    {
+      self->reading = FALSE;
+      easel_http_response_close (self);
+      return easel_key_filter_finish (self->filter);
+    }
+
+  clean = easel_key_filter_push (self->filter, bytes);
+  if (self->watchdog != NULL)
+    easel_watchdog_extend (self->watchdog, self->idle_timeout);
+  /* All of it may be the beginning of the key: then more is needed. */
+  if (g_bytes_get_size (clean) == 0)
+    return NULL;
+  if (self->watchdog != NULL)
+    easel_watchdog_stop (self->watchdog);
+  self->reading = FALSE;
+  return g_steal_pointer (&clean);
+}
+
+static DexFuture *
+read_chunk (EaselHttpResponse *self)
+{
+  DexPromise *promise;
+
+  if (self->failure != NULL)
+    return dex_future_new_for_error (g_error_copy (self->failure));
+  if (self->stream == NULL)
+    return dex_future_new_take_boxed (G_TYPE_BYTES, g_bytes_new (NULL, 0));
+
+  self->reading = TRUE;
+  promise = easel_dex_soup_read (self->stream, CHUNK, on_read, G_OBJECT (self));
+  easel_watchdog_start (self->watchdog, dex_promise_get_cancellable (promise), self->idle_timeout);
+  return DEX_FUTURE (promise);
 }
 
 /* Reads all that is left. What is more than @max_body is an error, or left
@@ -175,7 +183,7 @@ _easel_http_response_await_body (EaselHttpResponse *self, gsize max_body, gboole
 
   while (TRUE)
     {
-      g_autoptr (GBytes) chunk = _easel_http_response_await_chunk (self, cut ? NULL : error);
+      g_autoptr (GBytes) chunk = dex_await_boxed (read_chunk (self), cut ? NULL : error);
       gsize size, room = max_body - body->len;
       const guint8 *data;
 
@@ -209,36 +217,14 @@ _easel_http_response_await_body (EaselHttpResponse *self, gsize max_body, gboole
 }
 
 static DexFuture *
-read_fiber (gpointer user_data)
-{
-  EaselHttpResponse *self = user_data;
-  GError *error = NULL;
-  GBytes *bytes = _easel_http_response_await_chunk (self, &error);
-
-  self->reading = FALSE;
-  return bytes != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, bytes) : dex_future_new_for_error (error);
-}
-
-static DexFuture *
 read_all_fiber (gpointer user_data)
 {
   EaselHttpResponse *self = user_data;
   GError *error = NULL;
-  gboolean done = _easel_http_response_await_body (self, self->max_body, FALSE, &error);
 
-  self->reading = FALSE;
-  return done ? dex_future_new_take_boxed (G_TYPE_BYTES, g_bytes_ref (self->body))
-              : dex_future_new_for_error (error);
-}
-
-static DexFuture *
-spawn (EaselHttpResponse *self, DexFiberFunc func)
-{
-  g_return_val_if_fail (EASEL_IS_HTTP_RESPONSE (self), NULL);
-  dex_return_error_if_fail (!self->reading);
-
-  self->reading = TRUE;
-  return easel_dex_fiber_spawn (func, g_object_ref (self), g_object_unref);
+  if (!_easel_http_response_await_body (self, self->max_body, FALSE, &error))
+    return dex_future_new_for_error (error);
+  return dex_future_new_take_boxed (G_TYPE_BYTES, g_bytes_ref (self->body));
 }
 
 /**
@@ -255,7 +241,10 @@ spawn (EaselHttpResponse *self, DexFiberFunc func)
 DexFuture *
 easel_http_response_read (EaselHttpResponse *self)
 {
-  return spawn (self, read_fiber);
+  g_return_val_if_fail (EASEL_IS_HTTP_RESPONSE (self), NULL);
+  dex_return_error_if_fail (!self->reading);
+
+  return easel_dex_cancel_on_drop (read_chunk (self));
 }
 
 /**
@@ -271,7 +260,10 @@ easel_http_response_read (EaselHttpResponse *self)
 DexFuture *
 easel_http_response_read_all (EaselHttpResponse *self)
 {
-  return spawn (self, read_all_fiber);
+  g_return_val_if_fail (EASEL_IS_HTTP_RESPONSE (self), NULL);
+  dex_return_error_if_fail (!self->reading);
+
+  return easel_dex_fiber_spawn (read_all_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**

@@ -7,6 +7,10 @@ struct _EaselWatchdog
 {
   GSource *source;
   GCancellable *cancellable;
+
+  /* Moved with each sign of life; the source is only moved when it is too
+   * late, since that wakes the main loop. */
+  gint64 deadline;
   gboolean fired;
 };
 
@@ -14,12 +18,20 @@ static gboolean
 on_time_up_cb (gpointer user_data)
 {
   EaselWatchdog *self = user_data;
-  g_autoptr (GCancellable) cancellable = g_steal_pointer (&self->cancellable);
+  g_autoptr (GCancellable) cancellable = NULL;
+
+  if (self->cancellable != NULL && g_get_monotonic_time () < self->deadline)
+    {
+      g_source_set_ready_time (self->source, self->deadline);
+      return G_SOURCE_CONTINUE;
+    }
 
   g_source_set_ready_time (self->source, -1);
+  if (self->cancellable == NULL)
+    return G_SOURCE_CONTINUE;
+  cancellable = g_steal_pointer (&self->cancellable);
   self->fired = TRUE;
-  if (cancellable != NULL)
-    g_cancellable_cancel (cancellable);
+  g_cancellable_cancel (cancellable);
   return G_SOURCE_CONTINUE;
 }
 
@@ -88,8 +100,11 @@ easel_watchdog_start (EaselWatchdog *self, GCancellable *cancellable, gint64 tim
 void
 easel_watchdog_extend (EaselWatchdog *self, gint64 timeout)
 {
-  if (self->cancellable != NULL)
-    g_source_set_ready_time (self->source, g_get_monotonic_time () + timeout);
+  gint64 ready = g_source_get_ready_time (self->source);
+
+  self->deadline = g_get_monotonic_time () + timeout;
+  if (self->cancellable != NULL && (ready < 0 || ready > self->deadline))
+    g_source_set_ready_time (self->source, self->deadline);
 }
 
 /**
@@ -99,7 +114,6 @@ easel_watchdog_extend (EaselWatchdog *self, gint64 timeout)
 void
 easel_watchdog_stop (EaselWatchdog *self)
 {
-  g_source_set_ready_time (self->source, -1);
   g_clear_object (&self->cancellable);
 }
 
