@@ -272,14 +272,17 @@ is_safe (EaselHttpRequest *request)
   return strcmp (request->method, "GET") == 0 || strcmp (request->method, "HEAD") == 0;
 }
 
+/* A redirect that carries the key in its address leads nowhere. */
 static char *
-resolve_redirect (SoupMessage *message)
+resolve_redirect (SoupMessage *message, EaselKeyFilter *filter)
 {
   g_autofree char *url = g_uri_to_string (soup_message_get_uri (message));
-  const char *location =
-      soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
+  const char *location = soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
+  g_autofree char *clean = location != NULL ? easel_key_filter_text (filter, location) : NULL;
 
-  return location != NULL ? g_uri_resolve_relative (url, location, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  if (clean == NULL || strcmp (clean, location) != 0)
+    return NULL;
+  return g_uri_resolve_relative (url, location, G_URI_FLAGS_ENCODED, NULL);
 }
 
 static gboolean
@@ -451,17 +454,17 @@ await_hop (
   self->headers = copy_headers (hop.message, filter);
   if (is_redirect (self->status) && is_safe (request))
     {
-      *next = resolve_redirect (hop.message);
+      *next = resolve_redirect (hop.message, filter);
       if (*next != NULL)
         return NULL;
     }
-  response = _easel_http_response_new (self->status, self->headers, url, stream, g_steal_pointer (&filter),
-                                       request->idle_timeout, request->max_body);
+  response = _easel_http_response_new (session, self->status, self->headers, url, stream,
+                                       g_steal_pointer (&filter), request->idle_timeout, request->max_body);
   return finish_answer (self, response, error) ? g_steal_pointer (&response) : NULL;
 }
 
-EaselHttpResponse *
-_easel_http_call_await (EaselHttpCall *self, GError **error)
+static EaselHttpResponse *
+await_route (EaselHttpCall *self, GError **error)
 {
   g_autofree char *url = g_strdup (self->request->url);
   gboolean away = FALSE;
@@ -488,6 +491,23 @@ _easel_http_call_await (EaselHttpCall *self, GError **error)
   g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_PROTOCOL,
                        _ ("The server redirects this request in a circle. Check the provider's address."));
   return NULL;
+}
+
+EaselHttpResponse *
+_easel_http_call_await (EaselHttpCall *self, GError **error)
+{
+  EaselHttpResponse *response = await_route (self, error);
+
+  /* Whatever found its way into a sentence, such as a host's name. */
+  if (response == NULL && self->request->key != NULL)
+    {
+      g_autoptr (EaselKeyFilter) filter = easel_key_filter_new (self->request->key);
+      char *clean = easel_key_filter_text (filter, (*error)->message);
+
+      g_free ((*error)->message);
+      (*error)->message = clean;
+    }
+  return response;
 }
 
 void

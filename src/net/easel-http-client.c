@@ -11,9 +11,10 @@
 
 #include <gio/gunixsocketaddress.h>
 
-/* libsoup's own two are few for a person with several windows. */
-#define MOST_CONNECTIONS 64
-#define MOST_CONNECTIONS_PER_HOST 16
+/* libsoup's own ten and two would let a stream wait behind others, which looks
+ * like a host that cannot be reached. */
+#define MOST_CONNECTIONS 256
+#define MOST_CONNECTIONS_PER_HOST 64
 #define KEEP_CONNECTION_SECONDS 60
 
 struct _EaselHttpClient

@@ -231,12 +231,12 @@ easel_http_request_set_timeouts (EaselHttpRequest *self, gint64 connect, gint64 
  * easel_http_request_set_max_body:
  * @self: a request
  * @max_body: the most bytes that easel_http_client_fetch() and
- *   easel_http_response_read_all() take, after decompression
+ *   easel_http_response_read_all() take, after decompression; at most 1 GiB
  */
 void
 easel_http_request_set_max_body (EaselHttpRequest *self, gsize max_body)
 {
-  self->max_body = max_body;
+  self->max_body = MIN (max_body, (gsize) 1 << 30);
 }
 
 /**

@@ -550,6 +550,55 @@ test_no_body (void)
   g_assert_cmpstr (easel_http_response_get_content_type (none), ==, "");
 }
 
+/* An answer outlives the client that it came through. */
+static void
+test_client_goes (void)
+{
+  g_autoptr (EaselTestServer) server = easel_test_server_new ();
+  g_autoptr (EaselHttpClient) client = easel_http_client_new ();
+  g_autoptr (EaselHttpRequest) request = make_request (server, "POST", "/x", EASEL_HTTP_STREAM);
+  g_autoptr (EaselHttpResponse) response = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  EaselTestAnswer *answer =
+      easel_test_server_add (server, NULL, 200, "text/event-stream", "data: 1\n\ndata: 2\n\n");
+
+  easel_test_answer_set_pieces (answer, 3, 20);
+  response = easel_test_await_object (easel_http_client_send (client, request), &error);
+  g_assert_no_error (error);
+  easel_test_settle ();
+  g_clear_object (&client);
+  text = read_stream (response, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, "data: 1\n\ndata: 2\n\n");
+}
+
+/* Bodies that nest as deep as is read at all, on a fiber's stack. */
+static void
+test_deep_body (void)
+{
+  static const guint depths[] = { 100, 195, 199, 200, 10000 };
+  g_autoptr (EaselTestServer) server = easel_test_server_new ();
+  g_autoptr (EaselHttpClient) client = easel_http_client_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (depths); i++)
+    {
+      g_autoptr (EaselHttpRequest) request = make_request (server, "POST", "/x", EASEL_HTTP_NONE);
+      g_autoptr (GString) body = g_string_new (NULL);
+      g_autoptr (GError) error = NULL;
+
+      for (guint k = 0; k < depths[i]; k++)
+        g_string_append (body, k % 2 == 0 ? "{\"error\":" : "[");
+      g_string_append (body, "1");
+      for (guint k = depths[i]; k > 0; k--)
+        g_string_append (body, k % 2 == 1 ? "}" : "]");
+      easel_test_server_clear (server);
+      easel_test_server_add (server, NULL, 400, "application/json", body->str);
+      g_assert_false (easel_test_await (easel_http_client_send (client, request), &error));
+      g_assert_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT);
+    }
+}
+
 /* Many at once, each with its own answer. */
 static void
 test_many (void)
@@ -615,6 +664,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/http-client/unreachable", test_unreachable);
   g_test_add_func ("/http-client/plain-as-tls", test_plain_as_tls);
   g_test_add_func ("/http-client/no-body", test_no_body);
+  g_test_add_func ("/http-client/client-goes", test_client_goes);
+  g_test_add_func ("/http-client/deep-body", test_deep_body);
   g_test_add_func ("/http-client/many", test_many);
   return g_test_run ();
 }

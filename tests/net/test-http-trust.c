@@ -522,6 +522,30 @@ test_echo_error (Fixture *f, gconstpointer user_data)
     }
 }
 
+/* Nor does it go where a redirect would take it, nor into a host's name. */
+static void
+test_echo_redirect (Fixture *f, gconstpointer user_data)
+{
+  static const char *const locations[] = { "/b?key=@KEYPCT@", "https://cdn.test.example/?k=@KEY64@",
+                                           "http://sk-test-plain-0123456789.test.example/" };
+  g_autofree char *url = easel_test_server_dup_url (f->plain, "/a");
+
+  for (guint i = 0; i < G_N_ELEMENTS (locations); i++)
+    {
+      g_autoptr (EaselHttpRequest) request = make_request ("GET", url, NULL, EASEL_HTTP_NONE);
+      g_autoptr (GError) error = NULL;
+
+      easel_test_server_clear (f->plain);
+      add_redirect (f->plain, "/a", 302, locations[i]);
+      if (i == 2)
+        easel_http_request_set_auth (request, "Authorization", "Bearer ", "sk-test-plain-0123456789");
+      g_assert_false (easel_test_await (easel_http_client_fetch (f->client, request), &error));
+      g_assert_error (error, EASEL_ERROR, EASEL_ERROR_PROTOCOL);
+      g_assert_cmpuint (easel_test_server_get_n_requests (f->plain), ==, i + 1);
+      g_assert_null (strstr (error->message, "0123456789"));
+    }
+}
+
 /* The key's own place is its header: never the URL, never the body. */
 static void
 test_place_of_key (Fixture *f, gconstpointer user_data)
@@ -602,6 +626,7 @@ main (int argc, char *argv[])
   ADD ("no-state", test_no_state, 0);
   ADD ("echo-stream", test_echo_stream, 0);
   ADD ("echo-error", test_echo_error, 0);
+  ADD ("echo-redirect", test_echo_redirect, 0);
   ADD ("place-of-key", test_place_of_key, 0);
   ADD ("bad-key", test_bad_key, 0);
   return g_test_run ();
