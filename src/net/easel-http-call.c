@@ -137,6 +137,10 @@ make_message (EaselHttpRequest *request, GUri *uri, gboolean with_key)
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  /* Over HTTP/2 libsoup 3.6 takes no notice of a cancellable while it waits for
+   * the answer's head: no time limit would hold, and a request that the user
+   * stopped would be carried out, and billed, to its end. */
+  soup_message_set_force_http1 (message, TRUE);
   /* A password dialogue or one remembered from elsewhere is no answer to 401. */
   soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
   if ((request->flags & EASEL_HTTP_STREAM) != 0)
@@ -277,7 +281,8 @@ static char *
 resolve_redirect (SoupMessage *message, EaselKeyFilter *filter)
 {
   g_autofree char *url = g_uri_to_string (soup_message_get_uri (message));
-  const char *location = soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
+  const char *location =
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
   g_autofree char *clean = location != NULL ? easel_key_filter_text (filter, location) : NULL;
 
   if (clean == NULL || strcmp (clean, location) != 0)

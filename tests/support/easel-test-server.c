@@ -305,6 +305,19 @@ easel_test_server_dup_url_for (EaselTestServer *self, const char *host, const ch
 }
 
 /**
+ * easel_test_server_dup_certificate:
+ * @self: a server with TLS
+ *
+ * Returns: (transfer full): its certificate with the private key, for a server
+ *   of another make
+ */
+GTlsCertificate *
+easel_test_server_dup_certificate (EaselTestServer *self)
+{
+  return g_object_ref (self->certificate);
+}
+
+/**
  * easel_test_server_make_trust:
  * @self: a server with TLS
  *

@@ -60,6 +60,7 @@ char *easel_test_server_dup_url (EaselTestServer *self, const char *path) G_GNUC
 char *easel_test_server_dup_url_for (EaselTestServer *self,
                                      const char *host,
                                      const char *path) G_GNUC_WARN_UNUSED_RESULT;
+GTlsCertificate *easel_test_server_dup_certificate (EaselTestServer *self) G_GNUC_WARN_UNUSED_RESULT;
 GTlsDatabase *easel_test_server_make_trust (EaselTestServer *self) G_GNUC_WARN_UNUSED_RESULT;
 
 EaselTestAnswer *easel_test_server_add (
