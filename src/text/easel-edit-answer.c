@@ -41,34 +41,41 @@ take_text (const EaselUnwrapAnswer *answer, gsize start, gsize end)
   return easel_edit_unescape (answer->text + span.start, (gssize) span.length);
 }
 
-/* "Negative prompt: …" on a line of its own, as image programs write it. */
+/* The length of one of the labels, if it stands at @at. */
+static gsize
+match_label (const EaselUnwrapAnswer *answer, gsize at, const char *const *labels)
+{
+  for (; *labels != NULL; labels++)
+    if (_easel_unwrap_starts_with (answer, at, *labels))
+      return strlen (*labels);
+  return 0;
+}
+
+/* "Prompt: …", and "Negative prompt: …" on a line of its own. Both labels must
+ * be there: a prompt that was pasted with its negative has the second one. */
 static gboolean
 split_by_label (const EaselUnwrapAnswer *answer, char **positive, char **negative)
 {
-  static const char *const labels[] = { "negative prompt:", "**negative prompt:**", "negative:" };
-  static const char *const firsts[] = { "positive prompt:", "**positive prompt:**", "positive:", "prompt:" };
+  static const char *const firsts[] = { "positive prompt:", "**positive prompt:**", "positive:",
+                                        "prompt:",          "**prompt:**",          NULL };
+  static const char *const seconds[] = { "negative prompt:", "**negative prompt:**", "negative:", NULL };
+  gsize first = 0;
+  gsize size;
 
-  for (gsize at = 0; at < answer->length; at++)
+  while (first < answer->length && _easel_unwrap_is_space (answer->text[first]))
+    first++;
+  size = match_label (answer, first, firsts);
+  if (size == 0)
+    return FALSE;
+  first += size;
+  for (gsize at = first; at < answer->length; at++)
     {
-      if (at > 0 && answer->text[at - 1] != '\n')
+      size = answer->text[at - 1] == '\n' ? match_label (answer, at, seconds) : 0;
+      if (size == 0)
         continue;
-      for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
-        if (_easel_unwrap_starts_with (answer, at, labels[i]))
-          {
-            gsize first = 0;
-
-            while (first < at && _easel_unwrap_is_space (answer->text[first]))
-              first++;
-            for (guint k = 0; k < G_N_ELEMENTS (firsts); k++)
-              if (_easel_unwrap_starts_with (answer, first, firsts[k]))
-                {
-                  first += strlen (firsts[k]);
-                  break;
-                }
-            *positive = take_text (answer, MIN (first, at), at);
-            *negative = take_text (answer, at + strlen (labels[i]), answer->length);
-            return TRUE;
-          }
+      *positive = take_text (answer, first, at);
+      *negative = take_text (answer, at + size, answer->length);
+      return TRUE;
     }
   return FALSE;
 }
@@ -83,12 +90,12 @@ split_by_label (const EaselUnwrapAnswer *answer, char **positive, char **negativ
  * Reads an answer to an edit of a prompt and its negative together,
  * `<prompt>…</prompt>` and `<negative>…</negative>`, as
  * easel_edit_answer_build() writes it. Either order, capitals, a missing end
- * and text around the tags are borne; so is a line "Negative prompt: …" in
- * place of tags. Escapes are undone. While the answer grows, half a tag is
- * held back, and so is a beginning that has no tag yet.
+ * and text around the tags are borne; so are lines "Prompt: …" and "Negative
+ * prompt: …" in place of tags. Escapes are undone. While the answer grows, half
+ * a tag is held back.
  *
- * Returns: whether the two were told apart; if not, and the answer is
- *   complete, all of it is @positive
+ * Returns: whether there was at least one of the two; if not, both are %NULL,
+ *   and what the answer says is for easel_unwrap() and easel_edit_unescape()
  */
 gboolean
 easel_edit_answer_split (const char *answer, gboolean complete, char **positive, char **negative)
@@ -120,10 +127,5 @@ easel_edit_answer_split (const char *answer, gboolean complete, char **positive,
     }
   if (*positive != NULL || *negative != NULL)
     return TRUE;
-  if (complete && split_by_label (&whole, positive, negative))
-    return TRUE;
-
-  if (complete)
-    *positive = take_text (&whole, 0, whole.length);
-  return FALSE;
+  return complete && split_by_label (&whole, positive, negative);
 }

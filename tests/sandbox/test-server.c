@@ -393,6 +393,29 @@ wait_until_idle (EaselSandboxServer *server)
   return easel_sandbox_server_get_n_running (server) == 0;
 }
 
+/* The server is in this thread: it reads while this is written. */
+static void
+write_text (GSocketConnection *connection, const char *text)
+{
+  GPollableOutputStream *output =
+      G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (G_IO_STREAM (connection)));
+  gsize left = strlen (text);
+
+  while (left > 0)
+    {
+      g_autoptr (GError) error = NULL;
+      gssize n = g_pollable_output_stream_write_nonblocking (output, text + strlen (text) - left, left, NULL,
+                                                             &error);
+
+      if (n > 0)
+        left -= (gsize) n;
+      else
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+      if (left > 0)
+        g_main_context_iteration (NULL, FALSE);
+    }
+}
+
 /* A raw connection that asks for a stream and reads none of it. */
 static GSocketConnection *
 ask (Fixture *fixture, const char *message)
@@ -410,9 +433,7 @@ ask (Fixture *fixture, const char *message)
 
   connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, &error);
   g_assert_no_error (error);
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), text, strlen (text),
-                             NULL, NULL, &error);
-  g_assert_no_error (error);
+  write_text (connection, text);
   return connection;
 }
 
@@ -517,6 +538,86 @@ test_too_many (Fixture *fixture, gconstpointer data)
   answer = request (fixture->session, "POST", "http://sandbox/v1/chat/completions", body, 429);
   g_assert_nonnull (strstr (answer, "rate_limit_exceeded"));
   /* Torn down with all of them under way. */
+}
+
+/* A body without a length is counted as it comes. */
+static void
+test_too_large_chunked (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketAddress) address =
+      g_unix_socket_address_new (easel_sandbox_server_get_path (fixture->server));
+  g_autoptr (GSocketConnection) connection =
+      g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, NULL);
+  GPollableInputStream *input =
+      G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  g_autofree char *chunk = g_malloc (0x100000 + 16);
+  char answer[64] = "";
+  gsize head;
+
+  head = (gsize) g_snprintf (chunk, 16, "100000\r\n");
+  memset (chunk + head, 'a', 0x100000);
+  memcpy (chunk + head + 0x100000, "\r\n", 3);
+  write_text (connection,
+              "POST /v1/chat/completions HTTP/1.1\r\nHost: sandbox\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (guint i = 0; i < 18; i++)
+    write_text (connection, chunk);
+  write_text (connection, "0\r\n\r\n");
+  while (!g_pollable_input_stream_is_readable (input))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (g_pollable_input_stream_read_nonblocking (input, answer, sizeof answer - 1, NULL, NULL), >,
+                   0);
+  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 413 "));
+}
+
+static gboolean
+on_time_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* A large answer waits for a reader that does not read, and goes with it. */
+static void
+test_slow_reader (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) prompt = g_string_new ("a cat");
+  g_autofree char *message = NULL;
+  g_autoptr (GSocketConnection) connection = NULL;
+  gboolean is_time = FALSE;
+
+  easel_sandbox_server_set_delay (fixture->server, 0);
+  while (prompt->len < 3 * 1000 * 1000)
+    g_string_append (prompt, ", a small house by the sea");
+  message = easel_edit_message_build ("add a boat", prompt->str, NULL, NULL, NULL);
+  connection = ask (fixture, message);
+  wait_until_running (fixture->server, 1);
+  g_timeout_add (1500, on_time_cb, &is_time);
+  while (!is_time)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (easel_sandbox_server_get_n_running (fixture->server), ==, 1);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  g_assert_true (wait_until_idle (fixture->server));
+}
+
+/* The server goes while an answer is being made. */
+static void
+test_stop_early (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *message =
+      easel_edit_message_build ("add a boat", easel_sandbox_get_example_prompt (), NULL, NULL, NULL);
+
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autofree char *path = g_strdup (easel_sandbox_server_get_path (fixture->server));
+      g_autoptr (GSocketConnection) connection = ask (fixture, message);
+
+      wait_until_running (fixture->server, 1);
+      easel_sandbox_server_stop (fixture->server);
+      g_assert_cmpuint (easel_sandbox_server_get_n_running (fixture->server), ==, 0);
+      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+      g_assert_true (easel_sandbox_server_listen_unix (fixture->server, NULL, NULL));
+    }
 }
 
 /* The socket is in a folder that only the user can enter. */
@@ -655,9 +756,12 @@ main (int argc, char **argv)
   ADD ("errors", test_errors);
   ADD ("large", test_large);
   ADD ("too-large", test_too_large);
+  ADD ("too-large-chunked", test_too_large_chunked);
   ADD ("hang-up", test_hang_up);
   ADD ("several", test_several);
   ADD ("too-many", test_too_many);
+  ADD ("slow-reader", test_slow_reader);
+  ADD ("stop-early", test_stop_early);
   ADD ("private", test_private);
   ADD ("stale", test_stale);
   g_test_add_func ("/server/path", test_path);

@@ -175,9 +175,10 @@ test_split (void)
     { "<prompt>a <\\/b></prompt>", TRUE, "a </b>", NULL },
     { "<negative>b</negative>", TRUE, NULL, "b" },
     { "Prompt: a\nNegative prompt: b", TRUE, "a", "b" },
-    { "a\n**Negative prompt:** b\n", TRUE, "a", "b" },
-    { "a cat", FALSE, "a cat", NULL },
-    { "", FALSE, "", NULL },
+    { "**Prompt:** a\n\n**Negative prompt:** b\n", TRUE, "a", "b" },
+    { "a\nNegative prompt: b\nSteps: 20", FALSE, NULL, NULL },
+    { "a cat", FALSE, NULL, NULL },
+    { "", FALSE, NULL, NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
