@@ -2,6 +2,7 @@
 #pragma once
 
 #include "easel-edit-service.h"
+#include "easel-environment.h"
 #include "easel-prompt-service.h"
 #include "easel-provider-service.h"
 #include "easel-recipe-service.h"
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
 #define EASEL_TYPE_CONTEXT (easel_context_get_type ())
 G_DECLARE_FINAL_TYPE (EaselContext, easel_context, EASEL, CONTEXT, GObject)
 
-EaselContext *easel_context_new (const char *data_dir);
+EaselContext *easel_context_new (const char *data_dir, EaselEnvironment *environment);
 DexFuture *easel_context_open (EaselContext *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_context_close (EaselContext *self) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -20,6 +21,8 @@ EaselEditService *easel_context_get_edits (EaselContext *self);
 EaselProviderService *easel_context_get_providers (EaselContext *self);
 EaselRecipeService *easel_context_get_recipes (EaselContext *self);
 
+gboolean easel_context_get_read_only (EaselContext *self);
+const char *easel_context_get_database_path (EaselContext *self);
 const char *easel_context_get_setting (EaselContext *self, const char *name);
 DexFuture *easel_context_set_setting (EaselContext *self,
                                       const char *name,

@@ -81,10 +81,10 @@ easel_prompt_class_init (EaselPromptClass *klass)
       g_param_spec_string ("title", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SNIPPET] =
       g_param_spec_string ("snippet", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_N_REVISIONS] =
-      g_param_spec_uint ("n-revisions", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_UPDATED] = g_param_spec_int64 ("updated", NULL, NULL, 0, G_MAXINT64, 0,
-                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_REVISIONS] = g_param_spec_uint ("n-revisions", NULL, NULL, 0, G_MAXUINT, 0,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_UPDATED] =
+      g_param_spec_int64 ("updated", NULL, NULL, 0, G_MAXINT64, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -106,7 +106,8 @@ _easel_prompt_new (gint64 id)
 
 /* Returns whether anything changed. */
 gboolean
-_easel_prompt_update (EaselPrompt *self, const char *title, const char *snippet, guint n_revisions, gint64 updated)
+_easel_prompt_update (
+    EaselPrompt *self, const char *title, const char *snippet, guint n_revisions, gint64 updated)
 {
   gboolean changed = FALSE;
 

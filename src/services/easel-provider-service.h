@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @name: what people call it
  * @protocol: protocol id
  * @base_url: (nullable): its address, %NULL if the user gives it
- * @key_environment: (nullable): the variable that people keep its key in
+ * @key_page: (nullable): where its keys are made
  *
  * A service that Easel knows the address of.
  */
@@ -25,13 +25,14 @@ typedef struct
   const char *name;
   const char *protocol;
   const char *base_url;
-  const char *key_environment;
+  const char *key_page;
 } EaselKnownService;
 
 #define EASEL_TYPE_PROVIDER_SERVICE (easel_provider_service_get_type ())
 G_DECLARE_FINAL_TYPE (EaselProviderService, easel_provider_service, EASEL, PROVIDER_SERVICE, GObject)
 
 const EaselKnownService *easel_provider_service_get_known (guint *n_known);
+gboolean easel_provider_service_check_address (const char *base_url, gboolean allow_http, GError **error);
 
 GListModel *easel_provider_service_get_providers (EaselProviderService *self);
 GListModel *easel_provider_service_get_models (EaselProviderService *self);
@@ -57,8 +58,9 @@ DexFuture *easel_provider_service_set_enabled (EaselProviderService *self,
                                                gboolean enabled) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_provider_service_remove (EaselProviderService *self,
                                           const char *slug) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *easel_provider_service_restore (EaselProviderService *self,
-                                           gint64 id) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_provider_service_forget_key (EaselProviderService *self,
+                                              const char *slug) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_provider_service_restore (EaselProviderService *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_provider_service_set_key (EaselProviderService *self,
                                            const char *slug,
                                            const char *key) G_GNUC_WARN_UNUSED_RESULT;
@@ -76,5 +78,6 @@ DexFuture *easel_provider_service_add_model (EaselProviderService *self,
                                              const char *name) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_provider_service_set_default_model (EaselProviderService *self,
                                                      const char *ref) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_provider_service_describe_key_store (EaselProviderService *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

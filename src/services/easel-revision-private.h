@@ -10,7 +10,7 @@ EaselRevision *_easel_revision_new (gint64 id,
                                     guint number,
                                     guint source_number,
                                     EaselPromptContent *content,
-                                    EaselRevisionOrigin origin,
+                                    EaselRevisionSource source,
                                     const char *model_name,
                                     gint64 created);
 

@@ -17,7 +17,7 @@ struct _EaselRevision
   guint number;
   guint source_number;
   EaselPromptContent *content;
-  EaselRevisionOrigin origin;
+  EaselRevisionSource source;
   char *model_name;
   gint64 created;
 };
@@ -52,7 +52,7 @@ _easel_revision_new (gint64 id,
                      guint number,
                      guint source_number,
                      EaselPromptContent *content,
-                     EaselRevisionOrigin origin,
+                     EaselRevisionSource source,
                      const char *model_name,
                      gint64 created)
 {
@@ -63,7 +63,7 @@ _easel_revision_new (gint64 id,
   self->number = number;
   self->source_number = source_number;
   self->content = easel_prompt_content_ref (content);
-  self->origin = origin;
+  self->source = source;
   self->model_name = g_strdup (model_name);
   self->created = created;
   return self;
@@ -128,12 +128,12 @@ easel_revision_get_content (EaselRevision *self)
   return self->content;
 }
 
-EaselRevisionOrigin
-easel_revision_get_origin (EaselRevision *self)
+EaselRevisionSource
+easel_revision_get_source (EaselRevision *self)
 {
-  g_return_val_if_fail (EASEL_IS_REVISION (self), EASEL_REVISION_TYPED);
+  g_return_val_if_fail (EASEL_IS_REVISION (self), EASEL_REVISION_SOURCE_TYPED);
 
-  return self->origin;
+  return self->source;
 }
 
 /**

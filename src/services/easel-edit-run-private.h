@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-edit-run.h"
+
+#include "easel-interaction-row.h"
+#include "easel-text-event.h"
+
+G_BEGIN_DECLS
+
+EaselEditRun *_easel_edit_run_new (EaselPromptContent *base,
+                                   const char *model_name,
+                                   gboolean with_negative,
+                                   gboolean is_free);
+EaselEditRun *_easel_edit_run_new_from_row (EaselInteractionRow *row,
+                                            const char *model_name,
+                                            gboolean is_free);
+
+EaselInteractionRow *_easel_edit_run_get_row (EaselEditRun *self);
+DexFuture *_easel_edit_run_get_stopped (EaselEditRun *self);
+void _easel_edit_run_set_state (EaselEditRun *self, EaselEditRunState state);
+void _easel_edit_run_wait_until (EaselEditRun *self, gint64 retry_at);
+void _easel_edit_run_append (EaselEditRun *self, const char *text);
+void _easel_edit_run_restart (EaselEditRun *self);
+char *_easel_edit_run_take_unsaved (EaselEditRun *self);
+void _easel_edit_run_set_usage (EaselEditRun *self, const EaselUsage *usage, gint64 cost);
+void _easel_edit_run_finish (EaselEditRun *self, EaselEditRunState state, const GError *error);
+void _easel_edit_run_tell_end (EaselEditRun *self);
+
+G_END_DECLS

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-environment-private.h"
+
+#include <string.h>
+
+#include "easel-keys-private.h"
+#include "easel-provider-registry.h"
+
+#define KEY_PREFIX "EASEL_KEY_"
+
+/**
+ * EaselEnvironment:
+ *
+ * The keys that came with the process: in the variables that people already
+ * have, in `EASEL_KEY_<SLUG>`, or through a file descriptor. They are used and
+ * never stored.
+ */
+struct _EaselEnvironment
+{
+  GHashTable *keys;
+  GHashTable *service_keys;
+  GHashTable *service_urls;
+};
+
+static void
+environment_clear (gpointer data)
+{
+  EaselEnvironment *self = data;
+
+  g_hash_table_unref (self->keys);
+  g_hash_table_unref (self->service_keys);
+  g_hash_table_unref (self->service_urls);
+}
+
+/* "EASEL_KEY_MY_SERVER" is the key of "my-server". */
+static char *
+slug_of_variable (const char *name)
+{
+  char *slug = g_ascii_strdown (name + strlen (KEY_PREFIX), -1);
+
+  return g_strdelimit (slug, "_", '-');
+}
+
+/**
+ * easel_environment_take:
+ *
+ * Takes the keys out of the process's environment, so that no helper inherits
+ * them. To be called first thing in main(), before there is a second thread.
+ *
+ * Returns: (transfer full): what was there
+ */
+EaselEnvironment *
+easel_environment_take (void)
+{
+  EaselEnvironment *self = g_atomic_rc_box_new0 (EaselEnvironment);
+  g_auto (GStrv) names = g_listenv ();
+  const EaselService *services;
+  guint n_services;
+
+  self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) easel_secret_unref);
+  self->service_keys =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) easel_secret_unref);
+  self->service_urls = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (g_str_has_prefix (names[i], KEY_PREFIX) && names[i][strlen (KEY_PREFIX)] != '\0')
+      {
+        g_autofree char *slug = slug_of_variable (names[i]);
+
+        easel_environment_add_key (self, slug, g_getenv (names[i]), NULL);
+        g_unsetenv (names[i]);
+      }
+
+  services = easel_provider_registry_list_services (&n_services);
+  for (guint i = 0; i < n_services; i++)
+    {
+      const EaselService *service = &services[i];
+      const char *key = service->key_env != NULL ? g_getenv (service->key_env) : NULL;
+      const char *url = service->base_url_env != NULL ? g_getenv (service->base_url_env) : NULL;
+      g_autoptr (EaselSecret) clean = key != NULL ? easel_keys_clean (key, NULL) : NULL;
+
+      /* An address from there is used with a key from there only. */
+      if (clean != NULL)
+        {
+          g_hash_table_insert (self->service_keys, (gpointer) service->id, g_steal_pointer (&clean));
+          if (url != NULL && *url != '\0')
+            g_hash_table_insert (self->service_urls, (gpointer) service->id, g_strdup (url));
+        }
+      if (service->key_env != NULL)
+        g_unsetenv (service->key_env);
+    }
+  return self;
+}
+
+EaselEnvironment *
+easel_environment_ref (EaselEnvironment *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+easel_environment_unref (EaselEnvironment *self)
+{
+  g_atomic_rc_box_release_full (self, environment_clear);
+}
+
+/**
+ * easel_environment_add_key:
+ * @self: the environment
+ * @slug: the provider
+ * @key: its key for this process only
+ * @error: return location of an error
+ *
+ * Returns: whether @key can be one; else %FALSE with %EASEL_ERROR_INVALID_INPUT
+ */
+gboolean
+easel_environment_add_key (EaselEnvironment *self, const char *slug, const char *key, GError **error)
+{
+  EaselSecret *clean = easel_keys_clean (key, error);
+
+  if (clean == NULL)
+    return FALSE;
+  g_hash_table_insert (self->keys, g_strdup (slug), clean);
+  return TRUE;
+}
+
+/* The key that this process was given for a provider, whatever its address. */
+EaselSecret *
+_easel_environment_get_key (EaselEnvironment *self, const char *slug)
+{
+  return g_hash_table_lookup (self->keys, slug);
+}
+
+/* The key that people keep for a service: good for that service's address only. */
+EaselSecret *
+_easel_environment_get_service_key (EaselEnvironment *self, const char *service)
+{
+  return g_hash_table_lookup (self->service_keys, service);
+}
+
+const char *
+_easel_environment_get_service_url (EaselEnvironment *self, const char *service)
+{
+  return g_hash_table_lookup (self->service_urls, service);
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-prompt-service.h"
+#include "easel-store.h"
+
+G_BEGIN_DECLS
+
+EaselPromptService *_easel_prompt_service_new (EaselStore *store);
+DexFuture *_easel_prompt_service_refresh (EaselPromptService *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-provider.h"
+
+#include "easel-provider-row.h"
+
+G_BEGIN_DECLS
+
+/* The provider that Easel itself serves. */
+#define EASEL_SANDBOX_SLUG "sandbox"
+
+EaselProvider *_easel_provider_new (EaselProviderRow *row);
+EaselProviderRow *_easel_provider_get_row (EaselProvider *self);
+
+G_END_DECLS

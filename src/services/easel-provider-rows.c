@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-provider-rows-private.h"
+
+#include "easel-catalogue.h"
+#include "easel-environment-private.h"
+#include "easel-provider-registry.h"
+
+static char *
+capabilities_of (const EaselModelInfo *info)
+{
+  GString *json = g_string_new ("[");
+
+  if ((info->flags & EASEL_MODEL_VISION) != 0)
+    g_string_append (json, "\"vision\",");
+  if ((info->flags & EASEL_MODEL_REASONING) != 0)
+    g_string_append (json, "\"reasoning\",");
+  if ((info->flags & EASEL_MODEL_TOOLS) != 0)
+    g_string_append (json, "\"tools\",");
+  if ((info->flags & EASEL_MODEL_STRUCTURED) != 0)
+    g_string_append (json, "\"structured\",");
+  if (json->len > 1)
+    g_string_truncate (json, json->len - 1);
+  g_string_append_c (json, ']');
+  return g_string_free (json, FALSE);
+}
+
+/* A row for a model that a list or the catalogue names. */
+EaselModelRow *
+_easel_model_row_new (const EaselProviderRow *provider, const EaselModelInfo *info, const char *source)
+{
+  EaselModelRow *row = easel_model_row_new ();
+
+  row->provider_id = provider->id;
+  row->provider_slug = g_strdup (provider->slug);
+  row->provider_name = g_strdup (provider->name);
+  row->model_id = g_strdup (info->id);
+  row->name = g_strdup (info->name != NULL ? info->name : info->id);
+  row->kinds = EASEL_MODEL_LLM;
+  row->enabled = TRUE;
+  row->available = TRUE;
+  row->source = g_strdup (source);
+  row->capabilities = capabilities_of (info);
+  row->context_tokens = info->context;
+  row->max_output_tokens = info->max_output;
+  row->price_input = info->price.input;
+  row->price_output = info->price.output;
+  row->price_cached = info->price.cached;
+  row->price_source = g_strdup (info->price_source);
+  return row;
+}
+
+/* An account that exists only because its key is in the environment. */
+static EaselProviderRow *
+environment_row_new (EaselEnvironment *environment, const EaselService *service)
+{
+  const char *url = _easel_environment_get_service_url (environment, service->id);
+  EaselProviderRow *row = easel_provider_row_new ();
+
+  row->slug = g_strdup (service->id);
+  row->name = g_strdup (service->label);
+  row->protocol = g_strdup (service->protocol);
+  row->kinds = EASEL_MODEL_LLM;
+  row->base_url = g_strdup (url != NULL ? url : service->base_url);
+  row->enabled = TRUE;
+  row->needs_key = TRUE;
+  return row;
+}
+
+/* Adds the accounts that exist only because their key is in the environment. */
+void
+_easel_environment_add_providers (EaselEnvironment *environment, GPtrArray *providers, GPtrArray *models)
+{
+  guint n_services;
+  const EaselService *services = easel_provider_registry_list_services (&n_services);
+
+  for (guint i = 0; i < n_services; i++)
+    {
+      g_autoptr (EaselProviderRow) row = NULL;
+      g_autoptr (GPtrArray) known = NULL;
+      gboolean stored = FALSE;
+
+      if (_easel_environment_get_service_key (environment, services[i].id) == NULL)
+        continue;
+      for (guint k = 0; k < providers->len && !stored; k++)
+        stored = g_str_equal (((EaselProviderRow *) g_ptr_array_index (providers, k))->slug, services[i].id);
+      if (stored)
+        continue;
+
+      row = environment_row_new (environment, &services[i]);
+      known = easel_catalogue_list (services[i].id);
+      for (guint k = 0; known != NULL && k < known->len; k++)
+        g_ptr_array_add (models, _easel_model_row_new (row, g_ptr_array_index (known, k), "builtin"));
+      g_ptr_array_add (providers, g_steal_pointer (&row));
+    }
+}

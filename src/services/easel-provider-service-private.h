@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-provider-service.h"
+
+#include "easel-connection-private.h"
+#include "easel-environment.h"
+#include "easel-http-client.h"
+#include "easel-keyring.h"
+#include "easel-model-row.h"
+#include "easel-sandbox-server.h"
+#include "easel-store.h"
+
+G_BEGIN_DECLS
+
+struct _EaselProviderService
+{
+  GObject parent_instance;
+
+  /* owned */
+  EaselStore *store;
+  EaselKeyring *keyring;
+  EaselHttpClient *client;
+  EaselEnvironment *environment;
+  EaselSandboxServer *sandbox;
+  GListStore *providers;
+  GListStore *models;
+
+  /* state */
+  gboolean opened;
+};
+
+EaselProviderService *_easel_provider_service_new (EaselStore *store,
+                                                   EaselKeyring *keyring,
+                                                   EaselHttpClient *client,
+                                                   EaselEnvironment *environment);
+DexFuture *_easel_provider_service_open (EaselProviderService *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *_easel_provider_service_connect (EaselProviderService *self,
+                                            const char *slug) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *_easel_provider_service_refresh (EaselProviderService *self) G_GNUC_WARN_UNUSED_RESULT;
+EaselModelRow *_easel_provider_service_get_model_row (EaselProviderService *self, const char *ref);
+EaselHttpClient *_easel_provider_service_get_client (EaselProviderService *self);
+
+G_END_DECLS

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-provider-private.h"
+
+/**
+ * EaselProvider:
+ *
+ * An account or a server that models are reached through.
+ */
+struct _EaselProvider
+{
+  GObject parent_instance;
+
+  EaselProviderRow *row;
+};
+
+G_DEFINE_FINAL_TYPE (EaselProvider, easel_provider, G_TYPE_OBJECT)
+
+static void
+easel_provider_finalize (GObject *object)
+{
+  EaselProvider *self = EASEL_PROVIDER (object);
+
+  g_clear_pointer (&self->row, easel_provider_row_unref);
+
+  G_OBJECT_CLASS (easel_provider_parent_class)->finalize (object);
+}
+
+static void
+easel_provider_class_init (EaselProviderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = easel_provider_finalize;
+}
+
+static void
+easel_provider_init (EaselProvider *self)
+{
+}
+
+EaselProvider *
+_easel_provider_new (EaselProviderRow *row)
+{
+  EaselProvider *self = g_object_new (EASEL_TYPE_PROVIDER, NULL);
+
+  self->row = easel_provider_row_ref (row);
+  return self;
+}
+
+EaselProviderRow *
+_easel_provider_get_row (EaselProvider *self)
+{
+  return self->row;
+}
+
+gint64
+easel_provider_get_id (EaselProvider *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER (self), 0);
+
+  return self->row->id;
+}
+
+/**
+ * easel_provider_get_slug:
+ * @self: a provider
+ *
+ * Returns: (transfer none): its short name, which scripts use
+ */
+const char *
+easel_provider_get_slug (EaselProvider *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER (self), NULL);
+
+  return self->row->slug;
+}
+
+const char *
+easel_provider_get_name (EaselProvider *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER (self), NULL);
+
+  return self->row->name;
+}
+
+/**
+ * easel_provider_get_protocol:
+ * @self: a provider
+ *
+ * Returns: (transfer none): what it speaks, such as "anthropic"
+ */
+const char *
+easel_provider_get_protocol (EaselProvider *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER (self), NULL);
+
+  return self->row->protocol;
+}
+
+/**
+ * easel_provider_get_base_url:
+ * @self: a provider
+ *
+ * Returns: (transfer none) (nullable): its address
+ */
+const char *
+easel_provider_get_base_url (EaselProvider *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER (self), NULL);
+
+  return self->row->base_url;
+}
+
+gboolean
+easel_provider_get_enabled (EaselProvider *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER (self), FALSE);
+
+  return self->row->enabled;
+}
+
+/**
+ * easel_provider_get_allow_http:
+ * @self: a provider
+ *
+ * Returns: whether the user agreed to reach it without encryption
+ */
+gboolean
+easel_provider_get_allow_http (EaselProvider *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER (self), FALSE);
+
+  return self->row->allow_http;
+}
+
+/**
+ * easel_provider_needs_key:
+ * @self: a provider
+ *
+ * Returns: whether it answers only to a key
+ */
+gboolean
+easel_provider_needs_key (EaselProvider *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER (self), FALSE);
+
+  return self->row->needs_key;
+}
+
+/**
+ * easel_provider_is_sandbox:
+ * @self: a provider
+ *
+ * Returns: whether it is the one that Easel itself serves
+ */
+gboolean
+easel_provider_is_sandbox (EaselProvider *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER (self), FALSE);
+
+  return g_str_equal (self->row->slug, EASEL_SANDBOX_SLUG);
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-recipe.h"
+
+#include "easel-recipe-row.h"
+
+G_BEGIN_DECLS
+
+EaselRecipe *_easel_recipe_new (EaselRecipeRow *row);
+EaselRecipeRow *_easel_recipe_get_row (EaselRecipe *self);
+
+G_END_DECLS
