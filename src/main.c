@@ -12,6 +12,7 @@
 int
 main (int argc, char *argv[])
 {
+  g_autoptr (EaselEnvironment) environment = easel_environment_take ();
   g_autoptr (EaselApplication) application = NULL;
   /* A core dump would hold keys. */
   const struct rlimit no_core = { 0, 0 };
@@ -26,6 +27,6 @@ main (int argc, char *argv[])
   easel_log_start (g_getenv ("EASEL_DEBUG") != NULL);
   dex_init ();
 
-  application = easel_application_new ();
+  application = easel_application_new (environment);
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

@@ -19,6 +19,7 @@ struct _EaselApplication
   AdwApplication parent_instance;
 
   /* owned */
+  EaselEnvironment *environment;
   EaselContext *context;
   GError *open_error;
 
@@ -111,8 +112,8 @@ on_quit_activated (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 }
 
 static const GActionEntry actions[] = {
-  { "about", on_about_activated },           { "preferences", on_preferences_activated },
-  { "shortcuts", on_shortcuts_activated },   { "new-window", on_new_window_activated },
+  { "about", on_about_activated },         { "preferences", on_preferences_activated },
+  { "shortcuts", on_shortcuts_activated }, { "new-window", on_new_window_activated },
   { "quit", on_quit_activated },
 };
 
@@ -145,7 +146,7 @@ easel_application_startup (GApplication *application)
   EaselApplication *self = EASEL_APPLICATION (application);
 
   /* The database opens on its own thread while GTK starts on this one. */
-  self->context = easel_context_new (NULL);
+  self->context = easel_context_new (NULL, self->environment);
   dex_future_disown (dex_scheduler_spawn (NULL, 0, open_fiber, g_object_ref (self), g_object_unref));
 
   G_APPLICATION_CLASS (easel_application_parent_class)->startup (application);
@@ -203,6 +204,7 @@ easel_application_dispose (GObject *object)
   EaselApplication *self = EASEL_APPLICATION (object);
 
   g_clear_object (&self->context);
+  g_clear_pointer (&self->environment, easel_environment_unref);
   g_clear_error (&self->open_error);
 
   G_OBJECT_CLASS (easel_application_parent_class)->dispose (object);
@@ -225,11 +227,20 @@ easel_application_init (EaselApplication *self)
 {
 }
 
+/**
+ * easel_application_new:
+ * @environment: the keys that came with the process
+ *
+ * Returns: (transfer full): the application
+ */
 EaselApplication *
-easel_application_new (void)
+easel_application_new (EaselEnvironment *environment)
 {
-  return g_object_new (EASEL_TYPE_APPLICATION, "application-id", APPLICATION_ID, "resource-base-path",
-                       RESOURCE_PREFIX, NULL);
+  EaselApplication *self = g_object_new (EASEL_TYPE_APPLICATION, "application-id", APPLICATION_ID,
+                                         "resource-base-path", RESOURCE_PREFIX, NULL);
+
+  self->environment = easel_environment_ref (environment);
+  return self;
 }
 
 /**

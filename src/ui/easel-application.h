@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define EASEL_TYPE_APPLICATION (easel_application_get_type ())
 G_DECLARE_FINAL_TYPE (EaselApplication, easel_application, EASEL, APPLICATION, AdwApplication)
 
-EaselApplication *easel_application_new (void);
+EaselApplication *easel_application_new (EaselEnvironment *environment);
 EaselContext *easel_application_get_context (EaselApplication *self);
 
 G_END_DECLS

@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define TITLE_LENGTH 60
+#define TITLE_LENGTH 36
 
 /**
  * easel_format_prompt_title:
@@ -19,7 +19,7 @@ char *
 easel_format_prompt_title (const char *title, const char *snippet)
 {
   g_autofree char *line = NULL;
-  char *end;
+  char *end, *space;
 
   if (*title != '\0')
     return g_strdup (title);
@@ -33,6 +33,12 @@ easel_format_prompt_title (const char *title, const char *snippet)
     {
       end = g_utf8_offset_to_pointer (line, TITLE_LENGTH);
       *end = '\0';
+      space = strrchr (line, ' ');
+      if (space != NULL && space > line + TITLE_LENGTH / 2)
+        *space = '\0';
+      while (*line != '\0' && strchr (" ,.;:", line[strlen (line) - 1]) != NULL)
+        line[strlen (line) - 1] = '\0';
+      return g_strconcat (line, "…", NULL);
     }
   return g_steal_pointer (&line);
 }

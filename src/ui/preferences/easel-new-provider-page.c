@@ -336,7 +336,7 @@ EaselNewProviderPage *
 easel_new_provider_page_new (EaselProviderService *service, const EaselKnownService *known)
 {
   EaselNewProviderPage *self = g_object_new (EASEL_TYPE_NEW_PROVIDER_PAGE, NULL);
-self->service = g_object_ref (service);
+  self->service = g_object_ref (service);
   self->known = known;
   if (known != NULL)
     {

@@ -52,7 +52,7 @@ task_new (EaselPreferencesDialog *self)
   Task *task = g_new0 (Task, 1);
 
   task->dialog = g_object_ref (self);
-task->serial = self->keys_serial;
+  task->serial = self->keys_serial;
   return task;
 }
 
@@ -207,7 +207,8 @@ forget_fiber (gpointer data)
   g_autoptr (EaselProvider) taken = easel_provider_service_find (removal->service, removal->slug);
   g_autoptr (GError) error = NULL;
 
-  if (taken == NULL && !dex_await (easel_provider_service_forget_key (removal->service, removal->slug), &error))
+  if (taken == NULL &&
+      !dex_await (easel_provider_service_forget_key (removal->service, removal->slug), &error))
     g_warning ("Forgetting a key: %s", error->message);
   return NULL;
 }

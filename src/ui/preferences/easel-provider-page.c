@@ -650,7 +650,7 @@ EaselProviderPage *
 easel_provider_page_new (EaselProviderService *service, EaselProvider *provider)
 {
   EaselProviderPage *self = g_object_new (EASEL_TYPE_PROVIDER_PAGE, NULL);
-self->service = g_object_ref (service);
+  self->service = g_object_ref (service);
   self->provider = g_object_ref (provider);
   self->models = easel_account_row_filter_models (service, provider);
   g_signal_connect_object (self->models, "items-changed", G_CALLBACK (on_models_changed_cb), self,

@@ -159,7 +159,8 @@ easel_test_row_class_init (EaselTestRowClass *klass)
   signals[KEEP] =
       g_signal_new ("keep", EASEL_TYPE_TEST_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/preferences/easel-test-row.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               RESOURCE_PREFIX "/ui/preferences/easel-test-row.ui");
   gtk_widget_class_bind_template_child (widget_class, EaselTestRow, signs);
   gtk_widget_class_bind_template_child (widget_class, EaselTestRow, icon);
   gtk_widget_class_bind_template_child (widget_class, EaselTestRow, title_label);

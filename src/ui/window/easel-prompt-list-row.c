@@ -129,7 +129,8 @@ easel_prompt_list_row_class_init (EaselPromptListRowClass *klass)
   object_class->dispose = easel_prompt_list_row_dispose;
   widget_class->size_allocate = easel_prompt_list_row_size_allocate;
 
-  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/window/easel-prompt-list-row.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               RESOURCE_PREFIX "/ui/window/easel-prompt-list-row.ui");
   gtk_widget_class_bind_template_child (widget_class, EaselPromptListRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptListRow, caption_label);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptListRow, row_menu);

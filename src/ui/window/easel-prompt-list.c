@@ -138,7 +138,8 @@ on_selected_changed_cb (EaselPromptList *self)
 {
   EaselPrompt *prompt = gtk_single_selection_get_selected_item (self->selection);
 
-  if (!self->selecting && !self->collapsed && prompt != NULL && easel_prompt_get_id (prompt) != self->selected_id)
+  if (!self->selecting && !self->collapsed && prompt != NULL &&
+      easel_prompt_get_id (prompt) != self->selected_id)
     open_position (self, gtk_single_selection_get_selected (self->selection));
 }
 
@@ -204,7 +205,8 @@ easel_prompt_list_class_init (EaselPromptListClass *klass)
 
   object_class->dispose = easel_prompt_list_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/window/easel-prompt-list.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               RESOURCE_PREFIX "/ui/window/easel-prompt-list.ui");
   gtk_widget_class_bind_template_child (widget_class, EaselPromptList, search_entry);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptList, stack);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptList, list_view);

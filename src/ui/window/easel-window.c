@@ -158,15 +158,22 @@ new_prompt_fiber (gpointer data)
   g_autoptr (EaselPrompt) prompt = NULL;
   g_autoptr (GError) error = NULL;
 
-  prompt = dex_await_object (easel_prompt_service_create (easel_context_get_prompts (self->context), "", content),
-                             &error);
+  prompt = dex_await_object (
+      easel_prompt_service_create (easel_context_get_prompts (self->context), "", content), &error);
   if (prompt == NULL)
     {
       show_error (self, _ ("The Prompt Could Not Be Made"), error);
       return NULL;
     }
+  /* The example comes with something to ask of it. */
+  if (*task->text != '\0' &&
+      !dex_await (easel_prompt_service_save_draft (easel_context_get_prompts (self->context),
+                                                   easel_prompt_get_id (prompt), 0, content,
+                                                   easel_edit_service_get_example_instruction (), NULL),
+                  &error))
+    g_warning ("The example's instruction could not be kept: %s", error->message);
   show_main (self);
-  show_prompt (self, easel_prompt_get_id (prompt), TRUE);
+  show_prompt (self, easel_prompt_get_id (prompt), *task->text == '\0');
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
   return NULL;
 }
@@ -193,7 +200,8 @@ restore_fiber (gpointer data)
   EaselWindow *self = task->window;
   g_autoptr (GError) error = NULL;
 
-  if (!dex_await (easel_prompt_service_restore (easel_context_get_prompts (self->context), task->prompt_id), &error))
+  if (!dex_await (easel_prompt_service_restore (easel_context_get_prompts (self->context), task->prompt_id),
+                  &error))
     show_error (self, _ ("The Prompt Could Not Be Brought Back"), error);
   else
     show_prompt (self, task->prompt_id, FALSE);
@@ -230,7 +238,8 @@ delete_fiber (gpointer data)
       show_error (self, _ ("The Prompt Could Not Be Deleted"), error);
       return NULL;
     }
-  if (!dex_await (easel_prompt_service_remove (easel_context_get_prompts (self->context), task->prompt_id), &error))
+  if (!dex_await (easel_prompt_service_remove (easel_context_get_prompts (self->context), task->prompt_id),
+                  &error))
     {
       show_error (self, _ ("The Prompt Could Not Be Deleted"), error);
       return NULL;
@@ -264,8 +273,8 @@ rename_fiber (gpointer data)
   Task *task = data;
   g_autoptr (GError) error = NULL;
 
-  if (!dex_await (easel_prompt_service_rename (easel_context_get_prompts (task->window->context), task->prompt_id,
-                                               task->text),
+  if (!dex_await (easel_prompt_service_rename (easel_context_get_prompts (task->window->context),
+                                               task->prompt_id, task->text),
                   &error))
     show_error (task->window, _ ("The Prompt Could Not Be Renamed"), error);
   return NULL;
@@ -306,8 +315,8 @@ on_rename_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_alert_dialog_set_response_appearance (dialog, "rename", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_default_response (dialog, "rename");
   adw_dialog_set_focus (ADW_DIALOG (dialog), entry);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_rename_response_cb), task_new (self, prompt_id, NULL),
-                         free_task_closure, G_CONNECT_SWAPPED);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_rename_response_cb),
+                         task_new (self, prompt_id, NULL), free_task_closure, G_CONNECT_SWAPPED);
   adw_dialog_present (ADW_DIALOG (dialog), widget);
 }
 
@@ -342,7 +351,8 @@ on_edit_log (GtkWidget *widget, const char *name, GVariant *parameter)
   EaselWindow *self = EASEL_WINDOW (widget);
 
   if (self->started)
-    adw_dialog_present (ADW_DIALOG (easel_edit_log_dialog_new (easel_context_get_edits (self->context), 0)), widget);
+    adw_dialog_present (ADW_DIALOG (easel_edit_log_dialog_new (easel_context_get_edits (self->context), 0)),
+                        widget);
 }
 
 static void
@@ -393,7 +403,8 @@ show_welcome (EaselWindow *self)
 {
   self->welcome_page = easel_welcome_page_new (self->context);
   g_signal_connect_object (self->welcome_page, "done", G_CALLBACK (show_main), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->welcome_page, "try", G_CALLBACK (on_welcome_try_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->welcome_page, "try", G_CALLBACK (on_welcome_try_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->welcome_page), "welcome");
   gtk_stack_set_visible_child_name (self->stack, "welcome");
 }

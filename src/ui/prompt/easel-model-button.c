@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-model-button.h"
+
+#include <glib/gi18n.h>
+
+#include "easel-model-chooser.h"
+
+/**
+ * EaselModelButton:
+ *
+ * Shows which model answers, and opens the list of the others. The choice is
+ * remembered; when the chosen model is gone the default takes its place.
+ */
+struct _EaselModelButton
+{
+  AdwBin parent_instance;
+
+  /* children */
+  GtkMenuButton *button;
+  GtkLabel *label;
+  EaselModelChooser *chooser;
+
+  /* owned */
+  EaselContext *context;
+  EaselModel *model;
+
+  /* state */
+  gsize content_length;
+};
+
+G_DEFINE_FINAL_TYPE (EaselModelButton, easel_model_button, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_MODEL,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+show_model (EaselModelButton *self, EaselModel *model)
+{
+  const char *name = model != NULL ? easel_model_get_name (model) : _ ("No Model");
+  g_autofree char *description = NULL;
+
+  if (!g_set_object (&self->model, model))
+    return;
+  gtk_label_set_label (self->label, name);
+  /* Translators: %s is the name of a model */
+  description = g_strdup_printf (_ ("Model: %s"), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, description,
+                                  -1);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
+}
+
+static void
+on_models_changed_cb (EaselModelButton *self)
+{
+  EaselProviderService *providers = easel_context_get_providers (self->context);
+  const char *remembered = easel_context_get_setting (self->context, "model");
+  g_autoptr (EaselModel) model = NULL;
+
+  if (self->model != NULL)
+    model = easel_provider_service_find_model (providers, easel_model_get_ref (self->model));
+  if (model == NULL && remembered != NULL)
+    model = easel_provider_service_find_model (providers, remembered);
+  if (model == NULL)
+    model = easel_provider_service_get_default_model (providers);
+  show_model (self, model);
+}
+
+static void
+on_model_chosen_cb (EaselModelButton *self, EaselModel *model)
+{
+  gtk_menu_button_popdown (self->button);
+  show_model (self, model);
+  dex_future_disown (easel_context_set_setting (self->context, "model", easel_model_get_ref (model)));
+}
+
+static void
+on_create_popup (GtkMenuButton *button, gpointer user_data)
+{
+  EaselModelButton *self = user_data;
+
+  if (self->chooser == NULL && self->context != NULL)
+    {
+      self->chooser = easel_model_chooser_new (self->context);
+      g_signal_connect_object (self->chooser, "chosen", G_CALLBACK (on_model_chosen_cb), self,
+                               G_CONNECT_SWAPPED);
+      gtk_menu_button_set_popover (button, GTK_WIDGET (self->chooser));
+    }
+  if (self->chooser != NULL)
+    easel_model_chooser_prepare (self->chooser, self->model, self->content_length);
+}
+
+static void
+easel_model_button_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  EaselModelButton *self = EASEL_MODEL_BUTTON (object);
+
+  switch (prop_id)
+    {
+    case PROP_MODEL:
+      g_value_set_object (value, self->model);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+easel_model_button_dispose (GObject *object)
+{
+  EaselModelButton *self = EASEL_MODEL_BUTTON (object);
+
+  self->chooser = NULL;
+  g_clear_object (&self->model);
+  g_clear_object (&self->context);
+
+  G_OBJECT_CLASS (easel_model_button_parent_class)->dispose (object);
+}
+
+static void
+easel_model_button_class_init (EaselModelButtonClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = easel_model_button_get_property;
+  object_class->dispose = easel_model_button_dispose;
+
+  properties[PROP_MODEL] =
+      g_param_spec_object ("model", NULL, NULL, EASEL_TYPE_MODEL,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+easel_model_button_init (EaselModelButton *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->button = GTK_MENU_BUTTON (gtk_menu_button_new ());
+  self->label = GTK_LABEL (gtk_label_new (_ ("No Model")));
+  gtk_label_set_ellipsize (self->label, PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (self->label, 24);
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("easel-model-symbolic"));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->label));
+  gtk_menu_button_set_child (self->button, box);
+  gtk_menu_button_set_always_show_arrow (self->button, TRUE);
+  gtk_menu_button_set_can_shrink (self->button, TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->button), "flat");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), _ ("Choose a Model (Ctrl+M)"));
+  gtk_menu_button_set_create_popup_func (self->button, on_create_popup, self, NULL);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->button));
+}
+
+/**
+ * easel_model_button_set_context:
+ * @self: the button
+ * @context: whose models it offers
+ */
+void
+easel_model_button_set_context (EaselModelButton *self, EaselContext *context)
+{
+  GListModel *models;
+
+  g_return_if_fail (EASEL_IS_MODEL_BUTTON (self));
+
+  if (!g_set_object (&self->context, context))
+    return;
+  models = easel_provider_service_get_models (easel_context_get_providers (context));
+  g_signal_connect_object (models, "items-changed", G_CALLBACK (on_models_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  on_models_changed_cb (self);
+}
+
+/**
+ * easel_model_button_set_content_length:
+ * @self: the button
+ * @length: bytes of the prompt, for the prices in the list
+ */
+void
+easel_model_button_set_content_length (EaselModelButton *self, gsize length)
+{
+  g_return_if_fail (EASEL_IS_MODEL_BUTTON (self));
+
+  self->content_length = length;
+}
+
+/**
+ * easel_model_button_get_model:
+ * @self: the button
+ *
+ * Returns: (transfer none) (nullable): the chosen model
+ */
+EaselModel *
+easel_model_button_get_model (EaselModelButton *self)
+{
+  g_return_val_if_fail (EASEL_IS_MODEL_BUTTON (self), NULL);
+
+  return self->model;
+}
+
+GtkMenuButton *
+easel_model_button_get_button (EaselModelButton *self)
+{
+  g_return_val_if_fail (EASEL_IS_MODEL_BUTTON (self), NULL);
+
+  return self->button;
+}

@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-model-chooser.h"
+
+#include <glib/gi18n.h>
+
+#include "easel-format.h"
+#include "easel-model-row-widget.h"
+
+#define MOST_RECENT 3
+
+/**
+ * EaselModelChooser:
+ *
+ * The list of models: those used last, then each provider's, with what this
+ * run would cost. Typing searches at once.
+ */
+struct _EaselModelChooser
+{
+  GtkPopover parent_instance;
+
+  /* template */
+  GtkSearchEntry *search_entry;
+  GtkStack *stack;
+  GtkListView *list_view;
+
+  /* owned */
+  EaselContext *context;
+  GListStore *entries;
+  GtkCustomFilter *filter;
+  GtkSingleSelection *selection;
+  char *needle;
+
+  /* state */
+  gsize content_length;
+};
+
+G_DEFINE_FINAL_TYPE (EaselModelChooser, easel_model_chooser, GTK_TYPE_POPOVER)
+
+enum
+{
+  CHOSEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* A model in the list: it may stand there twice, among the recent ones too. */
+#define EASEL_TYPE_MODEL_ENTRY (easel_model_entry_get_type ())
+G_DECLARE_FINAL_TYPE (EaselModelEntry, easel_model_entry, EASEL, MODEL_ENTRY, GObject)
+
+struct _EaselModelEntry
+{
+  GObject parent_instance;
+
+  EaselModel *model;
+  char *section;
+  char *haystack;
+  guint section_order;
+  gboolean current;
+};
+
+G_DEFINE_FINAL_TYPE (EaselModelEntry, easel_model_entry, G_TYPE_OBJECT)
+
+static void
+easel_model_entry_finalize (GObject *object)
+{
+  EaselModelEntry *self = EASEL_MODEL_ENTRY (object);
+
+  g_clear_object (&self->model);
+  g_free (self->section);
+  g_free (self->haystack);
+
+  G_OBJECT_CLASS (easel_model_entry_parent_class)->finalize (object);
+}
+
+static void
+easel_model_entry_class_init (EaselModelEntryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = easel_model_entry_finalize;
+}
+
+static void
+easel_model_entry_init (EaselModelEntry *self)
+{
+}
+
+static EaselModelEntry *
+entry_new (EaselModel *model, const char *section, guint order, gboolean current)
+{
+  EaselModelEntry *self = g_object_new (EASEL_TYPE_MODEL_ENTRY, NULL);
+  g_autofree char *words = g_strconcat (easel_model_get_name (model), " ", easel_model_get_ref (model), " ",
+                                        easel_model_get_provider_name (model), NULL);
+
+  self->model = g_object_ref (model);
+  self->section = g_strdup (section);
+  self->haystack = g_utf8_casefold (words, -1);
+  self->section_order = order;
+  self->current = current;
+  return self;
+}
+
+static int
+compare_sections (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const EaselModelEntry *left = a, *right = b;
+
+  return (left->section_order > right->section_order) - (left->section_order < right->section_order);
+}
+
+static int
+compare_used (gconstpointer a, gconstpointer b)
+{
+  gint64 left = easel_model_get_last_used (*(EaselModel *const *) a);
+  gint64 right = easel_model_get_last_used (*(EaselModel *const *) b);
+
+  return (left < right) - (left > right);
+}
+
+static gboolean
+matches (gpointer item, gpointer user_data)
+{
+  EaselModelChooser *self = user_data;
+  EaselModelEntry *entry = item;
+
+  if (self->needle == NULL || *self->needle == '\0')
+    return TRUE;
+  /* One hit is enough when something is looked for. */
+  return entry->section_order > 0 && strstr (entry->haystack, self->needle) != NULL;
+}
+
+static void
+update_stack (EaselModelChooser *self)
+{
+  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0;
+
+  gtk_stack_set_visible_child_name (self->stack, any ? "list" : "none");
+}
+
+static void
+on_search_changed_cb (EaselModelChooser *self)
+{
+  g_free (self->needle);
+  self->needle = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), -1);
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_single_selection_set_selected (self->selection, 0);
+  update_stack (self);
+}
+
+static void
+choose (EaselModelChooser *self, guint position)
+{
+  g_autoptr (EaselModelEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (entry != NULL)
+    g_signal_emit (self, signals[CHOSEN], 0, entry->model);
+}
+
+static void
+on_list_activated_cb (EaselModelChooser *self, guint position)
+{
+  choose (self, position);
+}
+
+static void
+on_search_activated_cb (EaselModelChooser *self)
+{
+  choose (self, gtk_single_selection_get_selected (self->selection));
+}
+
+static void
+on_search_stopped_cb (EaselModelChooser *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self));
+}
+
+static void
+on_account_clicked_cb (EaselModelChooser *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self));
+}
+
+static gboolean
+on_search_key_pressed_cb (EaselModelChooser *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  guint at = gtk_single_selection_get_selected (self->selection);
+
+  if (n == 0 || (keyval != GDK_KEY_Down && keyval != GDK_KEY_Up))
+    return FALSE;
+  if (keyval == GDK_KEY_Down)
+    at = at == GTK_INVALID_LIST_POSITION ? 0 : MIN (at + 1, n - 1);
+  else
+    at = at == GTK_INVALID_LIST_POSITION || at == 0 ? 0 : at - 1;
+  gtk_single_selection_set_selected (self->selection, at);
+  gtk_list_view_scroll_to (self->list_view, at, GTK_LIST_SCROLL_NONE, NULL);
+  return TRUE;
+}
+
+/* ---- rows ---- */
+
+static void
+on_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, easel_model_row_widget_new ());
+}
+
+static void
+on_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, EaselModelChooser *self)
+{
+  EaselModelEntry *entry = gtk_list_item_get_item (item);
+  g_autofree char *price = NULL;
+  gint64 cost = -1;
+  gboolean known;
+
+  known = easel_edit_service_estimate (easel_context_get_edits (self->context), entry->model,
+                                       self->content_length, 60, &cost);
+  if (easel_model_is_free (entry->model) || known)
+    price = easel_format_money (easel_model_is_free (entry->model) ? 0 : MAX (cost, 1));
+  else
+    price = g_strdup (_ ("Unknown"));
+  easel_model_row_widget_show (EASEL_MODEL_ROW_WIDGET (gtk_list_item_get_child (item)), entry->model, price,
+                               entry->current);
+  gtk_list_item_set_accessible_label (item, easel_model_get_name (entry->model));
+  gtk_list_item_set_accessible_description (item, easel_model_get_provider_name (entry->model));
+}
+
+static void
+on_header_setup_cb (GtkSignalListItemFactory *factory, GtkListHeader *header)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "caption-heading");
+  gtk_widget_add_css_class (label, "dimmed");
+  gtk_list_header_set_child (header, label);
+}
+
+static void
+on_header_bind_cb (GtkSignalListItemFactory *factory, GtkListHeader *header)
+{
+  EaselModelEntry *entry = gtk_list_header_get_item (header);
+
+  gtk_label_set_label (GTK_LABEL (gtk_list_header_get_child (header)), entry->section);
+}
+
+/* ---- object ---- */
+
+static void
+easel_model_chooser_dispose (GObject *object)
+{
+  EaselModelChooser *self = EASEL_MODEL_CHOOSER (object);
+
+  g_clear_object (&self->selection);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->entries);
+  g_clear_object (&self->context);
+  gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_MODEL_CHOOSER);
+
+  G_OBJECT_CLASS (easel_model_chooser_parent_class)->dispose (object);
+}
+
+static void
+easel_model_chooser_finalize (GObject *object)
+{
+  g_free (EASEL_MODEL_CHOOSER (object)->needle);
+
+  G_OBJECT_CLASS (easel_model_chooser_parent_class)->finalize (object);
+}
+
+static void
+easel_model_chooser_class_init (EaselModelChooserClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = easel_model_chooser_dispose;
+  object_class->finalize = easel_model_chooser_finalize;
+
+  /**
+   * EaselModelChooser::chosen:
+   * @model: an #EaselModel
+   *
+   * The user chose @model.
+   */
+  signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, EASEL_TYPE_MODEL);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               RESOURCE_PREFIX "/ui/prompt/easel-model-chooser.ui");
+  gtk_widget_class_bind_template_child (widget_class, EaselModelChooser, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, EaselModelChooser, stack);
+  gtk_widget_class_bind_template_child (widget_class, EaselModelChooser, list_view);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_stopped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_list_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_account_clicked_cb);
+}
+
+static void
+setup_list (EaselModelChooser *self)
+{
+  g_autoptr (GtkListItemFactory) rows = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) headers = gtk_signal_list_item_factory_new ();
+  GtkFilterListModel *filtered;
+  GtkSortListModel *sorted;
+
+  self->entries = g_list_store_new (EASEL_TYPE_MODEL_ENTRY);
+  self->filter = gtk_custom_filter_new (matches, self, NULL);
+  filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->entries)),
+                                        g_object_ref (GTK_FILTER (self->filter)));
+  sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered), NULL);
+  {
+    g_autoptr (GtkSorter) sections = GTK_SORTER (gtk_custom_sorter_new (compare_sections, NULL, NULL));
+
+    gtk_sort_list_model_set_section_sorter (sorted, sections);
+  }
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
+
+  g_signal_connect (rows, "setup", G_CALLBACK (on_setup_cb), NULL);
+  g_signal_connect_object (rows, "bind", G_CALLBACK (on_bind_cb), self, 0);
+  gtk_list_view_set_factory (self->list_view, rows);
+  g_signal_connect (headers, "setup", G_CALLBACK (on_header_setup_cb), NULL);
+  g_signal_connect (headers, "bind", G_CALLBACK (on_header_bind_cb), NULL);
+  gtk_list_view_set_header_factory (self->list_view, headers);
+}
+
+static void
+easel_model_chooser_init (EaselModelChooser *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  setup_list (self);
+
+  gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_search_key_pressed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->search_entry), keys);
+}
+
+EaselModelChooser *
+easel_model_chooser_new (EaselContext *context)
+{
+  EaselModelChooser *self = g_object_new (EASEL_TYPE_MODEL_CHOOSER, NULL);
+
+  self->context = g_object_ref (context);
+  return self;
+}
+
+static void
+add_recent (GPtrArray *entries, GListModel *models, EaselModel *current)
+{
+  g_autoptr (GPtrArray) used = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
+    {
+      g_autoptr (EaselModel) model = g_list_model_get_item (models, i);
+
+      if (easel_model_get_last_used (model) > 0)
+        g_ptr_array_add (used, g_steal_pointer (&model));
+    }
+  g_ptr_array_sort (used, compare_used);
+  for (guint i = 0; i < MIN (used->len, MOST_RECENT); i++)
+    g_ptr_array_add (entries, entry_new (g_ptr_array_index (used, i), _ ("Recent"), 0,
+                                         g_ptr_array_index (used, i) == current));
+}
+
+/**
+ * easel_model_chooser_prepare:
+ * @self: the list
+ * @current: (nullable): the model that is chosen now
+ * @content_length: bytes of the prompt, for the prices
+ *
+ * Brings the list up to date, before it is shown.
+ */
+void
+easel_model_chooser_prepare (EaselModelChooser *self, EaselModel *current, gsize content_length)
+{
+  GListModel *models;
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) sections = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree char *hint = NULL;
+  guint n;
+
+  g_return_if_fail (EASEL_IS_MODEL_CHOOSER (self));
+
+  self->content_length = content_length;
+  models = easel_provider_service_get_models (easel_context_get_providers (self->context));
+  n = g_list_model_get_n_items (models);
+  if (n > MOST_RECENT)
+    add_recent (entries, models, current);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (EaselModel) model = g_list_model_get_item (models, i);
+      const char *provider = easel_model_get_provider_name (model);
+      guint order = GPOINTER_TO_UINT (g_hash_table_lookup (sections, provider));
+
+      if (order == 0)
+        {
+          order = g_hash_table_size (sections) + 1;
+          g_hash_table_insert (sections, (gpointer) provider, GUINT_TO_POINTER (order));
+        }
+      g_ptr_array_add (entries, entry_new (model, provider, order, model == current));
+    }
+  g_list_store_splice (self->entries, 0, g_list_model_get_n_items (G_LIST_MODEL (self->entries)),
+                       entries->pdata, entries->len);
+
+  /* Translators: how many models there are to search in */
+  hint = g_strdup_printf (ngettext ("Search %u model", "Search %u models", n), n);
+  gtk_search_entry_set_placeholder_text (self->search_entry, hint);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  update_stack (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-prompt-page.h"
+
+#include "easel-composer.h"
+#include "easel-history-pane.h"
+#include "easel-live-view.h"
+#include "easel-parts-bar.h"
+#include "easel-prompt-editor.h"
+#include "easel-review-bar.h"
+#include "easel-review-document.h"
+#include "easel-review-view.h"
+#include "easel-run-card.h"
+
+G_BEGIN_DECLS
+
+struct _EaselPromptPage
+{
+  AdwBreakpointBin parent_instance;
+
+  /* template */
+  AdwOverlaySplitView *split_view;
+  AdwWindowTitle *window_title;
+  AdwToggleGroup *mode_group;
+  GtkButton *undo_button;
+  GtkButton *redo_button;
+  AdwBanner *banner;
+  GtkStack *view_stack;
+  GtkRevealer *parts_revealer;
+  EaselPromptEditor *editor;
+  GtkExpander *negative_expander;
+  GtkTextView *negative_view;
+  GtkStack *bottom_stack;
+  EaselComposer *composer;
+
+  /* borrowed: built when first shown */
+  EaselPartsBar *parts_bar;
+  EaselHistoryPane *history_pane;
+  EaselLiveView *live_view;
+  EaselReviewView *review_view;
+  EaselReviewBar *review_bar;
+  GtkLabel *review_title;
+  GtkLabel *review_caption;
+  EaselRunCard *run_card;
+
+  /* owned */
+  EaselContext *context;
+  EaselRevision *revision;
+  EaselEditRun *run;
+  GSignalGroup *run_signals;
+  EaselLiveDiff *live_diff;
+  EaselReviewDocument *document;
+  EaselReview *review;
+  char *json_context;
+
+  /* state */
+  gint64 prompt_id;
+  guint open_serial;
+  guint change_serial;
+  guint saved_serial;
+  guint save_source;
+  guint live_tick;
+  gboolean loading;
+  gboolean saving;
+  gboolean with_negative;
+  gboolean narrow;
+  gboolean medium;
+};
+
+/* What an asynchronous action of the page works on. */
+typedef struct
+{
+  EaselPromptPage *page;
+  gint64 prompt_id;
+  gpointer object;
+  gboolean focus;
+} EaselPageTask;
+
+void _easel_page_spawn (
+    EaselPromptPage *self, DexFiberFunc func, gint64 prompt_id, gpointer object, gboolean focus);
+
+EaselPromptContent *_easel_prompt_page_dup_content (EaselPromptPage *self);
+void _easel_prompt_page_show_content (EaselPromptPage *self, EaselPromptContent *content);
+void _easel_prompt_page_update_title (EaselPromptPage *self);
+void _easel_prompt_page_update_parts (EaselPromptPage *self);
+void _easel_prompt_page_note_change (EaselPromptPage *self);
+void _easel_prompt_page_set_revision (EaselPromptPage *self, EaselRevision *revision);
+void _easel_prompt_page_show_problem (EaselPromptPage *self, const char *text, const char *button);
+void _easel_prompt_page_add_toast (EaselPromptPage *self, const char *text);
+DexFuture *_easel_prompt_page_commit_typed (EaselPromptPage *self) G_GNUC_WARN_UNUSED_RESULT;
+
+void _easel_prompt_page_start_run (EaselPromptPage *self);
+void _easel_prompt_page_stop_run (EaselPromptPage *self);
+void _easel_prompt_page_follow_run (EaselPromptPage *self, EaselEditRun *run);
+void _easel_prompt_page_leave_run (EaselPromptPage *self);
+void _easel_prompt_page_keep_writing (EaselPromptPage *self);
+void _easel_prompt_page_review_what_came (EaselPromptPage *self);
+void _easel_prompt_page_close_card (EaselPromptPage *self);
+void _easel_prompt_page_rebase_review (EaselPromptPage *self);
+void _easel_prompt_page_update_layout (EaselPromptPage *self);
+
+G_END_DECLS

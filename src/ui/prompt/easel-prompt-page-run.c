@@ -1,0 +1,743 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-prompt-page-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "easel-error.h"
+#include "easel-format.h"
+#include "easel-redact.h"
+
+/* The course of an edit on the page: asked, streamed, reviewed, applied. */
+
+static void
+show (EaselPromptPage *self, const char *view, const char *bottom)
+{
+  gboolean review = g_str_equal (view, "review");
+
+  gtk_stack_set_visible_child_name (self->view_stack, view);
+  gtk_stack_set_visible_child_name (self->bottom_stack, bottom);
+  gtk_widget_set_visible (GTK_WIDGET (self->mode_group), review && !self->medium && !self->narrow);
+}
+
+void
+_easel_prompt_page_update_layout (EaselPromptPage *self)
+{
+  easel_composer_set_narrow (self->composer, self->narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->mode_group),
+                          self->review != NULL && !self->medium && !self->narrow);
+  if (self->review_view != NULL)
+    easel_review_view_set_narrow (self->review_view, self->narrow);
+}
+
+/* ---- the error card ---- */
+
+static void
+ensure_card (EaselPromptPage *self)
+{
+  if (self->run_card != NULL)
+    return;
+  self->run_card = easel_run_card_new ();
+  gtk_stack_add_named (self->bottom_stack, GTK_WIDGET (self->run_card), "card");
+}
+
+static void
+show_error (EaselPromptPage *self, const char *title, const GError *error, gboolean has_answer)
+{
+  ensure_card (self);
+  easel_run_card_show_error (self->run_card, title, error, has_answer);
+  gtk_stack_set_visible_child_name (self->bottom_stack, "card");
+}
+
+static const char *
+title_of (const GError *error, gboolean has_answer)
+{
+  if (error == NULL)
+    return _ ("Stopped");
+  if (has_answer)
+    return _ ("The answer stopped halfway");
+  switch (error->domain == EASEL_ERROR ? error->code : -1)
+    {
+    case EASEL_ERROR_AUTH:
+      return _ ("The key was not accepted");
+    case EASEL_ERROR_QUOTA:
+      return _ ("The account has no credit left");
+    case EASEL_ERROR_RATE_LIMIT:
+    case EASEL_ERROR_UNAVAILABLE:
+      return _ ("The provider is busy");
+    case EASEL_ERROR_NETWORK:
+    case EASEL_ERROR_TIMEOUT:
+      return _ ("No connection");
+    case EASEL_ERROR_KEYRING:
+      return _ ("Easel cannot read your keys");
+    case EASEL_ERROR_REFUSED:
+      return _ ("The model declined");
+    case EASEL_ERROR_TOO_LONG:
+      return _ ("Too long");
+    default:
+      return _ ("The edit did not work");
+    }
+}
+
+/* ---- live ---- */
+
+static void
+ensure_live_view (EaselPromptPage *self)
+{
+  if (self->live_view != NULL)
+    return;
+  self->live_view = EASEL_LIVE_VIEW (easel_live_view_new ());
+  gtk_stack_add_named (self->view_stack, GTK_WIDGET (self->live_view), "live");
+}
+
+static gboolean
+on_live_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  EaselPromptPage *self = user_data;
+
+  easel_live_diff_advance (self->live_diff);
+  easel_live_view_update (self->live_view);
+  if (easel_live_diff_is_behind (self->live_diff))
+    return G_SOURCE_CONTINUE;
+  self->live_tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_tick (EaselPromptPage *self)
+{
+  if (self->live_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->live_tick);
+  self->live_tick = 0;
+}
+
+static void
+update_live (EaselPromptPage *self, gboolean complete)
+{
+  g_autofree char *answer = NULL;
+  const char *negative;
+
+  if (self->live_diff == NULL)
+    return;
+  negative = easel_edit_run_get_negative_answer (self->run);
+  if (negative != NULL)
+    answer = easel_review_document_compose (self->document, easel_edit_run_get_answer (self->run), negative);
+  else
+    answer = g_strdup (easel_edit_run_get_answer (self->run));
+  easel_live_diff_set_answer (self->live_diff, answer, complete);
+  easel_live_view_update (self->live_view);
+  if (easel_live_diff_is_behind (self->live_diff) && self->live_tick == 0)
+    self->live_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_live_tick_cb, self, NULL);
+}
+
+static void
+begin_live (EaselPromptPage *self)
+{
+  EaselPromptContent *base = easel_edit_run_get_base (self->run);
+  g_autofree char *before = NULL;
+  const EaselSpan *locks;
+  gsize n_locks;
+
+  ensure_live_view (self);
+  g_clear_pointer (&self->live_diff, easel_live_diff_unref);
+  before = easel_review_document_compose (self->document, easel_edit_run_get_sent_text (self->run),
+                                          base->negative);
+  self->live_diff = easel_live_diff_new (before);
+  locks = easel_review_document_get_locks (self->document, &n_locks);
+  /* With parts switched off the text that is sent has other offsets. */
+  if (base->offs->len > 0)
+    n_locks = 0;
+  easel_live_view_begin (self->live_view, self->live_diff, locks, n_locks);
+  show (self, "live", "composer");
+}
+
+/* ---- review ---- */
+
+static void on_apply_cb (EaselPromptPage *self);
+static void on_dismiss_cb (EaselPromptPage *self);
+
+static void
+on_review_changed_cb (EaselPromptPage *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.undo",
+                                 self->review != NULL && easel_review_can_undo (self->review));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.redo",
+                                 self->review != NULL && easel_review_can_redo (self->review));
+}
+
+static void
+on_all_decided_cb (EaselPromptPage *self)
+{
+  easel_review_bar_focus_apply (self->review_bar);
+}
+
+static GtkLabel *
+new_label (const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (label, css_class);
+  return GTK_LABEL (label);
+}
+
+static void
+ensure_review_view (EaselPromptPage *self)
+{
+  GtkWidget *box, *clamp, *heading;
+
+  if (self->review_view != NULL)
+    return;
+
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  heading = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  gtk_widget_add_css_class (heading, "easel-run-heading");
+  self->review_title = new_label ("heading");
+  gtk_label_set_lines (self->review_title, 3);
+  gtk_label_set_ellipsize (self->review_title, PANGO_ELLIPSIZE_END);
+  self->review_caption = new_label ("caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self->review_caption), "dimmed");
+  gtk_widget_add_css_class (GTK_WIDGET (self->review_caption), "numeric");
+  gtk_box_append (GTK_BOX (heading), GTK_WIDGET (self->review_title));
+  gtk_box_append (GTK_BOX (heading), GTK_WIDGET (self->review_caption));
+  clamp = adw_clamp_new ();
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 768);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), 768);
+  adw_clamp_set_child (ADW_CLAMP (clamp), heading);
+  gtk_box_append (GTK_BOX (box), clamp);
+
+  self->review_view = EASEL_REVIEW_VIEW (easel_review_view_new ());
+  gtk_widget_set_vexpand (GTK_WIDGET (self->review_view), TRUE);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->review_view));
+  gtk_stack_add_named (self->view_stack, box, "review");
+  g_signal_connect_object (self->review_view, "apply", G_CALLBACK (on_apply_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->review_view, "dismiss", G_CALLBACK (on_dismiss_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->review_view, "changed", G_CALLBACK (on_review_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->review_view, "all-decided", G_CALLBACK (on_all_decided_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  self->review_bar = EASEL_REVIEW_BAR (easel_review_bar_new ());
+  easel_review_bar_set_view (self->review_bar, self->review_view);
+  gtk_stack_add_named (self->bottom_stack, GTK_WIDGET (self->review_bar), "review");
+}
+
+static void
+show_review_heading (EaselPromptPage *self)
+{
+  g_autofree char *title = g_strdup_printf (_ ("“%s”"), easel_edit_run_get_instruction (self->run));
+  g_autofree char *duration = easel_format_duration (easel_edit_run_get_duration (self->run));
+  g_autofree char *cost = easel_format_money (easel_edit_run_get_cost (self->run));
+  g_autoptr (GString) caption = g_string_new (NULL);
+  guint n_locked = easel_review_count_locked (self->review);
+  guint n_conflicts = easel_review_count_conflicts (self->review);
+
+  gtk_label_set_label (self->review_title, title);
+  g_string_append_printf (caption, "%s · %s · %s", easel_edit_run_get_model_name (self->run), duration, cost);
+  if (easel_edit_run_get_state (self->run) != EASEL_EDIT_RUN_FINISHED)
+    g_string_append_printf (caption, "\n%s", _ ("The answer was cut off: the rest is as before."));
+  if (n_locked > 0)
+    g_string_append_printf (caption, "\n%s", _ ("The model changed locked words. They were put back."));
+  if (n_conflicts > 0)
+    {
+      g_autofree char *text = g_strdup_printf (
+          ngettext ("%u change meets what you wrote meanwhile and cannot be taken.",
+                    "%u changes meet what you wrote meanwhile and cannot be taken.", n_conflicts),
+          n_conflicts);
+      g_string_append_printf (caption, "\n%s", text);
+    }
+  gtk_label_set_label (self->review_caption, caption->str);
+}
+
+/* An answer that broke off says nothing about the rest: it stays as it is. */
+static char *
+complete_answer (EaselPromptPage *self)
+{
+  const char *answer = easel_edit_run_get_answer (self->run);
+  const char *before = easel_edit_run_get_base (self->run)->text;
+  g_autoptr (EaselLiveDiff) diff = NULL;
+  EaselSpan pending;
+
+  if (easel_edit_run_get_state (self->run) == EASEL_EDIT_RUN_FINISHED)
+    return g_strdup (answer);
+  diff = easel_live_diff_new (before);
+  easel_live_diff_set_answer (diff, answer, FALSE);
+  while (easel_live_diff_is_behind (diff))
+    easel_live_diff_advance (diff);
+  pending = easel_live_diff_get_pending (diff);
+  return g_strconcat (easel_live_diff_get_answer (diff), before + pending.start, NULL);
+}
+
+static gboolean
+make_review (EaselPromptPage *self)
+{
+  g_autofree char *answer = complete_answer (self);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->review, easel_review_unref);
+  self->review = easel_review_document_review (self->document, answer,
+                                               easel_edit_run_get_negative_answer (self->run), &error);
+  if (self->review == NULL)
+    {
+      show_error (self, _ ("The answer cannot be shown"), error, FALSE);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+rebase (EaselPromptPage *self)
+{
+  g_autoptr (EaselPromptContent) current = _easel_prompt_page_dup_content (self);
+  g_autofree char *text = easel_review_document_compose (self->document, current->text, current->negative);
+
+  if (!g_str_equal (text, easel_review_get_before (self->review)))
+    easel_review_rebase (self->review, text);
+}
+
+static DexFuture *
+close_interaction_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (easel_edit_service_set_outcome (easel_context_get_edits (task->page->context),
+                                                  easel_edit_run_get_interaction_id (task->object),
+                                                  EASEL_EDIT_DISMISSED),
+                  &error))
+    g_warning ("The outcome of an edit could not be kept: %s", error->message);
+  return NULL;
+}
+
+static void
+dismiss_run (EaselPromptPage *self)
+{
+  if (self->run != NULL && easel_edit_run_get_interaction_id (self->run) != 0)
+    _easel_page_spawn (self, close_interaction_fiber, self->prompt_id, self->run, FALSE);
+}
+
+static void
+show_unchanged (EaselPromptPage *self)
+{
+  ensure_card (self);
+  easel_run_card_show_unchanged (self->run_card);
+  dismiss_run (self);
+  show (self, "edit", "card");
+}
+
+static void
+start_review (EaselPromptPage *self)
+{
+  g_autofree char *before_title = NULL;
+
+  if (!make_review (self))
+    return;
+  if (easel_review_get_n_changes (self->review) == 0)
+    {
+      g_clear_pointer (&self->review, easel_review_unref);
+      show_unchanged (self);
+      return;
+    }
+  rebase (self);
+  ensure_review_view (self);
+  before_title = self->revision != NULL
+                     ? g_strdup_printf (_ ("Revision %u"), easel_revision_get_number (self->revision))
+                     : g_strdup (_ ("Before"));
+  easel_review_view_set_before_title (self->review_view, before_title);
+  easel_review_view_set_review (self->review_view, self->review);
+  show_review_heading (self);
+  show (self, "review", "review");
+  _easel_prompt_page_update_layout (self);
+  _easel_prompt_page_update_title (self);
+  on_review_changed_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->review_view));
+}
+
+void
+_easel_prompt_page_rebase_review (EaselPromptPage *self)
+{
+  if (self->review == NULL)
+    return;
+  rebase (self);
+  easel_review_view_refresh (self->review_view);
+  show_review_heading (self);
+}
+
+static EaselEditOutcome
+outcome_of (EaselReview *review)
+{
+  guint taken = easel_review_count (review, EASEL_CHANGE_TAKEN);
+
+  if (taken == 0)
+    return EASEL_EDIT_DISMISSED;
+  return taken == easel_review_get_n_changes (review) ? EASEL_EDIT_TAKEN : EASEL_EDIT_PARTLY;
+}
+
+/* ---- apply and dismiss ---- */
+
+typedef struct
+{
+  EaselPromptPage *page;
+  EaselPromptContent *content;
+  gint64 prompt_id;
+  gint64 parent_id;
+  gint64 interaction_id;
+  EaselEditOutcome outcome;
+} Apply;
+
+static void
+apply_free (gpointer data)
+{
+  Apply *apply = data;
+
+  g_object_unref (apply->page);
+  easel_prompt_content_unref (apply->content);
+  g_free (apply);
+}
+
+static DexFuture *
+apply_fiber (gpointer data)
+{
+  Apply *apply = data;
+  EaselPromptPage *self = apply->page;
+  g_autoptr (EaselRevision) revision = NULL;
+  g_autoptr (GError) error = NULL;
+
+  revision = dex_await_object (easel_prompt_service_commit (easel_context_get_prompts (self->context),
+                                                            apply->prompt_id, apply->content,
+                                                            EASEL_REVISION_SOURCE_EDIT, apply->parent_id,
+                                                            apply->interaction_id, apply->outcome),
+                               &error);
+  if (self->prompt_id != apply->prompt_id)
+    return NULL;
+  if (revision == NULL)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("Not saved: %s"), error->message);
+
+      _easel_prompt_page_show_problem (self, text, _ ("Try Again"));
+    }
+  else
+    {
+      _easel_prompt_page_set_revision (self, revision);
+      self->saved_serial = self->change_serial;
+    }
+  return NULL;
+}
+
+static void
+on_apply_cb (EaselPromptPage *self)
+{
+  g_autoptr (EaselPromptContent) current = _easel_prompt_page_dup_content (self);
+  g_autoptr (EaselPromptContent) result = NULL;
+  GtkTextBuffer *negative = gtk_text_view_get_buffer (self->negative_view);
+  Apply *apply;
+
+  if (self->review == NULL)
+    return;
+  if (easel_review_count (self->review, EASEL_CHANGE_TAKEN) == 0)
+    {
+      dismiss_run (self);
+      _easel_prompt_page_leave_run (self);
+      return;
+    }
+
+  result = easel_review_document_dup_result (self->document, self->review, current->negative);
+  apply = g_new0 (Apply, 1);
+  apply->page = g_object_ref (self);
+  apply->content = easel_prompt_content_ref (result);
+  apply->prompt_id = self->prompt_id;
+  apply->parent_id = self->revision != NULL ? easel_revision_get_id (self->revision) : 0;
+  apply->interaction_id = easel_edit_run_get_interaction_id (self->run);
+  apply->outcome = outcome_of (self->review);
+
+  easel_prompt_editor_replace (self->editor, result->text,
+                               (const EaselSpan *) (gconstpointer) result->locks->data, result->locks->len,
+                               (const EaselSpan *) (gconstpointer) result->offs->data, result->offs->len);
+  if (!g_str_equal (result->negative, current->negative))
+    gtk_text_buffer_set_text (negative, result->negative, -1);
+  easel_composer_set_instruction (self->composer, "");
+  _easel_prompt_page_leave_run (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, apply_fiber, apply, apply_free));
+}
+
+static void
+on_dismiss_response_cb (EaselPromptPage *self, const char *response)
+{
+  if (!g_str_equal (response, "dismiss") || self->review == NULL)
+    return;
+  dismiss_run (self);
+  _easel_prompt_page_leave_run (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+}
+
+static void
+on_dismiss_cb (EaselPromptPage *self)
+{
+  AdwAlertDialog *dialog;
+
+  if (self->review == NULL)
+    return;
+  if (easel_review_count (self->review, EASEL_CHANGE_TAKEN) == 0)
+    {
+      on_dismiss_response_cb (self, "dismiss");
+      return;
+    }
+  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (
+      _ ("Dismiss This Edit?"), _ ("Some changes are taken. The answer stays in the edit log.")));
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("Go On Reviewing"), "dismiss", _ ("Dismiss"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "dismiss", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (dialog, "cancel");
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_dismiss_response_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+}
+
+/* ---- following a run ---- */
+
+static void
+end_live (EaselPromptPage *self)
+{
+  stop_tick (self);
+  if (self->live_view != NULL && self->live_diff != NULL)
+    easel_live_view_end (self->live_view);
+}
+
+static void
+on_run_state_cb (EaselPromptPage *self)
+{
+  const GError *error;
+  gboolean has_answer;
+
+  if (self->run == NULL || !easel_edit_run_is_final (self->run))
+    return;
+
+  update_live (self, easel_edit_run_get_state (self->run) == EASEL_EDIT_RUN_FINISHED);
+  end_live (self);
+  easel_composer_set_run (self->composer, NULL);
+  error = easel_edit_run_get_error (self->run);
+  has_answer = easel_edit_run_has_answer (self->run);
+  switch (easel_edit_run_get_state (self->run))
+    {
+    case EASEL_EDIT_RUN_FINISHED:
+      start_review (self);
+      break;
+    case EASEL_EDIT_RUN_STOPPED:
+      if (has_answer)
+        start_review (self);
+      else
+        {
+          dismiss_run (self);
+          _easel_prompt_page_leave_run (self);
+        }
+      break;
+    case EASEL_EDIT_RUN_FAILED:
+    case EASEL_EDIT_RUN_STARTING:
+    case EASEL_EDIT_RUN_WAITING:
+    case EASEL_EDIT_RUN_RETRYING:
+    case EASEL_EDIT_RUN_THINKING:
+    case EASEL_EDIT_RUN_WRITING:
+    default:
+      if (!has_answer)
+        show (self, "edit", "composer");
+      show_error (self, title_of (error, has_answer), error, has_answer);
+      break;
+    }
+}
+
+static void
+on_run_answer_cb (EaselPromptPage *self)
+{
+  if (self->run != NULL && !easel_edit_run_is_final (self->run))
+    update_live (self, FALSE);
+}
+
+/* Shows a run, whether it goes on or came out of the log. */
+void
+_easel_prompt_page_follow_run (EaselPromptPage *self, EaselEditRun *run)
+{
+  EaselPromptContent *base = easel_edit_run_get_base (run);
+  gboolean with_negative = easel_edit_run_edits_negative (run);
+
+  _easel_prompt_page_leave_run (self);
+  self->run = g_object_ref (run);
+  self->document = easel_review_document_new (base, with_negative);
+  if (easel_edit_run_is_final (run))
+    {
+      start_review (self);
+      return;
+    }
+  begin_live (self);
+  easel_composer_set_run (self->composer, run);
+  if (self->run_signals == NULL)
+    {
+      self->run_signals = g_signal_group_new (EASEL_TYPE_EDIT_RUN);
+      g_signal_group_connect_swapped (self->run_signals, "notify::state", G_CALLBACK (on_run_state_cb), self);
+      g_signal_group_connect_swapped (self->run_signals, "notify::answer", G_CALLBACK (on_run_answer_cb),
+                                      self);
+    }
+  g_signal_group_set_target (self->run_signals, run);
+}
+
+/* Goes back to the editor. The run itself goes on, if it does. */
+void
+_easel_prompt_page_leave_run (EaselPromptPage *self)
+{
+  stop_tick (self);
+  if (self->run_signals != NULL)
+    g_signal_group_set_target (self->run_signals, NULL);
+  if (self->review_view != NULL)
+    easel_review_view_set_review (self->review_view, NULL);
+  g_clear_pointer (&self->live_diff, easel_live_diff_unref);
+  g_clear_pointer (&self->review, easel_review_unref);
+  g_clear_pointer (&self->document, easel_review_document_free);
+  g_clear_object (&self->run);
+  easel_composer_set_run (self->composer, NULL);
+  show (self, "edit", "composer");
+  _easel_prompt_page_update_title (self);
+}
+
+/* The text can be written on while the model answers; the review comes after. */
+void
+_easel_prompt_page_keep_writing (EaselPromptPage *self)
+{
+  if (self->run == NULL || easel_edit_run_is_final (self->run))
+    return;
+  show (self, "edit", "composer");
+  gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+}
+
+/* ---- start and stop ---- */
+
+static void
+report (EaselPromptPage *self, const GError *error)
+{
+  show_error (self, title_of (error, FALSE), error, FALSE);
+}
+
+static DexFuture *
+start_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  EaselModel *model = easel_composer_get_model (self->composer);
+  g_autoptr (EaselPromptContent) content = _easel_prompt_page_dup_content (self);
+  g_autofree char *instruction = g_strstrip (easel_composer_dup_instruction (self->composer));
+  g_autoptr (EaselRevision) revision = NULL;
+  g_autoptr (EaselEditRun) run = NULL;
+  g_autoptr (GError) error = NULL;
+  EaselEditRequest request = { 0 };
+
+  request.model = model != NULL ? easel_model_get_ref (model) : NULL;
+  request.instruction = instruction;
+  request.content = content;
+  request.with_negative = self->with_negative;
+  request.context = self->json_context;
+  request.prompt_id = task->prompt_id;
+  request.temperature = -1;
+  if (!easel_edit_service_check (easel_context_get_edits (self->context), &request, &error))
+    {
+      report (self, error);
+      return NULL;
+    }
+  revision = dex_await_object (_easel_prompt_page_commit_typed (self), &error);
+  if (revision == NULL)
+    {
+      report (self, error);
+      return NULL;
+    }
+  if (self->prompt_id != task->prompt_id || self->run != NULL)
+    return NULL;
+  request.revision_id = easel_revision_get_id (revision);
+  run = easel_edit_service_start (easel_context_get_edits (self->context), &request);
+  _easel_prompt_page_follow_run (self, run);
+  return NULL;
+}
+
+static void
+start (EaselPromptPage *self)
+{
+  _easel_page_spawn (self, start_fiber, self->prompt_id, NULL, FALSE);
+}
+
+static void
+on_key_response_cb (EaselPromptPage *self, const char *response)
+{
+  if (g_str_equal (response, "send"))
+    start (self);
+}
+
+static void
+ask_about_key (EaselPromptPage *self)
+{
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (
+      _ ("Send a Key?"),
+      _ ("The prompt or the instruction holds something that looks like the key of an account. "
+         "The model's provider would read it.")));
+
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("Do Not Send"), "send", _ ("Send Anyway"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "send", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (dialog, "cancel");
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_key_response_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+}
+
+void
+_easel_prompt_page_start_run (EaselPromptPage *self)
+{
+  g_autoptr (EaselPromptContent) content = NULL;
+  g_autofree char *instruction = NULL;
+
+  if (self->prompt_id == 0 || self->review != NULL ||
+      (self->run != NULL && !easel_edit_run_is_final (self->run)))
+    return;
+
+  instruction = g_strstrip (easel_composer_dup_instruction (self->composer));
+  if (*instruction == '\0')
+    {
+      easel_composer_focus (self->composer);
+      return;
+    }
+  if (self->run != NULL)
+    {
+      dismiss_run (self);
+      _easel_prompt_page_leave_run (self);
+    }
+  content = _easel_prompt_page_dup_content (self);
+  if (easel_redact_find_key (content->text, NULL, NULL) ||
+      easel_redact_find_key (content->negative, NULL, NULL) ||
+      easel_redact_find_key (instruction, NULL, NULL))
+    ask_about_key (self);
+  else
+    start (self);
+}
+
+void
+_easel_prompt_page_stop_run (EaselPromptPage *self)
+{
+  if (self->run != NULL && !easel_edit_run_is_final (self->run))
+    easel_edit_run_stop (self->run);
+}
+
+/* ---- what the card offers ---- */
+
+void
+_easel_prompt_page_review_what_came (EaselPromptPage *self)
+{
+  if (self->run != NULL && easel_edit_run_has_answer (self->run))
+    start_review (self);
+}
+
+void
+_easel_prompt_page_close_card (EaselPromptPage *self)
+{
+  if (self->run != NULL && easel_edit_run_is_final (self->run))
+    dismiss_run (self);
+  _easel_prompt_page_leave_run (self);
+  easel_composer_focus (self->composer);
+}

@@ -1,0 +1,926 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-prompt-page-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "easel-compare-dialog.h"
+#include "easel-context-dialog.h"
+#include "easel-edit-log-dialog.h"
+#include "easel-format.h"
+#include "easel-paste-guard.h"
+#include "easel-window.h"
+
+/* What is typed is saved so many milliseconds after the last key. */
+#define SAVE_DELAY 250
+#define SAVE_AGAIN_DELAY 5000
+
+/**
+ * EaselPromptPage:
+ *
+ * A prompt: its text, the line that asks for an edit, and the review of what
+ * came. What is typed is saved as a draft; an edit, applied changes and Ctrl+S
+ * make a revision. This file holds the document; easel-prompt-page-run.c the
+ * edit.
+ */
+G_DEFINE_FINAL_TYPE (EaselPromptPage, easel_prompt_page, ADW_TYPE_BREAKPOINT_BIN)
+
+/* ---- tools ---- */
+
+static void
+task_free (gpointer data)
+{
+  EaselPageTask *task = data;
+
+  g_object_unref (task->page);
+  g_clear_object (&task->object);
+  g_free (task);
+}
+
+void
+_easel_page_spawn (
+    EaselPromptPage *self, DexFiberFunc func, gint64 prompt_id, gpointer object, gboolean focus)
+{
+  EaselPageTask *task = g_new0 (EaselPageTask, 1);
+
+  task->page = g_object_ref (self);
+  task->prompt_id = prompt_id;
+  task->object = object != NULL ? g_object_ref (object) : NULL;
+  task->focus = focus;
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, func, task, task_free));
+}
+
+static EaselPromptService *
+get_prompts (EaselPromptPage *self)
+{
+  return easel_context_get_prompts (self->context);
+}
+
+static char *
+dup_buffer_text (GtkTextView *view)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+EaselPromptContent *
+_easel_prompt_page_dup_content (EaselPromptPage *self)
+{
+  EaselPromptContent *content = easel_prompt_editor_dup_content (self->editor);
+
+  g_free (content->negative);
+  content->negative = dup_buffer_text (self->negative_view);
+  return content;
+}
+
+void
+_easel_prompt_page_show_problem (EaselPromptPage *self, const char *text, const char *button)
+{
+  adw_banner_set_title (self->banner, text != NULL ? text : "");
+  adw_banner_set_use_markup (self->banner, FALSE);
+  adw_banner_set_button_label (self->banner, button);
+  adw_banner_set_revealed (self->banner, text != NULL);
+}
+
+void
+_easel_prompt_page_add_toast (EaselPromptPage *self, const char *text)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  AdwToast *toast;
+
+  if (!EASEL_IS_WINDOW (root))
+    return;
+  toast = adw_toast_new (text);
+  adw_toast_set_use_markup (toast, FALSE);
+  easel_window_add_toast (EASEL_WINDOW (root), toast);
+}
+
+void
+_easel_prompt_page_update_title (EaselPromptPage *self)
+{
+  g_autoptr (EaselPrompt) prompt = easel_prompt_service_find (get_prompts (self), self->prompt_id);
+  g_autofree char *text = easel_prompt_editor_dup_text (self->editor);
+  g_autofree char *title =
+      easel_format_prompt_title (prompt != NULL ? easel_prompt_get_title (prompt) : "", text);
+  g_autofree char *subtitle = NULL;
+
+  adw_window_title_set_title (self->window_title, title);
+  if (self->review != NULL && self->revision != NULL)
+    subtitle =
+        g_strdup_printf (_ ("Review of an edit to revision %u"), easel_revision_get_number (self->revision));
+  else if (self->revision != NULL)
+    subtitle = g_strdup_printf (_ ("Revision %u"), easel_revision_get_number (self->revision));
+  adw_window_title_set_subtitle (self->window_title, subtitle != NULL ? subtitle : "");
+}
+
+void
+_easel_prompt_page_set_revision (EaselPromptPage *self, EaselRevision *revision)
+{
+  g_set_object (&self->revision, revision);
+  _easel_prompt_page_update_title (self);
+}
+
+static void
+update_undo (EaselPromptPage *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
+  gboolean editing = g_strcmp0 (gtk_stack_get_visible_child_name (self->view_stack), "edit") == 0;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.undo",
+                                 self->review != NULL ? easel_review_can_undo (self->review)
+                                                      : editing && gtk_text_buffer_get_can_undo (buffer));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.redo",
+                                 self->review != NULL ? easel_review_can_redo (self->review)
+                                                      : editing && gtk_text_buffer_get_can_redo (buffer));
+}
+
+/* ---- saving ---- */
+
+static gboolean
+has_unsaved (EaselPromptPage *self)
+{
+  return self->prompt_id != 0 && self->saved_serial != self->change_serial;
+}
+
+static void queue_save (EaselPromptPage *self, guint delay);
+
+static DexFuture *
+save_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  g_autoptr (EaselPromptContent) content = NULL;
+  g_autofree char *instruction = NULL;
+  g_autoptr (GError) error = NULL;
+  guint serial = self->change_serial;
+  gboolean saved;
+
+  if (!has_unsaved (self))
+    return dex_future_new_true ();
+
+  content = _easel_prompt_page_dup_content (self);
+  instruction = easel_composer_dup_instruction (self->composer);
+  self->saving = TRUE;
+  saved = dex_await (
+      easel_prompt_service_save_draft (get_prompts (self), self->prompt_id,
+                                       self->revision != NULL ? easel_revision_get_id (self->revision) : 0,
+                                       content, instruction, self->json_context),
+      &error);
+  self->saving = FALSE;
+  if (task->prompt_id == self->prompt_id)
+    {
+      if (saved)
+        {
+          self->saved_serial = serial;
+          _easel_prompt_page_show_problem (self, NULL, NULL);
+        }
+      else
+        {
+          g_autofree char *text = g_strdup_printf (_ ("Not saved: %s"), error->message);
+
+          _easel_prompt_page_show_problem (self, text, _ ("Try Again"));
+          queue_save (self, SAVE_AGAIN_DELAY);
+        }
+    }
+  return saved ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (&error));
+}
+
+/**
+ * easel_prompt_page_save:
+ * @self: the page
+ *
+ * Returns: (transfer full): resolves to %TRUE once all that was typed is on
+ *   disk; rejects with %EASEL_ERROR_STORAGE
+ */
+DexFuture *
+easel_prompt_page_save (EaselPromptPage *self)
+{
+  EaselPageTask *task;
+
+  dex_return_error_if_fail (EASEL_IS_PROMPT_PAGE (self));
+
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  task = g_new0 (EaselPageTask, 1);
+  task->page = g_object_ref (self);
+  task->prompt_id = self->prompt_id;
+  return dex_scheduler_spawn (NULL, 0, save_fiber, task, task_free);
+}
+
+static gboolean
+on_save_timeout_cb (gpointer user_data)
+{
+  EaselPromptPage *self = user_data;
+
+  self->save_source = 0;
+  if (self->saving)
+    queue_save (self, SAVE_DELAY);
+  else
+    dex_future_disown (easel_prompt_page_save (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_save (EaselPromptPage *self, guint delay)
+{
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  self->save_source = g_timeout_add (delay, on_save_timeout_cb, self);
+}
+
+void
+_easel_prompt_page_note_change (EaselPromptPage *self)
+{
+  if (self->loading || self->prompt_id == 0)
+    return;
+  self->change_serial++;
+  queue_save (self, SAVE_DELAY);
+}
+
+static gboolean
+is_revised (EaselPromptPage *self, EaselPromptContent *content)
+{
+  return self->revision != NULL &&
+         easel_prompt_content_equal (content, easel_revision_get_content (self->revision));
+}
+
+static DexFuture *
+commit_typed_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  g_autoptr (EaselPromptContent) content = _easel_prompt_page_dup_content (self);
+  g_autoptr (EaselRevision) revision = NULL;
+  g_autoptr (GError) error = NULL;
+  guint serial = self->change_serial;
+
+  if (is_revised (self, content))
+    return dex_future_new_take_object (g_object_ref (self->revision));
+  revision = dex_await_object (
+      easel_prompt_service_commit (get_prompts (self), task->prompt_id, content, EASEL_REVISION_SOURCE_TYPED,
+                                   self->revision != NULL ? easel_revision_get_id (self->revision) : 0, 0,
+                                   EASEL_EDIT_OPEN),
+      &error);
+  if (revision == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (task->prompt_id == self->prompt_id)
+    {
+      _easel_prompt_page_set_revision (self, revision);
+      /* The instruction is in the draft, which went with the revision. */
+      if (self->change_serial == serial)
+        _easel_prompt_page_note_change (self);
+    }
+  return dex_future_new_take_object (g_steal_pointer (&revision));
+}
+
+/* Resolves to the #EaselRevision that the editor's text is. */
+DexFuture *
+_easel_prompt_page_commit_typed (EaselPromptPage *self)
+{
+  EaselPageTask *task = g_new0 (EaselPageTask, 1);
+
+  task->page = g_object_ref (self);
+  task->prompt_id = self->prompt_id;
+  return dex_scheduler_spawn (NULL, 0, commit_typed_fiber, task, task_free);
+}
+
+/* ---- loading ---- */
+
+void
+_easel_prompt_page_show_content (EaselPromptPage *self, EaselPromptContent *content)
+{
+  GtkTextBuffer *negative = gtk_text_view_get_buffer (self->negative_view);
+
+  self->loading = TRUE;
+  easel_prompt_editor_load (self->editor, content);
+  gtk_text_buffer_begin_irreversible_action (negative);
+  gtk_text_buffer_set_text (negative, content->negative, -1);
+  gtk_text_buffer_end_irreversible_action (negative);
+  gtk_expander_set_expanded (self->negative_expander, *content->negative != '\0');
+  self->loading = FALSE;
+  easel_composer_set_content_length (self->composer, strlen (content->text));
+  _easel_prompt_page_update_parts (self);
+}
+
+static void
+show_state (EaselPromptPage *self, EaselPromptState *state)
+{
+  g_autoptr (EaselPromptContent) content = easel_prompt_state_dup_content (state);
+
+  self->prompt_id = state->prompt_id;
+  self->change_serial = self->saved_serial = 0;
+  g_set_object (&self->revision, state->revision);
+  g_set_str (&self->json_context, state->context);
+  self->loading = TRUE;
+  easel_composer_set_instruction (self->composer, state->instruction != NULL ? state->instruction : "");
+  self->loading = FALSE;
+  _easel_prompt_page_show_content (self, content);
+  _easel_prompt_page_show_problem (self, NULL, NULL);
+  _easel_prompt_page_update_title (self);
+  update_undo (self);
+  if (self->history_pane != NULL)
+    easel_history_pane_show (self->history_pane, self->prompt_id);
+}
+
+static DexFuture *
+open_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  guint serial = ++self->open_serial;
+  g_autoptr (EaselPromptState) state = NULL;
+  g_autoptr (EaselEditRun) run = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (has_unsaved (self) && !dex_await (easel_prompt_page_save (self), &error))
+    return NULL;
+  if (serial != self->open_serial)
+    return NULL;
+
+  _easel_prompt_page_leave_run (self);
+  if (task->prompt_id == 0)
+    {
+      self->prompt_id = 0;
+      g_clear_object (&self->revision);
+      return NULL;
+    }
+  state = dex_await_boxed (easel_prompt_service_load (get_prompts (self), task->prompt_id), &error);
+  if (serial != self->open_serial || self->context == NULL)
+    return NULL;
+  if (state == NULL)
+    {
+      _easel_prompt_page_show_problem (self, error->message, NULL);
+      return NULL;
+    }
+  show_state (self, state);
+  if (task->focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+
+  run = easel_edit_service_get_run (easel_context_get_edits (self->context), task->prompt_id);
+  if (run == NULL)
+    run = dex_await_object (
+        easel_edit_service_find_open (easel_context_get_edits (self->context), task->prompt_id), NULL);
+  if (run != NULL && serial == self->open_serial && self->run == NULL && self->context != NULL)
+    _easel_prompt_page_follow_run (self, run);
+  return NULL;
+}
+
+/* Another window or process changed something: it may be this prompt. */
+static DexFuture *
+reload_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  g_autoptr (EaselPromptState) state = NULL;
+  g_autoptr (EaselPromptContent) theirs = NULL;
+  g_autoptr (EaselPromptContent) ours = NULL;
+
+  state = dex_await_boxed (easel_prompt_service_load (get_prompts (self), task->prompt_id), NULL);
+  if (state == NULL || self->context == NULL || self->prompt_id != task->prompt_id || has_unsaved (self) ||
+      self->saving)
+    return NULL;
+
+  theirs = easel_prompt_state_dup_content (state);
+  ours = _easel_prompt_page_dup_content (self);
+  if (state->revision != NULL)
+    _easel_prompt_page_set_revision (self, state->revision);
+  if (easel_prompt_content_equal (theirs, ours))
+    return NULL;
+
+  self->loading = TRUE;
+  easel_prompt_editor_replace (self->editor, theirs->text,
+                               (const EaselSpan *) (gconstpointer) theirs->locks->data, theirs->locks->len,
+                               (const EaselSpan *) (gconstpointer) theirs->offs->data, theirs->offs->len);
+  if (!g_str_equal (theirs->negative, ours->negative))
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->negative_view), theirs->negative, -1);
+  self->loading = FALSE;
+  _easel_prompt_page_rebase_review (self);
+  _easel_prompt_page_update_parts (self);
+  _easel_prompt_page_update_title (self);
+  _easel_prompt_page_add_toast (self, _ ("Changed in another window"));
+  return NULL;
+}
+
+static void
+on_prompt_changed_cb (EaselPromptPage *self)
+{
+  if (self->prompt_id != 0 && !has_unsaved (self) && !self->saving)
+    _easel_page_spawn (self, reload_fiber, self->prompt_id, NULL, FALSE);
+}
+
+/* ---- what the user does ---- */
+
+static void
+on_content_changed_cb (EaselPromptPage *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->loading)
+    return;
+  text = easel_prompt_editor_dup_text (self->editor);
+  easel_composer_set_content_length (self->composer, strlen (text));
+  _easel_prompt_page_note_change (self);
+  _easel_prompt_page_update_parts (self);
+  _easel_prompt_page_update_title (self);
+}
+
+static void
+on_banner_clicked_cb (EaselPromptPage *self)
+{
+  dex_future_disown (easel_prompt_page_save (self));
+}
+
+static void
+on_undo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
+  gboolean redo = g_str_equal (name, "page.redo");
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
+
+  if (self->review != NULL)
+    g_action_group_activate_action (easel_review_view_get_actions (self->review_view), redo ? "redo" : "undo",
+                                    NULL);
+  else if (redo)
+    gtk_text_buffer_redo (buffer);
+  else
+    gtk_text_buffer_undo (buffer);
+  update_undo (self);
+}
+
+static void
+on_run (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _easel_prompt_page_start_run (EASEL_PROMPT_PAGE (widget));
+}
+
+static void
+on_stop (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _easel_prompt_page_stop_run (EASEL_PROMPT_PAGE (widget));
+}
+
+static void
+on_keep_writing (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _easel_prompt_page_keep_writing (EASEL_PROMPT_PAGE (widget));
+}
+
+static DexFuture *
+save_revision_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  g_autoptr (EaselRevision) before = self->revision != NULL ? g_object_ref (self->revision) : NULL;
+  g_autoptr (EaselRevision) revision = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  revision = dex_await_object (_easel_prompt_page_commit_typed (self), &error);
+  if (revision == NULL)
+    {
+      text = g_strdup_printf (_ ("Not saved: %s"), error->message);
+      _easel_prompt_page_show_problem (self, text, _ ("Try Again"));
+      return NULL;
+    }
+  text =
+      g_strdup_printf (revision == before ? _ ("Nothing changed since revision %u") : _ ("Revision %u saved"),
+                       easel_revision_get_number (revision));
+  _easel_prompt_page_add_toast (self, text);
+  return NULL;
+}
+
+static void
+on_save_revision (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
+
+  if (self->prompt_id != 0)
+    _easel_page_spawn (self, save_revision_fiber, self->prompt_id, NULL, FALSE);
+}
+
+static void
+on_lock (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  easel_prompt_editor_toggle_lock (EASEL_PROMPT_PAGE (widget)->editor);
+}
+
+static void
+on_review_what_came (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _easel_prompt_page_review_what_came (EASEL_PROMPT_PAGE (widget));
+}
+
+static void
+on_close_card (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
+
+  _easel_prompt_page_close_card (self);
+  if (g_str_equal (name, "page.other-model"))
+    easel_composer_choose_model (self->composer);
+}
+
+static void
+on_choose_model (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  easel_composer_choose_model (EASEL_PROMPT_PAGE (widget)->composer);
+}
+
+static void
+on_instruction (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  easel_composer_focus (EASEL_PROMPT_PAGE (widget)->composer);
+}
+
+static DexFuture *
+restore_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  EaselRevision *old = task->object;
+  EaselPromptContent *content = easel_revision_get_content (old);
+  g_autoptr (EaselRevision) typed = NULL;
+  g_autoptr (EaselRevision) revision = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  /* What stands in the editor becomes a revision first, so that it is kept. */
+  typed = dex_await_object (_easel_prompt_page_commit_typed (self), &error);
+  if (typed != NULL)
+    revision =
+        dex_await_object (easel_prompt_service_commit (get_prompts (self), task->prompt_id, content,
+                                                       EASEL_REVISION_SOURCE_RESTORE,
+                                                       easel_revision_get_id (old), 0, EASEL_EDIT_OPEN),
+                          &error);
+  if (revision == NULL)
+    {
+      _easel_prompt_page_show_problem (self, error->message, NULL);
+      return NULL;
+    }
+  if (self->prompt_id != task->prompt_id)
+    return NULL;
+  easel_prompt_editor_replace (self->editor, content->text,
+                               (const EaselSpan *) (gconstpointer) content->locks->data, content->locks->len,
+                               (const EaselSpan *) (gconstpointer) content->offs->data, content->offs->len);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->negative_view), content->negative, -1);
+  _easel_prompt_page_set_revision (self, revision);
+  text = g_strdup_printf (_ ("Revision %u restored"), easel_revision_get_number (old));
+  _easel_prompt_page_add_toast (self, text);
+  return NULL;
+}
+
+static void
+on_restore_cb (EaselPromptPage *self, EaselRevision *revision)
+{
+  _easel_prompt_page_leave_run (self);
+  _easel_page_spawn (self, restore_fiber, self->prompt_id, revision, FALSE);
+}
+
+static void
+on_compare_cb (EaselPromptPage *self, EaselRevision *older, EaselRevision *newer)
+{
+  adw_dialog_present (ADW_DIALOG (easel_compare_dialog_new (older, newer)), GTK_WIDGET (self));
+}
+
+static void
+on_history (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
+  gboolean show = !adw_overlay_split_view_get_show_sidebar (self->split_view);
+
+  if (show && self->history_pane == NULL)
+    {
+      self->history_pane = easel_history_pane_new (get_prompts (self));
+      g_signal_connect_object (self->history_pane, "restore", G_CALLBACK (on_restore_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->history_pane, "compare", G_CALLBACK (on_compare_cb), self,
+                               G_CONNECT_SWAPPED);
+      adw_overlay_split_view_set_sidebar (self->split_view, GTK_WIDGET (self->history_pane));
+      easel_history_pane_show (self->history_pane, self->prompt_id);
+    }
+  adw_overlay_split_view_set_show_sidebar (self->split_view, show);
+}
+
+static void
+on_edit_log (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
+
+  adw_dialog_present (
+      ADW_DIALOG (easel_edit_log_dialog_new (easel_context_get_edits (self->context), self->prompt_id)),
+      widget);
+}
+
+static void
+on_window_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
+  const char *action = g_str_equal (name, "page.rename") ? "win.rename-prompt" : "win.delete-prompt";
+
+  if (self->prompt_id != 0)
+    gtk_widget_activate_action (widget, action, "x", self->prompt_id);
+}
+
+static void
+on_copy (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
+  g_autofree char *text = easel_prompt_editor_dup_text (self->editor);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  _easel_prompt_page_add_toast (self, _ ("Prompt copied"));
+}
+
+static void
+on_context_changed_cb (EaselPromptPage *self, const char *json)
+{
+  g_set_str (&self->json_context, *json != '\0' ? json : NULL);
+  _easel_prompt_page_note_change (self);
+}
+
+static void
+on_context (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
+  EaselContextDialog *dialog = easel_context_dialog_new (self->json_context);
+
+  g_signal_connect_object (dialog, "changed", G_CALLBACK (on_context_changed_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), widget);
+}
+
+static void
+on_mode_changed_cb (EaselPromptPage *self)
+{
+  const char *name = adw_toggle_group_get_active_name (self->mode_group);
+
+  if (self->review_view != NULL)
+    easel_review_view_set_mode (self->review_view, g_strcmp0 (name, "side-by-side") == 0
+                                                       ? EASEL_REVIEW_MODE_SIDE_BY_SIDE
+                                                       : EASEL_REVIEW_MODE_INLINE);
+}
+
+static void
+on_narrow_applied_cb (EaselPromptPage *self)
+{
+  self->narrow = TRUE;
+  _easel_prompt_page_update_layout (self);
+}
+
+static void
+on_narrow_unapplied_cb (EaselPromptPage *self)
+{
+  self->narrow = FALSE;
+  _easel_prompt_page_update_layout (self);
+}
+
+static void
+on_medium_applied_cb (EaselPromptPage *self)
+{
+  self->medium = TRUE;
+  _easel_prompt_page_update_layout (self);
+}
+
+static void
+on_medium_unapplied_cb (EaselPromptPage *self)
+{
+  self->medium = FALSE;
+  _easel_prompt_page_update_layout (self);
+}
+
+/* ---- object ---- */
+
+static void
+easel_prompt_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (object);
+
+  switch (prop_id)
+    {
+    case 1:
+      g_value_set_boolean (value, self->with_negative);
+      break;
+    case 2:
+      /* Its action asks while the template is still being made. */
+      g_value_set_boolean (value, self->parts_revealer != NULL &&
+                                      gtk_revealer_get_reveal_child (self->parts_revealer));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+easel_prompt_page_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (object);
+
+  switch (prop_id)
+    {
+    case 1:
+      if (self->with_negative != g_value_get_boolean (value))
+        {
+          self->with_negative = g_value_get_boolean (value);
+          if (self->with_negative)
+            gtk_expander_set_expanded (self->negative_expander, TRUE);
+          g_object_notify_by_pspec (object, pspec);
+        }
+      break;
+    case 2:
+      if (gtk_revealer_get_reveal_child (self->parts_revealer) != g_value_get_boolean (value))
+        {
+          gtk_revealer_set_reveal_child (self->parts_revealer, g_value_get_boolean (value));
+          _easel_prompt_page_update_parts (self);
+          g_object_notify_by_pspec (object, pspec);
+        }
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+easel_prompt_page_dispose (GObject *object)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (object);
+
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  if (self->live_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->live_tick);
+  self->live_tick = 0;
+  self->open_serial++;
+  g_clear_object (&self->run_signals);
+  g_clear_object (&self->run);
+  g_clear_pointer (&self->live_diff, easel_live_diff_unref);
+  g_clear_pointer (&self->review, easel_review_unref);
+  g_clear_pointer (&self->document, easel_review_document_free);
+  g_clear_object (&self->revision);
+  g_clear_object (&self->context);
+  gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_PROMPT_PAGE);
+
+  G_OBJECT_CLASS (easel_prompt_page_parent_class)->dispose (object);
+}
+
+static void
+easel_prompt_page_finalize (GObject *object)
+{
+  g_free (EASEL_PROMPT_PAGE (object)->json_context);
+
+  G_OBJECT_CLASS (easel_prompt_page_parent_class)->finalize (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "page.undo", NULL, on_undo);
+  gtk_widget_class_install_action (widget_class, "page.redo", NULL, on_undo);
+  gtk_widget_class_install_action (widget_class, "page.run", NULL, on_run);
+  gtk_widget_class_install_action (widget_class, "page.stop", NULL, on_stop);
+  gtk_widget_class_install_action (widget_class, "page.review-what-came", NULL, on_review_what_came);
+  gtk_widget_class_install_action (widget_class, "page.close-card", NULL, on_close_card);
+  gtk_widget_class_install_action (widget_class, "page.other-model", NULL, on_close_card);
+  gtk_widget_class_install_action (widget_class, "page.keep-writing", NULL, on_keep_writing);
+  gtk_widget_class_install_action (widget_class, "page.save-revision", NULL, on_save_revision);
+  gtk_widget_class_install_action (widget_class, "page.lock", NULL, on_lock);
+  gtk_widget_class_install_action (widget_class, "page.choose-model", NULL, on_choose_model);
+  gtk_widget_class_install_action (widget_class, "page.instruction", NULL, on_instruction);
+  gtk_widget_class_install_action (widget_class, "page.history", NULL, on_history);
+  gtk_widget_class_install_action (widget_class, "page.edit-log", NULL, on_edit_log);
+  gtk_widget_class_install_action (widget_class, "page.rename", NULL, on_window_action);
+  gtk_widget_class_install_action (widget_class, "page.delete", NULL, on_window_action);
+  gtk_widget_class_install_action (widget_class, "page.copy", NULL, on_copy);
+  gtk_widget_class_install_action (widget_class, "page.context", NULL, on_context);
+  gtk_widget_class_install_property_action (widget_class, "page.edit-negative", "edit-negative");
+  gtk_widget_class_install_property_action (widget_class, "page.parts", "show-parts");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "page.stop", NULL);
+}
+
+static void
+easel_prompt_page_class_init (EaselPromptPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = easel_prompt_page_get_property;
+  object_class->set_property = easel_prompt_page_set_property;
+  object_class->dispose = easel_prompt_page_dispose;
+  object_class->finalize = easel_prompt_page_finalize;
+
+  g_object_class_install_property (
+      object_class, 1,
+      g_param_spec_boolean ("edit-negative", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY));
+  g_object_class_install_property (
+      object_class, 2,
+      g_param_spec_boolean ("show-parts", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY));
+
+  g_type_ensure (EASEL_TYPE_PROMPT_EDITOR);
+  g_type_ensure (EASEL_TYPE_COMPOSER);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               RESOURCE_PREFIX "/ui/prompt/easel-prompt-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, split_view);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, window_title);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, mode_group);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, redo_button);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, banner);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, view_stack);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, parts_revealer);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, editor);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, negative_expander);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, negative_view);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, bottom_stack);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, composer);
+  gtk_widget_class_bind_template_callback (widget_class, on_banner_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_narrow_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_narrow_unapplied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_medium_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_medium_unapplied_cb);
+  install_actions (widget_class);
+}
+
+static void
+easel_prompt_page_init (EaselPromptPage *self)
+{
+  GtkTextBuffer *buffer;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->mode_group), FALSE);
+  easel_paste_guard_attach (self->negative_view);
+
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
+  g_signal_connect_object (buffer, "notify::can-undo", G_CALLBACK (update_undo), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "notify::can-redo", G_CALLBACK (update_undo), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->editor, "content-changed", G_CALLBACK (on_content_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_text_view_get_buffer (self->negative_view), "changed",
+                           G_CALLBACK (_easel_prompt_page_note_change), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "changed", G_CALLBACK (_easel_prompt_page_note_change), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->mode_group, "notify::active-name", G_CALLBACK (on_mode_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view_stack, "notify::visible-child", G_CALLBACK (update_undo), self,
+                           G_CONNECT_SWAPPED);
+}
+
+EaselPromptPage *
+easel_prompt_page_new (EaselContext *context)
+{
+  EaselPromptPage *self = g_object_new (EASEL_TYPE_PROMPT_PAGE, NULL);
+
+  self->context = g_object_ref (context);
+  easel_composer_set_context (self->composer, context);
+  g_signal_connect_object (get_prompts (self), "prompt-changed", G_CALLBACK (on_prompt_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * easel_prompt_page_open:
+ * @self: the page
+ * @prompt_id: the prompt to show, 0 for none
+ * @focus: whether the text takes the focus
+ *
+ * Saves what was typed, then shows another prompt.
+ */
+void
+easel_prompt_page_open (EaselPromptPage *self, gint64 prompt_id, gboolean focus)
+{
+  g_return_if_fail (EASEL_IS_PROMPT_PAGE (self));
+
+  if (prompt_id != 0 && prompt_id == self->prompt_id)
+    return;
+  _easel_page_spawn (self, open_fiber, prompt_id, NULL, focus);
+}
+
+/**
+ * easel_prompt_page_get_prompt_id:
+ * @self: the page
+ *
+ * Returns: the prompt that is shown, 0 if none
+ */
+gint64
+easel_prompt_page_get_prompt_id (EaselPromptPage *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROMPT_PAGE (self), 0);
+
+  return self->prompt_id;
+}
+
+/**
+ * easel_prompt_page_set_instruction:
+ * @self: the page
+ * @instruction: what should change
+ *
+ * Puts a suggestion into the instruction line.
+ */
+void
+easel_prompt_page_set_instruction (EaselPromptPage *self, const char *instruction)
+{
+  g_return_if_fail (EASEL_IS_PROMPT_PAGE (self));
+
+  easel_composer_set_instruction (self->composer, instruction);
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-review-document.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/**
+ * EaselReviewDocument:
+ *
+ * What a review is made of: the prompt, and below it the negative prompt where
+ * both are edited together. The line between the two is a lock, as the
+ * switched-off parts are, so that each stays what it is whatever is taken.
+ */
+struct _EaselReviewDocument
+{
+  EaselPromptContent *base;
+  char *separator;
+  char *before;
+  GArray *locks;
+  guint n_user_locks;
+  guint n_offs;
+};
+
+static gboolean
+overlaps (const GArray *spans, EaselSpan span)
+{
+  for (guint i = 0; i < spans->len; i++)
+    {
+      const EaselSpan *other = &g_array_index (spans, EaselSpan, i);
+
+      if (span.start < other->start + other->length && other->start < span.start + span.length)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * easel_review_document_new:
+ * @base: what is edited
+ * @with_negative: whether the negative prompt is edited too
+ *
+ * Returns: (transfer full): the document
+ */
+EaselReviewDocument *
+easel_review_document_new (const EaselPromptContent *base, gboolean with_negative)
+{
+  EaselReviewDocument *self = g_new0 (EaselReviewDocument, 1);
+
+  self->base = easel_prompt_content_ref ((EaselPromptContent *) base);
+  if (with_negative)
+    self->separator = g_strdup_printf ("\n\n%s\n", _ ("Negative prompt:"));
+  self->before = easel_review_document_compose (self, base->text, base->negative);
+
+  self->locks = g_array_new (FALSE, FALSE, sizeof (EaselSpan));
+  g_array_append_vals (self->locks, base->locks->data, base->locks->len);
+  self->n_user_locks = base->locks->len;
+  for (guint i = 0; i < base->offs->len; i++)
+    if (!overlaps (base->locks, g_array_index (base->offs, EaselSpan, i)))
+      {
+        g_array_append_val (self->locks, g_array_index (base->offs, EaselSpan, i));
+        self->n_offs++;
+      }
+  if (self->separator != NULL)
+    {
+      EaselSpan line = { strlen (base->text), strlen (self->separator) };
+
+      g_array_append_val (self->locks, line);
+    }
+  return self;
+}
+
+void
+easel_review_document_free (EaselReviewDocument *self)
+{
+  easel_prompt_content_unref (self->base);
+  g_free (self->separator);
+  g_free (self->before);
+  g_array_unref (self->locks);
+  g_free (self);
+}
+
+/**
+ * easel_review_document_compose:
+ * @self: the document
+ * @text: a prompt
+ * @negative: (nullable): a negative prompt
+ *
+ * Returns: (transfer full): both as the review shows them
+ */
+char *
+easel_review_document_compose (EaselReviewDocument *self, const char *text, const char *negative)
+{
+  if (self->separator == NULL)
+    return g_strdup (text);
+  return g_strconcat (text, self->separator, negative, NULL);
+}
+
+/**
+ * easel_review_document_get_locks:
+ * @self: the document
+ * @n_locks: (out): how many
+ *
+ * Returns: (transfer none): what must stay in the text before
+ */
+const EaselSpan *
+easel_review_document_get_locks (EaselReviewDocument *self, gsize *n_locks)
+{
+  *n_locks = self->locks->len;
+  return (const EaselSpan *) (gconstpointer) self->locks->data;
+}
+
+/**
+ * easel_review_document_review:
+ * @self: the document
+ * @answer: the edited prompt
+ * @negative_answer: (nullable): the edited negative prompt; %NULL leaves it
+ * @error: return location of an error
+ *
+ * Returns: (transfer full) (nullable): the changes, all open
+ */
+EaselReview *
+easel_review_document_review (EaselReviewDocument *self,
+                              const char *answer,
+                              const char *negative_answer,
+                              GError **error)
+{
+  g_autofree char *after = easel_review_document_compose (
+      self, answer, negative_answer != NULL ? negative_answer : self->base->negative);
+
+  return easel_review_new (self->before, after, (const EaselSpan *) (gconstpointer) self->locks->data,
+                           self->locks->len, NULL, error);
+}
+
+/**
+ * easel_review_document_dup_result:
+ * @self: the document
+ * @review: its review
+ * @negative: the negative prompt as it stands now, kept if it is not edited
+ *
+ * Returns: (transfer full): what the prompt becomes by what is taken
+ */
+EaselPromptContent *
+easel_review_document_dup_result (EaselReviewDocument *self, EaselReview *review, const char *negative)
+{
+  g_autofree char *result = easel_review_get_result (review);
+  gsize n_locks = 0;
+  g_autofree EaselSpan *locks = easel_review_map_locks (review, &n_locks);
+  EaselPromptContent *content;
+
+  if (self->separator != NULL && n_locks == self->locks->len)
+    {
+      const EaselSpan *line = &locks[n_locks - 1];
+
+      content = easel_prompt_content_new (NULL, result + line->start + line->length);
+      content->text = g_strndup (result, line->start);
+    }
+  else
+    content = easel_prompt_content_new (result, negative);
+
+  if (n_locks >= self->n_user_locks + self->n_offs)
+    {
+      g_array_append_vals (content->locks, locks, self->n_user_locks);
+      g_array_append_vals (content->offs, locks + self->n_user_locks, self->n_offs);
+    }
+  return content;
+}
