@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "easel-arena.h"
 #include "easel-error.h"
 
 /* How the longest common subsequence of two arrays of numbers is found.
@@ -20,11 +21,11 @@
  *    Revisited", 2004). The script is minimal, whatever the distance.
  * 4. Beyond that, the first part of the best path of the greedy search is kept
  *    and the search begins anew behind it: each window is near minimal, time is
- *    at most (n + m) × WINDOW_DISTANCE, memory WINDOW_DISTANCE² × 2 bytes. */
+ *    at most (n + m) × NEXT_WINDOW_DISTANCE, memory WINDOW_DISTANCE² × 2 bytes. */
 
 #define WINDOW_DISTANCE 512
-/* While an answer comes in, a frame is short. */
-#define PREFIX_DISTANCE 256
+/* Once that was not enough; and while an answer comes in, since a frame is short. */
+#define NEXT_WINDOW_DISTANCE 256
 #define EXACT_CELLS ((guint64) 1 << 28)
 /* No path comes here; stays so when one is added. */
 #define DEAD (G_MININT32 / 2)
@@ -331,10 +332,12 @@ solve (Problem *self, guint32 n_ids, GError **error)
         return TRUE;
       return align_exactly (self, n_ids, error);
     }
-  do
-    if (was_cancelled (self->cancellable, error))
-      return FALSE;
-  while (!search_window (self, &x, &y, WINDOW_DISTANCE, FALSE, FALSE));
+  for (gsize distance = WINDOW_DISTANCE; !search_window (self, &x, &y, distance, FALSE, FALSE);)
+    {
+      distance = NEXT_WINDOW_DISTANCE;
+      if (was_cancelled (self->cancellable, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -370,7 +373,7 @@ drop_strangers (const guint32 *from, gsize start, gsize end, const guint8 *known
  * left over while the distance is at most 512, or the product of the lengths
  * at most 2²⁸, both counted after the common ends, what is ignored and the
  * tokens of one side only are gone; beyond, near minimal, in at most
- * (n + m) × 512 steps. What is ignored has a partner at the common ends only.
+ * (n + m) × 256 steps. What is ignored has a partner at the common ends only.
  *
  * Errors: %EASEL_ERROR_CANCELLED
  *
@@ -388,10 +391,8 @@ easel_align (const guint32 *a,
              GError **error)
 {
   g_autofree guint8 *known = g_new0 (guint8, (gsize) n_ids + 1);
-  g_autofree guint32 *a_ids = NULL;
-  g_autofree guint32 *b_ids = NULL;
-  g_autofree guint32 *b_index = NULL;
-  g_autofree guint32 *found = NULL;
+  g_autoptr (EaselArena) arena = NULL;
+  guint32 *a_ids, *b_ids, *b_index, *found;
   Problem problem = { .cancellable = cancellable };
   gsize head = 0, tail = 0;
 
@@ -408,12 +409,13 @@ easel_align (const guint32 *a,
     known[b[j]] |= AFTER;
   for (guint32 id = 0; ignored != NULL && id < n_ids; id++)
     known[id] |= ignored[id] ? IGNORED : 0;
-  a_ids = g_new (guint32, n - head - tail + 1);
-  b_ids = g_new (guint32, m - head - tail + 1);
-  b_index = g_new (guint32, m - head - tail + 1);
+  arena = easel_arena_new (12 * (n + m - 2 * head - 2 * tail));
+  a_ids = easel_arena_array (arena, guint32, n - head - tail);
+  b_ids = easel_arena_array (arena, guint32, m - head - tail);
+  b_index = easel_arena_array (arena, guint32, m - head - tail);
   problem.n = drop_strangers (a, head, n - tail, known, a_ids, NULL);
   problem.m = drop_strangers (b, head, m - tail, known, b_ids, b_index);
-  found = g_new (guint32, problem.n + 1);
+  found = easel_arena_array (arena, guint32, problem.n);
   memset (found, 0xff, problem.n * sizeof *found);
   problem.a = a_ids;
   problem.b = b_ids;
@@ -451,9 +453,9 @@ easel_align_prefix (const guint32 *a, gsize n, const guint32 *b, gsize m, guint3
   gsize x = 0, y = 0;
 
   memset (partners, 0xff, n * sizeof *partners);
-  trace = g_new (gint32, trace_size (PREFIX_DISTANCE));
+  trace = g_new (gint32, trace_size (NEXT_WINDOW_DISTANCE));
   problem.trace = trace;
-  while (!search_window (&problem, &x, &y, PREFIX_DISTANCE, TRUE, FALSE))
+  while (!search_window (&problem, &x, &y, NEXT_WINDOW_DISTANCE, TRUE, FALSE))
     ;
   return x;
 }

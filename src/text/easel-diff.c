@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "easel-align.h"
+#include "easel-arena.h"
 #include "easel-error.h"
 #include "easel-interner.h"
 #include "easel-lock-tokens.h"
@@ -74,7 +75,8 @@ _easel_diff_align (const EaselDiffSide *a,
                    GCancellable *cancellable,
                    GError **error)
 {
-  g_autofree guint32 *partners = g_new (guint32, a->n + 1);
+  g_autoptr (EaselArena) arena = easel_arena_new (a->n * sizeof (guint32));
+  guint32 *partners = easel_arena_array (arena, guint32, a->n);
   g_autofree guint8 *spaces = g_new0 (guint8, (gsize) n_ids + 1);
   EaselTokenChange gap = { 0 };
 
@@ -215,25 +217,27 @@ count_words (const EaselDiffSide *side, gsize start, gsize end)
 
 static gboolean
 compare (EaselDiff *self,
+         EaselArena *arena,
          const char *before,
          const char *after,
-         GArray *a_tokens,
-         GArray *b_tokens,
+         EaselTokenList a_tokens,
+         EaselTokenList b_tokens,
          gboolean readable,
          GCancellable *cancellable,
          GError **error)
 {
-  g_autoptr (EaselInterner) interner = easel_interner_new ((gsize) a_tokens->len + b_tokens->len);
+  g_autoptr (EaselInterner) interner = easel_interner_new (a_tokens.n + b_tokens.n);
   g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (EaselTokenChange));
-  EaselDiffSide a = { before, (const EaselToken *) (gpointer) a_tokens->data, NULL, a_tokens->len };
-  EaselDiffSide b = { after, (const EaselToken *) (gpointer) b_tokens->data, NULL, b_tokens->len };
-  g_autofree guint32 *a_ids = easel_interner_add (interner, before, a.tokens, a.n);
-  g_autofree guint32 *b_ids = easel_interner_add (interner, after, b.tokens, b.n);
+  guint32 *a_ids = easel_arena_array (arena, guint32, a_tokens.n);
+  guint32 *b_ids = easel_arena_array (arena, guint32, b_tokens.n);
+  EaselDiffSide a = { before, a_tokens.items, a_ids, a_tokens.n };
+  EaselDiffSide b = { after, b_tokens.items, b_ids, b_tokens.n };
 
-  a.ids = a_ids;
-  b.ids = b_ids;
+  easel_interner_add (interner, before, a.tokens, a.n, a_ids);
+  easel_interner_add (interner, after, b.tokens, b.n, b_ids);
   if (!_easel_diff_align (&a, &b, easel_interner_get_n_ids (interner), changes, cancellable, error))
     return FALSE;
+
   for (guint i = 0; i < changes->len; i++)
     {
       const EaselTokenChange *change = &g_array_index (changes, EaselTokenChange, i);
@@ -259,8 +263,8 @@ diff_new (const char *before,
           GError **error)
 {
   g_autoptr (EaselDiff) self = NULL;
-  g_autoptr (GArray) a_tokens = NULL;
-  g_autoptr (GArray) b_tokens = NULL;
+  g_autoptr (EaselArena) arena = NULL;
+  EaselTokenList a_tokens, b_tokens;
   gsize n, m;
 
   g_return_val_if_fail (before != NULL, NULL);
@@ -277,9 +281,10 @@ diff_new (const char *before,
       append_equal (self->hunks, 0, 0, n);
       return g_steal_pointer (&self);
     }
-  if (!easel_lock_tokens_make (before, n, after, m, locks, n_locks, &a_tokens, &b_tokens, error))
+  arena = easel_arena_new (4 * (n + m));
+  if (!easel_lock_tokens_make (arena, before, n, after, m, locks, n_locks, &a_tokens, &b_tokens, error))
     return NULL;
-  if (!compare (self, before, after, a_tokens, b_tokens, readable, cancellable, error))
+  if (!compare (self, arena, before, after, a_tokens, b_tokens, readable, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -24,44 +24,41 @@ struct _EaselInterner
   guint32 bytes[256]; /* numbers of tokens of one byte */
 };
 
-/* Seeded, so that nobody can write a text whose words all collide. */
+/* Multiplies and folds. Seeded, so that nobody can write a text whose words all collide. */
 static inline guint64
-mix (guint64 hash, guint64 word)
+mix (guint64 x, guint64 y)
 {
-  guint64 x = (hash ^ word) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  __extension__ typedef unsigned __int128 Wide;
+  Wide product = (Wide) x * y;
 
-  return x ^ (x >> 32);
+  return (guint64) product ^ (guint64) (product >> 64);
 }
 
+/* The first bytes of a token, up to eight, as one number. @room: bytes that can be read. */
 static inline guint64
-first_word (const char *bytes, gsize length)
+first_word (const char *bytes, gsize length, gsize room)
 {
   guint64 word = 0;
 
-  if (length >= 8)
-    memcpy (&word, bytes, 8);
-  else if (length >= 4)
+  if (G_LIKELY (room >= 8))
     {
-      guint32 low, high;
-
-      memcpy (&low, bytes, 4);
-      memcpy (&high, bytes + length - 4, 4);
-      word = (guint64) high << 32 | low;
+      memcpy (&word, bytes, 8);
+      word = GUINT64_FROM_LE (word);
+      return length >= 8 ? word : word & (((guint64) 1 << (8 * length)) - 1);
     }
-  else if (length > 0)
-    word = (guint64) (guchar) bytes[0] | (guint64) (guchar) bytes[length / 2] << 8 |
-           (guint64) (guchar) bytes[length - 1] << 16;
+  for (gsize i = 0; i < length; i++)
+    word |= (guint64) (guchar) bytes[i] << (8 * i);
   return word;
 }
 
 static inline guint64
 hash_token (guint64 seed, guint64 word, const char *bytes, gsize length)
 {
-  guint64 hash = mix (seed ^ length, word);
+  guint64 hash = mix (seed ^ word, G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) ^ length);
 
   for (gsize i = 8; i < length; i += 8)
-    hash = mix (hash, first_word (bytes + i, MIN (length - i, 8)));
-  return mix (hash, seed);
+    hash = mix (hash ^ first_word (bytes + i, MIN (length - i, 8), length - i), seed);
+  return hash;
 }
 
 static void
@@ -87,9 +84,9 @@ grow (EaselInterner *self)
 
 /* The slot of a token, or the free one where it belongs. */
 static inline Slot *
-lookup (EaselInterner *self, const char *bytes, gsize length)
+lookup (EaselInterner *self, const char *bytes, gsize length, gsize room)
 {
-  guint64 word = first_word (bytes, length);
+  guint64 word = first_word (bytes, length, room);
   gsize at = hash_token (self->seed, word, bytes, length) & self->mask;
 
   for (;; at = (at + 1) & self->mask)
@@ -106,9 +103,9 @@ lookup (EaselInterner *self, const char *bytes, gsize length)
 }
 
 static guint32
-add_long (EaselInterner *self, const char *bytes, gsize length)
+add_long (EaselInterner *self, const char *bytes, gsize length, gsize room)
 {
-  Slot *slot = lookup (self, bytes, length);
+  Slot *slot = lookup (self, bytes, length, room);
 
   if (slot->id != 0)
     return slot->id - 1;
@@ -139,7 +136,7 @@ easel_interner_new (gsize n_tokens)
     size *= 2;
   self->slots = g_new0 (Slot, size);
   self->mask = size - 1;
-  self->seed = (guint64) g_random_int () << 32 | g_random_int ();
+  self->seed = ((guint64) g_random_int () << 32 | g_random_int ()) | 1;
   return self;
 }
 
@@ -162,15 +159,16 @@ easel_interner_free (EaselInterner *self)
  * easel_interner_add:
  * @self: the table
  * @text: the text of @tokens; must outlive the table
- * @tokens: (array length=n): tokens
+ * @tokens: (array length=n): tokens, in the order of the text
  * @n: how many
+ * @ids: (out caller-allocates) (array length=n): their numbers
  *
- * Returns: (transfer full) (array length=n): their numbers
+ * Adds tokens, or finds them.
  */
-guint32 *
-easel_interner_add (EaselInterner *self, const char *text, const EaselToken *tokens, gsize n)
+void
+easel_interner_add (EaselInterner *self, const char *text, const EaselToken *tokens, gsize n, guint32 *ids)
 {
-  guint32 *ids = g_new (guint32, n + 1);
+  gsize end = n > 0 ? (gsize) tokens[n - 1].start + tokens[n - 1].length : 0;
 
   for (gsize i = 0; i < n; i++)
     {
@@ -182,11 +180,10 @@ easel_interner_add (EaselInterner *self, const char *text, const EaselToken *tok
           ids[i] = self->bytes[(guchar) *bytes] - 1;
           continue;
         }
-      ids[i] = add_long (self, bytes, length);
+      ids[i] = add_long (self, bytes, length, end - tokens[i].start);
       if (length == 1)
         self->bytes[(guchar) *bytes] = ids[i] + 1;
     }
-  return ids;
 }
 
 /**
@@ -200,7 +197,7 @@ easel_interner_add (EaselInterner *self, const char *text, const EaselToken *tok
 guint32
 easel_interner_find (EaselInterner *self, const char *text, const EaselToken *token)
 {
-  const Slot *slot = lookup (self, text + token->start, token->length);
+  const Slot *slot = lookup (self, text + token->start, token->length, token->length);
 
   return slot->id != 0 ? slot->id - 1 : EASEL_INTERNER_UNKNOWN;
 }

@@ -16,7 +16,8 @@ typedef struct _EaselInterner EaselInterner;
 
 EaselInterner *easel_interner_new (gsize n_tokens);
 void easel_interner_free (EaselInterner *self);
-guint32 *easel_interner_add (EaselInterner *self, const char *text, const EaselToken *tokens, gsize n);
+void easel_interner_add (
+    EaselInterner *self, const char *text, const EaselToken *tokens, gsize n, guint32 *ids);
 guint32 easel_interner_find (EaselInterner *self, const char *text, const EaselToken *token);
 guint32 easel_interner_get_n_ids (EaselInterner *self);
 

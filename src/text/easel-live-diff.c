@@ -89,9 +89,9 @@ easel_live_diff_new (const char *before)
   self->before_length = strlen (self->before);
   self->before_tokens = easel_tokens_new (self->before, self->before_length);
   self->interner = easel_interner_new (self->before_tokens->len);
-  self->before_ids = easel_interner_add (self->interner, self->before,
-                                         (const EaselToken *) (gpointer) self->before_tokens->data,
-                                         self->before_tokens->len);
+  self->before_ids = g_new (guint32, (gsize) self->before_tokens->len + 1);
+  easel_interner_add (self->interner, self->before, (const EaselToken *) (gpointer) self->before_tokens->data,
+                      self->before_tokens->len, self->before_ids);
   self->answer = g_string_new (NULL);
   self->hunks = g_array_new (FALSE, FALSE, sizeof (EaselDiffHunk));
   restart (self);

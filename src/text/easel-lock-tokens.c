@@ -183,22 +183,26 @@ find_places (const char *text, gsize length, GArray *needles)
 }
 
 /* Tokens of @text in which each of @spans, that are sorted and apart, is one. */
-static GArray *
-tokenise (const char *text, gsize length, GArray *spans)
+static EaselTokenList
+tokenise (EaselArena *arena, const char *text, gsize length, GArray *spans)
 {
-  GArray *tokens = g_array_new (FALSE, FALSE, sizeof (EaselToken));
+  /* Room for a token a byte; what is not used is given back. */
+  EaselTokenList list = { easel_arena_array (arena, EaselToken, length), 0 };
   gsize pos = 0;
 
   for (guint i = 0; spans != NULL && i < spans->len; i++)
     {
       EaselSpan span = g_array_index (spans, EaselSpan, i);
 
-      easel_tokens_append (tokens, text, pos, span.start);
-      easel_tokens_append_span (tokens, span.start, easel_span_end (span), EASEL_TOKEN_LOCK);
+      list.n += easel_tokens_write (list.items + list.n, text, pos, span.start);
+      list.items[list.n++] = (EaselToken) { .start = (guint32) span.start,
+                                            .length = (guint32) span.length,
+                                            .kind = EASEL_TOKEN_LOCK };
       pos = easel_span_end (span);
     }
-  easel_tokens_append (tokens, text, pos, length);
-  return tokens;
+  list.n += easel_tokens_write (list.items + list.n, text, pos, length);
+  easel_arena_shrink (arena, list.items, list.n, sizeof (EaselToken));
+  return list;
 }
 
 /* The locks, and what else holds the same and is free: it must be one token
@@ -225,14 +229,15 @@ add_copies (GArray *locks, GArray *places)
 
 /**
  * easel_lock_tokens_make:
+ * @arena: where the tokens live
  * @before: valid UTF-8
  * @n: its bytes
  * @after: valid UTF-8
  * @m: its bytes
  * @locks: (array length=n_locks) (nullable): spans of @before
  * @n_locks: how many
- * @before_tokens: (out) (transfer full): the tokens of @before
- * @after_tokens: (out) (transfer full): the tokens of @after
+ * @before_tokens: (out): the tokens of @before
+ * @after_tokens: (out): the tokens of @after
  * @error: return location
  *
  * Cuts both texts into tokens. Each lock is one token, and so is whatever holds
@@ -243,14 +248,15 @@ add_copies (GArray *locks, GArray *places)
  * Returns: whether it went well
  */
 gboolean
-easel_lock_tokens_make (const char *before,
+easel_lock_tokens_make (EaselArena *arena,
+                        const char *before,
                         gsize n,
                         const char *after,
                         gsize m,
                         const EaselSpan *locks,
                         gsize n_locks,
-                        GArray **before_tokens,
-                        GArray **after_tokens,
+                        EaselTokenList *before_tokens,
+                        EaselTokenList *after_tokens,
                         GError **error)
 {
   g_autoptr (GArray) sorted = easel_lock_tokens_normalise (before, n, locks, n_locks, error);
@@ -268,7 +274,7 @@ easel_lock_tokens_make (const char *before,
       after_places = find_places (after, m, needles);
       before_spans = add_copies (sorted, before_places);
     }
-  *before_tokens = tokenise (before, n, before_spans);
-  *after_tokens = tokenise (after, m, after_places);
+  *before_tokens = tokenise (arena, before, n, before_spans);
+  *after_tokens = tokenise (arena, after, m, after_places);
   return TRUE;
 }

@@ -30,28 +30,16 @@ class_at (const char *text, gsize pos)
   return classes[(guchar) text[pos]];
 }
 
-/**
- * easel_tokens_append_span:
- * @tokens: (element-type EaselToken): tokens so far
- * @start: offset of the first byte
- * @end: offset after the last one
- * @kind: what it is
- *
- * Appends one token.
- */
-void
-easel_tokens_append_span (GArray *tokens, gsize start, gsize end, EaselTokenKind kind)
+/* Where the next token goes. */
+typedef struct
 {
-  g_array_set_size (tokens, tokens->len + 1);
-  g_array_index (tokens, EaselToken, tokens->len - 1) =
-      (EaselToken) { .start = (guint32) start, .length = (guint32) (end - start), .kind = kind };
-}
+  EaselToken *next;
+} Writer;
 
-/* The same where easel_tokens_append() has made room. */
 static inline void
-append (GArray *tokens, gsize start, gsize end, EaselTokenKind kind)
+append (Writer *tokens, gsize start, gsize end, EaselTokenKind kind)
 {
-  g_array_index (tokens, EaselToken, tokens->len++) =
+  *tokens->next++ =
       (EaselToken) { .start = (guint32) start, .length = (guint32) (end - start), .kind = kind };
 }
 
@@ -160,7 +148,7 @@ is_word_end (const PangoLogAttr *attr, gunichar before, gunichar after)
  * to be taken for its end with @take_ahead. */
 static gsize
 append_words (
-    GArray *tokens, const char *text, gsize pos, gsize end, gsize limit, gboolean more, gboolean take_ahead)
+    Writer *tokens, const char *text, gsize pos, gsize end, gsize limit, gboolean more, gboolean take_ahead)
 {
   g_autofree PangoLogAttr *attrs = NULL;
   gsize ahead = !more && end < limit ? end + 1 : end;
@@ -201,7 +189,7 @@ append_words (
 
 /* A run that the table cannot cut: at least one character is not ASCII. */
 static gsize
-append_run (GArray *tokens, const char *text, gsize pos, gsize end)
+append_run (Writer *tokens, const char *text, gsize pos, gsize end)
 {
   gsize run_end = pos + 1;
   gsize chunk = CHUNK_BYTES;
@@ -232,7 +220,7 @@ append_run (GArray *tokens, const char *text, gsize pos, gsize end)
 }
 
 static gsize
-append_word (GArray *tokens, const char *text, gsize pos, gsize end)
+append_word (Writer *tokens, const char *text, gsize pos, gsize end)
 {
   gsize p = pos + 1;
 
@@ -262,7 +250,7 @@ append_word (GArray *tokens, const char *text, gsize pos, gsize end)
 }
 
 static gsize
-append_space (GArray *tokens, const char *text, gsize pos, gsize end)
+append_space (Writer *tokens, const char *text, gsize pos, gsize end)
 {
   gsize p = pos + 1;
 
@@ -280,7 +268,7 @@ append_space (GArray *tokens, const char *text, gsize pos, gsize end)
 }
 
 static gsize
-append_punctuation (GArray *tokens, const char *text, gsize pos, gsize end)
+append_punctuation (Writer *tokens, const char *text, gsize pos, gsize end)
 {
   gsize unit = easel_units_scan (text, pos, end);
   gsize p = pos + 1;
@@ -306,43 +294,42 @@ append_punctuation (GArray *tokens, const char *text, gsize pos, gsize end)
 }
 
 /**
- * easel_tokens_append:
- * @tokens: (element-type EaselToken): tokens so far
+ * easel_tokens_write:
+ * @tokens: (out caller-allocates): room for end - start tokens
  * @text: valid UTF-8
  * @start: offset where to begin, between two characters
  * @end: offset where to stop, between two characters
  *
- * Appends the tokens of text[start..end), which tile it. ASCII is cut by a
+ * Writes the tokens of text[start..end), which tile it. ASCII is cut by a
  * table; what is not ASCII by Pango, at the word boundaries of Unicode's Annex
  * 29 (and a dictionary for Thai), never inside a grapheme cluster.
+ *
+ * Returns: how many
  */
-void
-easel_tokens_append (GArray *tokens, const char *text, gsize start, gsize end)
+gsize
+easel_tokens_write (EaselToken *tokens, const char *text, gsize start, gsize end)
 {
+  Writer writer = { tokens };
   gsize pos = start;
-  guint n = tokens->len;
 
-  g_return_if_fail (start <= end && end <= EASEL_TOKENS_MAX_BYTES);
+  g_return_val_if_fail (start <= end && end <= EASEL_TOKENS_MAX_BYTES, 0);
 
-  /* Room for a token a byte: what is not used is never touched. */
-  g_array_set_size (tokens, n + (guint) (end - start));
-  g_array_set_size (tokens, n);
   while (pos < end)
     switch (class_at (text, pos))
       {
       case SPACE:
-        pos = append_space (tokens, text, pos, end);
+        pos = append_space (&writer, text, pos, end);
         break;
       case PUNCTUATION:
-        pos = append_punctuation (tokens, text, pos, end);
+        pos = append_punctuation (&writer, text, pos, end);
         break;
       case HIGH:
         {
           gsize plain = plain_word_end (text, pos, end);
 
           if (plain > pos)
-            append (tokens, pos, plain, EASEL_TOKEN_WORD);
-          pos = plain > pos ? plain : append_run (tokens, text, pos, end);
+            append (&writer, pos, plain, EASEL_TOKEN_WORD);
+          pos = plain > pos ? plain : append_run (&writer, text, pos, end);
           break;
         }
       default:
@@ -350,12 +337,37 @@ easel_tokens_append (GArray *tokens, const char *text, gsize start, gsize end)
           gsize unit = text[pos] == '_' ? easel_units_scan (text, pos, end) : 0;
 
           if (unit > 0 && !extended_at (text, pos + unit, end))
-            append (tokens, pos, pos + unit, EASEL_TOKEN_UNIT);
+            append (&writer, pos, pos + unit, EASEL_TOKEN_UNIT);
           else
             unit = 0;
-          pos = unit > 0 ? pos + unit : append_word (tokens, text, pos, end);
+          pos = unit > 0 ? pos + unit : append_word (&writer, text, pos, end);
         }
       }
+  return (gsize) (writer.next - tokens);
+}
+
+/**
+ * easel_tokens_append:
+ * @tokens: (element-type EaselToken): tokens so far
+ * @text: valid UTF-8
+ * @start: offset where to begin, between two characters
+ * @end: offset where to stop, between two characters
+ *
+ * Appends what easel_tokens_write() writes.
+ */
+void
+easel_tokens_append (GArray *tokens, const char *text, gsize start, gsize end)
+{
+  guint n = tokens->len;
+  gsize written;
+
+  g_return_if_fail (start <= end && end <= EASEL_TOKENS_MAX_BYTES);
+
+  if (start == end)
+    return;
+  g_array_set_size (tokens, n + (guint) (end - start));
+  written = easel_tokens_write (&g_array_index (tokens, EaselToken, n), text, start, end);
+  g_array_set_size (tokens, n + (guint) written);
 }
 
 /**

@@ -45,7 +45,7 @@ typedef struct
 #define EASEL_TOKENS_MAX_BYTES ((gsize) G_MAXUINT32 / 16)
 
 GArray *easel_tokens_new (const char *text, gsize length);
+gsize easel_tokens_write (EaselToken *tokens, const char *text, gsize start, gsize end);
 void easel_tokens_append (GArray *tokens, const char *text, gsize start, gsize end);
-void easel_tokens_append_span (GArray *tokens, gsize start, gsize end, EaselTokenKind kind);
 
 G_END_DECLS

@@ -166,7 +166,8 @@ test_interner (void)
       g_string_append_printf (text, "%s ", i % 3 == 0 ? twice : word);
     }
   tokens = easel_tokens_new (text->str, text->len);
-  ids = easel_interner_add (interner, text->str, (const EaselToken *) (gpointer) tokens->data, tokens->len);
+  ids = g_new (guint32, tokens->len);
+  easel_interner_add (interner, text->str, (const EaselToken *) (gpointer) tokens->data, tokens->len, ids);
   for (guint i = 0; i < tokens->len; i++)
     {
       const EaselToken *token = &g_array_index (tokens, EaselToken, i);
