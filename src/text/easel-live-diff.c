@@ -281,7 +281,7 @@ append_tail (EaselLiveDiff *self, gsize start, gsize end)
     return;
   for (gsize i = start; i < end && ascii; i++)
     ascii = (guchar) self->answer->str[i] < 0x80;
-  if (ascii && hunk.after.length < self->pending.length && (guchar) before[hunk.after.length] < 0x80 &&
+  if (ascii && hunk.after.length <= self->pending.length && (guchar) before[hunk.after.length] < 0x80 &&
       memcmp (before, self->answer->str + start, hunk.after.length) == 0)
     {
       hunk.kind = EASEL_DIFF_EQUAL;

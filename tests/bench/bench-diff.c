@@ -62,19 +62,22 @@ cpu_ms (void)
   return clock_ms (CLOCK_THREAD_CPUTIME_ID);
 }
 
-/* A word of a vocabulary in which, as in prose, few words are most of the text. */
+/* A word of a vocabulary in which, as in prose, few words are most of the text,
+ * and those are short. */
 static void
 append_word (GRand *rand, GString *text, guint vocabulary, char first)
 {
+  static const char syllables[] = "taneroliskamunde";
   double x = g_rand_double (rand);
   guint word = (guint) (x * x * x * vocabulary);
 
   g_string_append_c (text, first);
   do
-    g_string_append_c (text, (char) ('a' + word % 26));
-  while ((word /= 26) > 0);
+    g_string_append_len (text, syllables + 2 * (word % 8), 2);
+  while ((word /= 8) > 0);
 }
 
+/* Paragraphs of some sentences. */
 static char *
 make_text (GRand *rand, guint n_words, guint vocabulary, char first)
 {
@@ -83,7 +86,7 @@ make_text (GRand *rand, guint n_words, guint vocabulary, char first)
   for (guint i = 0; i < n_words; i++)
     {
       append_word (rand, text, vocabulary, first);
-      g_string_append (text, i % 15 == 14 ? "\n" : i % 6 == 5 ? ", " : " ");
+      g_string_append (text, i % 75 == 74 ? ".\n" : i % 10 == 9 ? ", " : " ");
     }
   return g_string_free (text, FALSE);
 }
@@ -96,8 +99,8 @@ edit_text (GRand *rand, const char *text, guint every, guint vocabulary)
 
   for (const char *p = text; *p != '\0';)
     {
-      gsize n = strcspn (p, " ,\n");
-      gsize gap = strspn (p + n, " ,\n");
+      gsize n = strcspn (p, " ,.\n");
+      gsize gap = strspn (p + n, " ,.\n");
       gboolean edit = g_rand_int_range (rand, 0, (gint32) every) == 0;
       int how = g_rand_int_range (rand, 0, 3);
 
