@@ -151,12 +151,77 @@ test_bad_input (void)
   g_assert_error (error, EASEL_ERROR, EASEL_ERROR_CANCELLED);
 }
 
+/* Words that went elsewhere know where, in both directions; others do not. */
+static void
+test_moved (void)
+{
+  const char *before = "a red castle, fog over the sea, neon signs, rain";
+  const char *after = "fog over the sea, a red castle, neon signs, snow";
+  g_autoptr (EaselDiff) diff = easel_diff_new (before, after, NULL, NULL);
+  guint n_moved = 0;
+
+  for (guint i = 0; i < easel_diff_get_n_hunks (diff); i++)
+    {
+      const EaselDiffHunk *hunk = easel_diff_get_hunk (diff, i);
+
+      if (hunk->moved < 0)
+        continue;
+      n_moved++;
+      g_assert_cmpint (hunk->kind, !=, EASEL_DIFF_REPLACE);
+      g_assert_cmpint (easel_diff_get_hunk (diff, (guint) hunk->moved)->moved, ==, (int) i);
+    }
+  g_assert_cmpuint (n_moved, ==, 2);
+}
+
+static char *
+repeat (const char *piece, gsize size)
+{
+  GString *text = g_string_sized_new (size);
+
+  while (text->len < size)
+    g_string_append (text, piece);
+  return g_string_free (text, FALSE);
+}
+
+/* One token millions of times, another one in the middle, nothing in common, no end of a word. */
+static void
+test_large (void)
+{
+  g_autofree char *same = repeat ("a ", 10 << 20);
+  g_autofree char *half = repeat ("a ", 5 << 20);
+  g_autofree char *changed = g_strconcat (half, "b ", half, NULL);
+  g_autofree char *other = repeat ("b, ", 1 << 20);
+  g_autofree char *brackets = repeat ("((", 1 << 20);
+  g_autofree char *word = repeat ("x", 10 << 20);
+  g_autofree char *kana = repeat ("\xe3\x81\x82\xe3\x81\x84", 1 << 20);
+  const char *const texts[] = { same, half, changed, other, brackets, word, kana, "", "a" };
+
+  for (gsize i = 0; i + 1 < G_N_ELEMENTS (texts); i++)
+    {
+      gint64 start = g_get_monotonic_time ();
+      g_autoptr (EaselDiff) diff = easel_diff_new (texts[i], texts[i + 1], NULL, NULL);
+      gsize x = 0, y = 0;
+
+      g_assert_nonnull (diff);
+      for (guint h = 0; h < easel_diff_get_n_hunks (diff); h++)
+        {
+          x += easel_diff_get_hunk (diff, h)->before.length;
+          y += easel_diff_get_hunk (diff, h)->after.length;
+        }
+      g_assert_cmpuint (x, ==, strlen (texts[i]));
+      g_assert_cmpuint (y, ==, strlen (texts[i + 1]));
+      g_test_message ("%zu: %d ms", i, (int) ((g_get_monotonic_time () - start) / 1000));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/diff/readable", test_readable);
   g_test_add_func ("/diff/tiles", test_tiles);
+  g_test_add_func ("/diff/moved", test_moved);
+  g_test_add_func ("/diff/large", test_large);
   g_test_add_func ("/diff/bad-input", test_bad_input);
   return g_test_run ();
 }
