@@ -463,8 +463,8 @@ await_hop (
       if (*next != NULL)
         return NULL;
     }
-  response = _easel_http_response_new (session, self->status, self->headers, url, stream,
-                                       g_steal_pointer (&filter), request->idle_timeout, request->max_body);
+  response = _easel_http_response_new (self->status, self->headers, url, stream, g_steal_pointer (&filter),
+                                       request->idle_timeout, request->max_body);
   return finish_answer (self, response, error) ? g_steal_pointer (&response) : NULL;
 }
 

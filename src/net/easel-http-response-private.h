@@ -8,8 +8,7 @@
 
 G_BEGIN_DECLS
 
-EaselHttpResponse *_easel_http_response_new (SoupSession *session,
-                                             guint status,
+EaselHttpResponse *_easel_http_response_new (guint status,
                                              EaselHttpHeaders *headers,
                                              const char *url,
                                              GInputStream *stream,

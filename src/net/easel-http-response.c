@@ -22,7 +22,6 @@ struct _EaselHttpResponse
   char *content_type;
   char *url;
   char *host;
-  SoupSession *session;
   GInputStream *stream;
   EaselKeyFilter *filter;
   EaselWatchdog *watchdog;
@@ -79,8 +78,7 @@ easel_http_response_init (EaselHttpResponse *self)
 }
 
 EaselHttpResponse *
-_easel_http_response_new (SoupSession *session,
-                          guint status,
+_easel_http_response_new (guint status,
                           EaselHttpHeaders *headers,
                           const char *url,
                           GInputStream *stream,
@@ -96,8 +94,6 @@ _easel_http_response_new (SoupSession *session,
   self->content_type = easel_http_headers_dup_content_type (headers);
   self->url = g_strdup (url);
   self->host = g_strdup (uri != NULL ? g_uri_get_host (uri) : url);
-  /* A session that goes takes its connections along. */
-  self->session = g_object_ref (session);
   self->stream = g_object_ref (stream);
   self->filter = filter;
   self->watchdog = easel_watchdog_new ();
@@ -285,7 +281,6 @@ easel_http_response_close (EaselHttpResponse *self)
   if (self->watchdog != NULL)
     easel_watchdog_stop (self->watchdog);
   g_clear_object (&self->stream);
-  g_clear_object (&self->session);
 }
 
 /**

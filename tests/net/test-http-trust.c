@@ -546,6 +546,21 @@ test_echo_redirect (Fixture *f, gconstpointer user_data)
     }
 }
 
+/* A sentence names the host, which may be the key. */
+static void
+test_echo_host (Fixture *f, gconstpointer user_data)
+{
+  g_autofree char *base = easel_test_server_dup_url (f->own, "/v1");
+  g_autoptr (EaselHttpRequest) request =
+      make_request ("GET", "http://sk-test-plain-0123456789.test.example/", base, EASEL_HTTP_FROM_ANSWER);
+  g_autoptr (GError) error = NULL;
+
+  easel_http_request_set_auth (request, "Authorization", "Bearer ", "sk-test-plain-0123456789");
+  g_assert_false (easel_test_await (easel_http_client_fetch (f->client, request), &error));
+  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_PROTOCOL);
+  g_assert_nonnull (strstr (error->message, "[redacted].test.example"));
+}
+
 /* The key's own place is its header: never the URL, never the body. */
 static void
 test_place_of_key (Fixture *f, gconstpointer user_data)
@@ -627,6 +642,7 @@ main (int argc, char *argv[])
   ADD ("echo-stream", test_echo_stream, 0);
   ADD ("echo-error", test_echo_error, 0);
   ADD ("echo-redirect", test_echo_redirect, 0);
+  ADD ("echo-host", test_echo_host, 0);
   ADD ("place-of-key", test_place_of_key, 0);
   ADD ("bad-key", test_bad_key, 0);
   return g_test_run ();
