@@ -6,9 +6,7 @@
 #include "easel-error.h"
 #include "easel-json.h"
 
-#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
-#include <libsoup/soup.h>
 #include <string.h>
 
 /* What is quoted of a provider's own message, in characters. */
@@ -288,7 +286,6 @@ code_for_status (guint status)
   switch (status)
     {
     case 401:
-    case 407:
       return EASEL_ERROR_AUTH;
     case 402:
       return EASEL_ERROR_QUOTA;
@@ -562,21 +559,6 @@ easel_http_error_new_for_json (guint status, EaselHttpHeaders *headers, JsonNode
   return make_error (status, headers, root, message, host, g_get_real_time ());
 }
 
-/**
- * easel_http_error_new_for_page:
- * @host: the host that sent it
- *
- * Returns: (transfer full): the error for a web page where an API was expected
- */
-GError *
-easel_http_error_new_for_page (const char *host)
-{
-  return g_error_new (EASEL_ERROR, EASEL_ERROR_PROTOCOL,
-                      _ ("The address at %s answers a web page, not an API. Check the provider's address (it "
-                         "often ends in /v1), and whether a proxy or a sign-in page stands in the way."),
-                      host);
-}
-
 static gboolean
 is_page (EaselHttpHeaders *headers, const char *body, gsize length)
 {
@@ -615,6 +597,9 @@ easel_http_error_new (
   g_autoptr (JsonNode) node = size > 0 ? easel_json_parse (body, (gssize) size, NULL) : NULL;
   g_autofree char *message = easel_http_error_dup_message (node);
 
+  /* Not the service's own, whatever its body says. */
+  if (status == 407)
+    return easel_http_error_new_for_proxy (host);
   if (node == NULL && is_page (headers, body, size))
     {
       EaselError code = code_for_status (status);
@@ -632,100 +617,4 @@ easel_http_error_new (
   if (message == NULL && size > 0)
     message = shorten (body, (gssize) MIN (size, (gsize) LONGEST_QUOTE * 4));
   return make_error (status, headers, unwrap (node), message, host, now);
-}
-
-/**
- * easel_http_error_classify:
- * @cause: what libsoup or GIO reported
- * @connected: whether the connection stood
- *
- * Returns: which kind of failure it is
- */
-EaselTransportFailure
-easel_http_error_classify (const GError *cause, gboolean connected)
-{
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return EASEL_TRANSPORT_CANCELLED;
-  if (cause->domain == G_TLS_ERROR && !g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF))
-    return EASEL_TRANSPORT_TLS;
-  if (cause->domain == G_RESOLVER_ERROR)
-    return EASEL_TRANSPORT_RESOLVE;
-  if (!connected && (cause->domain == G_IO_ERROR || cause->domain == G_TLS_ERROR))
-    return EASEL_TRANSPORT_CONNECT;
-  if (cause->domain == G_IO_ERROR || cause->domain == G_TLS_ERROR)
-    return EASEL_TRANSPORT_RESET;
-  return EASEL_TRANSPORT_OTHER;
-}
-
-static GError *
-describe_unsent (EaselTransportFailure failure, const GError *cause, const char *host)
-{
-  if (failure == EASEL_TRANSPORT_RESOLVE)
-    return g_error_new (
-        EASEL_ERROR, EASEL_ERROR_NETWORK,
-        _ ("The name %s was not found. Check the internet connection and the provider's address."), host);
-  if (failure == EASEL_TRANSPORT_TLS)
-    return g_error_new (
-        EASEL_ERROR, EASEL_ERROR_NETWORK,
-        _ ("The connection to %s is not secure: its certificate could not be verified. Nothing was sent. "
-           "Check the provider's address and this computer's clock; a proxy may stand in the way."),
-        host);
-  if (cause != NULL && g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    return g_error_new (
-        EASEL_ERROR, EASEL_ERROR_NETWORK,
-        _ ("%s refused the connection. Check that the server runs, and the port in the provider's address."),
-        host);
-  if (cause != NULL && g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    return g_error_new (
-        EASEL_ERROR, EASEL_ERROR_TIMEOUT,
-        _ ("%s could not be reached in time. Check the internet connection and the provider's address."),
-        host);
-  return g_error_new (EASEL_ERROR, EASEL_ERROR_NETWORK,
-                      _ ("%s cannot be reached. Check the internet connection and the provider's address."),
-                      host);
-}
-
-/**
- * easel_http_error_new_for_transport:
- * @failure: what went wrong below HTTP
- * @cause: (nullable): what libsoup or GIO reported; its text is not shown
- * @host: the host that was called
- *
- * Returns: (transfer full): an error of %EASEL_ERROR; may_have_billed is not
- *   set, easel_retry_decide() knows that
- */
-GError *
-easel_http_error_new_for_transport (EaselTransportFailure failure, const GError *cause, const char *host)
-{
-  switch (failure)
-    {
-    case EASEL_TRANSPORT_RESOLVE:
-    case EASEL_TRANSPORT_CONNECT:
-    case EASEL_TRANSPORT_TLS:
-      return describe_unsent (failure, cause, host);
-    case EASEL_TRANSPORT_TIMEOUT:
-      return g_error_new (EASEL_ERROR, EASEL_ERROR_TIMEOUT,
-                          _ ("%s did not answer in time. Try again, or choose another model."), host);
-    case EASEL_TRANSPORT_RESET:
-      return g_error_new (EASEL_ERROR, EASEL_ERROR_NETWORK,
-                          _ ("%s closed the connection before it answered. Try again."), host);
-    case EASEL_TRANSPORT_BROKEN:
-      if (cause != NULL && g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-        return g_error_new (
-            EASEL_ERROR, EASEL_ERROR_TIMEOUT,
-            _ ("%s stopped in the middle of its answer. What came so far is kept; try again for the rest."),
-            host);
-      return g_error_new (EASEL_ERROR, EASEL_ERROR_NETWORK,
-                          _ ("The connection to %s broke in the middle of its answer. What came so far is "
-                             "kept; try again for the rest."),
-                          host);
-    case EASEL_TRANSPORT_CANCELLED:
-      return g_error_new_literal (EASEL_ERROR, EASEL_ERROR_CANCELLED, _ ("The request was stopped."));
-    case EASEL_TRANSPORT_NONE:
-    case EASEL_TRANSPORT_OTHER:
-    default:
-      return g_error_new (EASEL_ERROR, EASEL_ERROR_PROTOCOL,
-                          _ ("%s sent something that is not HTTP. Check the provider's address and port."),
-                          host);
-    }
 }

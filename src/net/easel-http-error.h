@@ -22,6 +22,7 @@ GError *easel_http_error_new_for_json (guint status,
                                        JsonNode *body,
                                        const char *host) G_GNUC_WARN_UNUSED_RESULT;
 GError *easel_http_error_new_for_page (const char *host) G_GNUC_WARN_UNUSED_RESULT;
+GError *easel_http_error_new_for_proxy (const char *host) G_GNUC_WARN_UNUSED_RESULT;
 GError *easel_http_error_new_for_transport (EaselTransportFailure failure,
                                             const GError *cause,
                                             const char *host) G_GNUC_WARN_UNUSED_RESULT;

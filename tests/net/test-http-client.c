@@ -599,6 +599,45 @@ test_deep_body (void)
     }
 }
 
+/* Whatever bytes come, the call ends, and a failure is a sentence. */
+static void
+test_garbage (void)
+{
+  static const char good[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-A: b\r\n"
+                             "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n3\r\n12}\r\n0\r\n\r\n";
+  g_autoptr (EaselTestServer) server = easel_test_server_new ();
+  g_autoptr (EaselHttpClient) client = easel_http_client_new ();
+  guint n_good = 0, n_bad = 0;
+
+  for (guint round = 0; round < 400; round++)
+    {
+      g_autoptr (EaselHttpRequest) request = make_request (server, "POST", "/x", EASEL_HTTP_NONE);
+      g_autoptr (EaselHttpResponse) response = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *bytes = g_memdup2 (good, sizeof good);
+      gsize length = sizeof good - 1;
+
+      if (round % 4 == 1)
+        length = (gsize) g_test_rand_int_range (0, (gint32) length);
+      for (guint i = 0; i < round % 7; i++)
+        bytes[g_test_rand_int_range (0, (gint32) length + 1)] = (char) g_test_rand_int_range (0, 256);
+      easel_test_server_clear (server);
+      easel_test_answer_set_raw (easel_test_server_add_bytes (server, NULL, 200, NULL, bytes, length), TRUE);
+      easel_http_request_set_attempts (request, 1);
+      easel_http_request_set_timeouts (request, 0, 2000000, 2000000);
+      response = easel_test_await_object (easel_http_client_fetch (client, request), &error);
+      if (response == NULL)
+        {
+          g_assert_true (error->domain == EASEL_ERROR);
+          g_assert_true (g_utf8_validate (error->message, -1, NULL));
+          g_assert_nonnull (strstr (error->message, ". "));
+        }
+      *(response != NULL ? &n_good : &n_bad) += 1;
+    }
+  g_assert_cmpuint (n_good, >, 20);
+  g_assert_cmpuint (n_bad, >, 20);
+}
+
 /* Many at once, each with its own answer. */
 static void
 test_many (void)
@@ -666,6 +705,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/http-client/no-body", test_no_body);
   g_test_add_func ("/http-client/client-goes", test_client_goes);
   g_test_add_func ("/http-client/deep-body", test_deep_body);
+  g_test_add_func ("/http-client/garbage", test_garbage);
   g_test_add_func ("/http-client/many", test_many);
   return g_test_run ();
 }

@@ -218,6 +218,7 @@ static const Case cases[] = {
   { "empty-array", 400, "[]", EASEL_ERROR_INVALID_INPUT, "[]" },
   { "redirect", 302, "", EASEL_ERROR_PROTOCOL, NULL },
   { "teapot", 418, "", EASEL_ERROR_INVALID_INPUT, NULL },
+  { "407", 407, "<html>Proxy</html>", EASEL_ERROR_NETWORK, NULL },
   { "405", 405, "", EASEL_ERROR_PROTOCOL, NULL },
 };
 
@@ -243,7 +244,7 @@ test_case (gconstpointer user_data)
   check_sentence (error);
   g_assert_error (error, EASEL_ERROR, (int) c->code);
   g_assert_cmpstr (easel_error_get_details (error)->parameter, ==, c->parameter);
-  if (c->status != 200)
+  if (c->status != 200 && c->status != 407)
     g_assert_cmpuint (easel_error_get_details (error)->http_status, ==, c->status);
   if (c->says != NULL)
     g_assert_nonnull (strstr (error->message, c->says));
@@ -379,6 +380,8 @@ test_transport (void)
     { G_IO_ERROR_HOST_UNREACHABLE, FALSE, EASEL_TRANSPORT_CONNECT, EASEL_ERROR_NETWORK },
     { G_IO_ERROR_TIMED_OUT, FALSE, EASEL_TRANSPORT_CONNECT, EASEL_ERROR_TIMEOUT },
     { G_IO_ERROR_CONNECTION_CLOSED, TRUE, EASEL_TRANSPORT_RESET, EASEL_ERROR_NETWORK },
+    { G_IO_ERROR_PROXY_FAILED, FALSE, EASEL_TRANSPORT_CONNECT, EASEL_ERROR_NETWORK },
+    { G_IO_ERROR_PROXY_NEED_AUTH, FALSE, EASEL_TRANSPORT_CONNECT, EASEL_ERROR_NETWORK },
     { G_IO_ERROR_CANCELLED, TRUE, EASEL_TRANSPORT_CANCELLED, EASEL_ERROR_CANCELLED },
   };
   g_autoptr (GError) resolve = g_error_new_literal (G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "x");

@@ -235,6 +235,11 @@ send_answer (EaselTestConnection *self, EaselTestAnswer *answer, const EaselTest
   const char *data = g_bytes_get_data (answer->body, &length);
   g_autoptr (GString) body = g_string_new_len (data, (gssize) length);
 
+  if (answer->raw)
+    {
+      send_bytes (self, data, length);
+      return FALSE;
+    }
   if (answer->fault != EASEL_TEST_FAULT_NONE && answer->fault_at < 0)
     {
       strike (self, answer->fault);

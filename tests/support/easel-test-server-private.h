@@ -19,6 +19,7 @@ struct _EaselTestAnswer
   guint repeat;
   gint times;
   gboolean length_known;
+  gboolean raw;
   EaselTestFault fault;
   int fault_at;
   int ref_count;

@@ -473,6 +473,18 @@ easel_test_answer_set_length_known (EaselTestAnswer *answer, gboolean known)
 }
 
 /**
+ * easel_test_answer_set_raw:
+ * @answer: an answer
+ * @raw: whether its body is all that is sent, head and framing included; the
+ *   connection is closed after it
+ */
+void
+easel_test_answer_set_raw (EaselTestAnswer *answer, gboolean raw)
+{
+  answer->raw = raw;
+}
+
+/**
  * easel_test_answer_set_repeat:
  * @answer: an answer
  * @times: how often the body is sent in a row, for answers larger than memory

@@ -79,6 +79,7 @@ void easel_test_answer_set_pieces (EaselTestAnswer *answer, gsize size, guint de
 void easel_test_answer_set_fault (EaselTestAnswer *answer, EaselTestFault fault, int at);
 void easel_test_answer_set_head_delay (EaselTestAnswer *answer, guint delay_ms);
 void easel_test_answer_set_length_known (EaselTestAnswer *answer, gboolean known);
+void easel_test_answer_set_raw (EaselTestAnswer *answer, gboolean raw);
 void easel_test_answer_set_repeat (EaselTestAnswer *answer, guint times);
 
 guint easel_test_server_get_n_requests (EaselTestServer *self);
