@@ -138,13 +138,11 @@ read_uint32 (const guint8 *bytes)
  * not touched at all; makes an empty one, for its user only, where none is.
  */
 static gboolean
-probe_file (const char *path, int known, gboolean *is_new, gsize *size, GError **error)
+probe_file (const char *path, int known, gsize *size, GError **error)
 {
   guint8 header[HEADER_SIZE];
-  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
   g_autofree char *copy = NULL;
-  struct stat status, wal_status;
-  gboolean has_wal;
+  struct stat status;
   gssize n;
   int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
@@ -161,14 +159,10 @@ probe_file (const char *path, int known, gboolean *is_new, gsize *size, GError *
       set_file_error (path, EISDIR, error);
       return FALSE;
     }
-  if ((status.st_mode & 077) != 0 && fchmod (fd, 0600) != 0)
-    g_debug ("The database stays open to others: %s", g_strerror (errno));
   n = pread (fd, header, sizeof header, 0);
   close (fd);
 
-  has_wal = g_stat (wal, &wal_status) == 0 && wal_status.st_size > 0;
   *size = status.st_size;
-  *is_new = n == 0 && !has_wal;
   copy = _easel_database_find_copy (path);
   if (n == 0 && copy == NULL)
     return TRUE;
@@ -339,6 +333,16 @@ migrate (EaselDatabase *database, const EaselMigrations *migrations, GError **er
   return _easel_database_script (database, "PRAGMA foreign_keys = ON", error);
 }
 
+/* The log and its index get the file's mode when they are made. */
+static void
+close_to_others (const char *path)
+{
+  struct stat status;
+
+  if (g_stat (path, &status) == 0 && (status.st_mode & 077) != 0 && g_chmod (path, 0600) != 0)
+    g_debug ("The database stays open to others: %s", g_strerror (errno));
+}
+
 /*
  * WAL, once for a file. Two programs that make it together meet here, and
  * SQLite's own wait does not cover that.
@@ -408,7 +412,6 @@ _easel_migrate_open (const char *path, const EaselMigrations *test_migrations, G
   g_auto (GStrv) sqls = NULL;
   EaselMigrations migrations;
   gint64 version = 0, application = 0;
-  gboolean is_new;
   gsize size;
 
   if (test_migrations != NULL)
@@ -421,7 +424,7 @@ _easel_migrate_open (const char *path, const EaselMigrations *test_migrations, G
       migrations = (EaselMigrations) { (const char *const *) sqls, EASEL_SCHEMA_VERSION };
     }
 
-  if (!probe_file (path, migrations.n_sqls, &is_new, &size, error))
+  if (!probe_file (path, migrations.n_sqls, &size, error))
     return NULL;
   database = _easel_database_open (path, EASEL_DATABASE_WRITE, error);
   if (database == NULL)
@@ -435,6 +438,7 @@ _easel_migrate_open (const char *path, const EaselMigrations *test_migrations, G
     return NULL;
   sqlite3_db_config (database->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 
+  close_to_others (path);
   if (!set_wal (database, error))
     return NULL;
   if (version < migrations.n_sqls)

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "easel-error.h"
@@ -24,6 +25,17 @@ struct _EaselOwner
   int fd;
   gint64 id;
 };
+
+/* From the kernel: a forked program would draw the same number as its parent. */
+static gint64
+make_id (void)
+{
+  guint64 number;
+
+  if (getrandom (&number, sizeof number, 0) != sizeof number)
+    number = (guint64) g_get_real_time () ^ (guint64) getpid () << 32;
+  return 1 + (gint64) (number % (G_GUINT64_CONSTANT (1) << 56));
+}
 
 static gboolean
 lock_byte (int fd, int command, gint64 id, struct flock *lock)
@@ -44,7 +56,7 @@ _easel_owner_new (const char *database_path, GError **error)
 
   for (int i = 0; fd >= 0 && i < 100; i++)
     {
-      gint64 id = 1 + ((gint64) (g_random_int () & 0x3fffffff) << 24 | (g_random_int () & 0xffffff));
+      gint64 id = make_id ();
       struct flock lock;
 
       if (lock_byte (fd, F_OFD_SETLK, id, &lock))

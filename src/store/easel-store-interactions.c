@@ -20,7 +20,7 @@
   "i.request_id, i.created_at, i.updated_at FROM ai_interactions AS i "
 #define FILTER "WHERE (?1 IS NULL OR i.prompt_id = ?1) "
 #define ORDER "ORDER BY i.created_at DESC, i.id DESC LIMIT ?2 OFFSET ?3"
-#define MATCHES "AND i.id IN (SELECT rowid FROM interaction_search WHERE interaction_search MATCH ?4) "
+#define MATCHES "AND +i.id IN (SELECT rowid FROM interaction_search WHERE interaction_search MATCH ?4) "
 #define LIKES(number)                                                                                        \
   "AND NOT EXISTS (SELECT 1 FROM json_each(?" number ") WHERE i.instruction || char(10) || "                 \
   "i.prompt_before || char(10) || ifnull(i.prompt_after, '') || char(10) || i.output NOT LIKE value ESCAPE " \

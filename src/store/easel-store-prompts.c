@@ -12,9 +12,11 @@
 #define COLUMNS                                                                                              \
   "SELECT p.id, p.project_id, p.title, p.snippet, p.revision_id, p.revision_count, "                         \
   "EXISTS (SELECT 1 FROM drafts AS d WHERE d.prompt_id = p.id), p.created_at, p.updated_at, p.deleted_at "   \
-  "FROM prompts AS p WHERE p.deleted_at IS NULL "
+  "FROM prompts AS p "
+/* In the list's own order, so that it ends with the limit: a wide search finds most of all rows. */
+#define LIVING "INDEXED BY prompts_updated WHERE p.deleted_at IS NULL "
 #define ORDER "ORDER BY p.updated_at DESC, p.id DESC LIMIT ? OFFSET ?"
-#define MATCHES "AND p.id IN (SELECT rowid FROM prompt_search WHERE prompt_search MATCH ?) "
+#define MATCHES "AND +p.id IN (SELECT rowid FROM prompt_search WHERE prompt_search MATCH ?) "
 /* The text as it is now: the draft, or else the newest revision. */
 #define LIKES                                                                                                \
   "AND NOT EXISTS (SELECT 1 FROM json_each(?) WHERE p.title || char(10) || "                                 \
@@ -114,13 +116,15 @@ list_prompts (EaselDatabase *database, gpointer data, GValue *value, GError **er
   g_autoptr (EaselStatement) s = NULL;
 
   if (search == NULL)
-    s = _easel_database_query (database, error, COLUMNS ORDER, "ii", limit, offset);
+    s = _easel_database_query (database, error, COLUMNS LIVING ORDER, "ii", limit, offset);
   else if (search->likes == NULL)
-    s = _easel_database_query (database, error, COLUMNS MATCHES ORDER, "sii", search->match, limit, offset);
+    s = _easel_database_query (database, error, COLUMNS LIVING MATCHES ORDER, "sii", search->match, limit,
+                               offset);
   else if (search->match == NULL)
-    s = _easel_database_query (database, error, COLUMNS LIKES ORDER, "sii", search->likes, limit, offset);
+    s = _easel_database_query (database, error, COLUMNS LIVING LIKES ORDER, "sii", search->likes, limit,
+                               offset);
   else
-    s = _easel_database_query (database, error, COLUMNS MATCHES LIKES ORDER, "ssii", search->match,
+    s = _easel_database_query (database, error, COLUMNS LIVING MATCHES LIKES ORDER, "ssii", search->match,
                                search->likes, limit, offset);
 
   return s != NULL && _easel_value_take_rows (value, s, (EaselRowReader) read_row,
@@ -131,8 +135,8 @@ static gboolean
 get_prompt (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   EaselStoreCall *call = data;
-  g_autoptr (EaselStatement) s =
-      _easel_database_query (database, error, COLUMNS "AND p.id = ?", "i", call->ints[0]);
+  g_autoptr (EaselStatement) s = _easel_database_query (
+      database, error, COLUMNS "WHERE p.deleted_at IS NULL AND p.id = ?", "i", call->ints[0]);
 
   return s != NULL &&
          _easel_value_take_row (value, s, (EaselRowReader) read_row, EASEL_TYPE_PROMPT_ROW, error) &&
