@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include <signal.h>
+#include <gio/gio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "easel-error.h"
@@ -13,7 +12,11 @@
 #include "easel-store-settings.h"
 #include "store-test-util.h"
 
-/* Several programs on one database. Forked before this process has a thread. */
+/*
+ * Several programs on one database. Each child is this program anew, called with
+ * a role, the database and a number: forked ones would share the main loop's
+ * wake-up with their parent, and take it from each other.
+ */
 
 #define N_PROCESSES 3
 #define N_PROMPTS 40
@@ -70,13 +73,12 @@ write_together (EaselStore *store)
     test_add_revision (store, prompt->id, 0, "by one of us");
 }
 
-static G_NORETURN void
+static void
 child_main (const char *path, int number)
 {
   EaselStore *store;
   Watch watch = { 0 };
 
-  dex_init ();
   /* All of them make the database at once. */
   store = test_open (path);
   watch.store = store;
@@ -91,31 +93,29 @@ child_main (const char *path, int number)
     }
   test_iterate_until (has_seen, &watch, 60);
   g_assert_cmpint (watch.signals, >, 0);
-  _exit (0);
+  g_signal_handlers_disconnect_by_data (store, &watch);
+  test_close (store);
 }
 
-static G_NORETURN void
+static void
 together_main (const char *path, int number)
 {
   EaselStore *store;
 
-  dex_init ();
   store = test_open (path);
   write_together (store);
   test_close (store);
-  _exit (0);
 }
 
 /* A program that is killed while a call runs; it says when the row is there. */
-static G_NORETURN void
-running_main (const char *path, int fd)
+static void
+running_main (const char *path, int number)
 {
   EaselStore *store;
   g_autoptr (EaselInteractionRow) row = easel_interaction_row_new ();
   g_autofree char *line = NULL;
   gint64 id;
 
-  dex_init ();
   store = test_open (path);
   row->provider_slug = g_strdup ("sandbox");
   row->provider_name = g_strdup ("Sandbox");
@@ -125,34 +125,12 @@ running_main (const char *path, int fd)
   id = test_wait_int64 (easel_store_interactions_start (store, row));
   test_wait_true (easel_store_interactions_append (store, id, "half"));
   line = g_strdup_printf ("%d\n", (int) id);
-  if (write (fd, line, strlen (line)) < 0)
-    _exit (1);
+  if (write (STDOUT_FILENO, line, strlen (line)) < 0)
+    exit (1);
   while (TRUE)
     g_main_context_iteration (NULL, TRUE);
 }
 
-static void
-fork_all (const char *path, void (*child) (const char *path, int number), int n)
-{
-  for (int i = 0; i < n; i++)
-    {
-      pid_t pid = fork ();
-
-      g_assert_cmpint (pid, >=, 0);
-      if (pid == 0)
-        child (path, i);
-    }
-  for (int i = 0; i < n; i++)
-    {
-      int status = 0;
-
-      g_assert_cmpint (wait (&status), >, 0);
-      g_assert_true (WIFEXITED (status));
-      g_assert_cmpint (WEXITSTATUS (status), ==, 0);
-    }
-}
-
-/* The parent's own use of a store begins threads: in a child too. */
 static void
 verify_main (const char *path, int number)
 {
@@ -160,7 +138,6 @@ verify_main (const char *path, int number)
   g_autoptr (GPtrArray) prompts = NULL;
   g_auto (GStrv) problems = NULL;
 
-  dex_init ();
   store = test_open (path);
   prompts = test_wait_boxed (easel_store_prompts_list (store, "prompt", 0, 0));
   g_assert_cmpint (prompts->len, ==, N_PROCESSES * N_PROMPTS);
@@ -169,7 +146,6 @@ verify_main (const char *path, int number)
   problems = test_wait_boxed (easel_store_check (store));
   g_assert_cmpint (g_strv_length (problems), ==, 0);
   test_close (store);
-  _exit (0);
 }
 
 static void
@@ -180,7 +156,6 @@ verify_together_main (const char *path, int number)
   g_autoptr (GPtrArray) revisions = NULL;
   EaselPromptRow *prompt;
 
-  dex_init ();
   store = test_open (path);
   prompts = test_wait_boxed (easel_store_prompts_list (store, "together", 0, 0));
   g_assert_cmpint (prompts->len, ==, 1);
@@ -192,7 +167,6 @@ verify_together_main (const char *path, int number)
   for (guint i = 0; i < revisions->len; i++)
     g_assert_cmpint (((EaselRevisionRow *) revisions->pdata[i])->number, ==, revisions->len - i);
   test_close (store);
-  _exit (0);
 }
 
 static void
@@ -200,11 +174,9 @@ make_shared_main (const char *path, int number)
 {
   EaselStore *store;
 
-  dex_init ();
   store = test_open (path);
   test_wait_int64 (easel_store_prompts_create (store, "together", 0));
   test_close (store);
-  _exit (0);
 }
 
 static void
@@ -213,7 +185,6 @@ recover_main (const char *path, int expected)
   EaselStore *store;
   g_autoptr (GPtrArray) list = NULL;
 
-  dex_init ();
   store = test_open (path);
   g_assert_cmpint (test_wait_int64 (easel_store_interactions_recover (store)), ==, expected);
   list = test_wait_boxed (easel_store_interactions_list (store, 0, NULL, 0, 0));
@@ -222,7 +193,6 @@ recover_main (const char *path, int expected)
                    expected != 0 ? EASEL_INTERACTION_CUT : EASEL_INTERACTION_RUNNING);
   g_assert_cmpstr (((EaselInteractionRow *) list->pdata[0])->output, ==, "half");
   test_close (store);
-  _exit (0);
 }
 
 static void
@@ -237,14 +207,58 @@ recover_dead_main (const char *path, int number)
   recover_main (path, 1);
 }
 
+typedef void (*Role) (const char *path, int number);
+
+static const struct
+{
+  const char *name;
+  Role role;
+} roles[] = {
+  { "writer", child_main },
+  { "together", together_main },
+  { "running", running_main },
+  { "verify", verify_main },
+  { "verify-together", verify_together_main },
+  { "make-shared", make_shared_main },
+  { "recover-alive", recover_alive_main },
+  { "recover-dead", recover_dead_main },
+};
+
+static GSubprocess *
+spawn (const char *role, const char *path, int number, GSubprocessFlags flags)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = g_strdup_printf ("%d", number);
+  GSubprocess *child = g_subprocess_new (flags, &error, "/proc/self/exe", "--role", role, path, text, NULL);
+
+  g_assert_no_error (error);
+  return child;
+}
+
+static void
+run_all (const char *role, const char *path, int n)
+{
+  g_autoptr (GPtrArray) children = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (int i = 0; i < n; i++)
+    g_ptr_array_add (children, spawn (role, path, i, G_SUBPROCESS_FLAGS_NONE));
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_subprocess_wait_check (children->pdata[i], NULL, &error);
+      g_assert_no_error (error);
+    }
+}
+
 static void
 test_writers (void)
 {
   g_autofree char *folder = test_make_folder ();
   g_autofree char *path = g_build_filename (folder, "a", "easel.db", NULL);
 
-  fork_all (path, child_main, N_PROCESSES);
-  fork_all (path, verify_main, 1);
+  run_all ("writer", path, N_PROCESSES);
+  run_all ("verify", path, 1);
   test_remove_folder (folder);
 }
 
@@ -254,9 +268,9 @@ test_one_prompt (void)
   g_autofree char *folder = test_make_folder ();
   g_autofree char *path = g_build_filename (folder, "easel.db", NULL);
 
-  fork_all (path, make_shared_main, 1);
-  fork_all (path, together_main, N_PROCESSES);
-  fork_all (path, verify_together_main, 1);
+  run_all ("make-shared", path, 1);
+  run_all ("together", path, N_PROCESSES);
+  run_all ("verify-together", path, 1);
   test_remove_folder (folder);
 }
 
@@ -265,29 +279,30 @@ test_cut (void)
 {
   g_autofree char *folder = test_make_folder ();
   g_autofree char *path = g_build_filename (folder, "easel.db", NULL);
-  int fds[2], status;
+  g_autoptr (GSubprocess) running = spawn ("running", path, 0, G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   char byte;
-  pid_t pid;
 
-  g_assert_cmpint (pipe (fds), ==, 0);
-  pid = fork ();
-  if (pid == 0)
-    running_main (path, fds[1]);
-  close (fds[1]);
-  g_assert_cmpint (read (fds[0], &byte, 1), ==, 1);
-  close (fds[0]);
-
-  /* Alive: not touched. fork_all() waits for its own child only, this one never ends by itself. */
-  fork_all (path, recover_alive_main, 1);
-  kill (pid, SIGKILL);
-  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
-  fork_all (path, recover_dead_main, 1);
+  /* It says when its row is there. */
+  g_assert_cmpint (g_input_stream_read (g_subprocess_get_stdout_pipe (running), &byte, 1, NULL, NULL), ==, 1);
+  run_all ("recover-alive", path, 1);
+  g_subprocess_force_exit (running);
+  g_subprocess_wait (running, NULL, NULL);
+  run_all ("recover-dead", path, 1);
   test_remove_folder (folder);
 }
 
 int
 main (int argc, char **argv)
 {
+  if (argc == 5 && g_str_equal (argv[1], "--role"))
+    {
+      dex_init ();
+      for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
+        if (g_str_equal (roles[i].name, argv[2]))
+          roles[i].role (argv[3], atoi (argv[4]));
+      return 0;
+    }
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/shared/writers", test_writers);
   g_test_add_func ("/store/shared/one-prompt", test_one_prompt);
