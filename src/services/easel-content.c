@@ -4,6 +4,7 @@
 #include "easel-content-private.h"
 
 #include "easel-locks.h"
+#include "easel-provider-private.h"
 
 static void
 append_spans (GArray *spans, const char *column, const char *text)
@@ -37,5 +38,7 @@ _easel_spans_to_column (const GArray *spans)
 char *
 _easel_interaction_dup_model_name (const EaselInteractionRow *row)
 {
+  if (g_strcmp0 (row->provider_slug, EASEL_SANDBOX_SLUG) == 0)
+    return g_strdup (row->provider_name);
   return g_strdup (row->model_id);
 }

@@ -639,16 +639,34 @@ easel_prompt_service_save_draft (EaselPromptService *self,
 }
 
 /**
+ * easel_prompt_service_discard_draft:
+ * @self: the service
+ * @prompt_id: the prompt
+ *
+ * Drops what was typed on top of a revision, because a revision holds it.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+easel_prompt_service_discard_draft (EaselPromptService *self, gint64 prompt_id)
+{
+  dex_return_error_if_fail (EASEL_IS_PROMPT_SERVICE (self));
+
+  return easel_store_drafts_delete (self->store, prompt_id);
+}
+
+/**
  * easel_prompt_service_commit:
  * @self: the service
  * @prompt_id: the prompt
  * @content: what the revision holds
  * @source: how it came
- * @parent_id: the revision that it follows or was restored from, 0 if none
+ * @parent_id: the revision that it follows or was restored from, 0 if none; a
+ *   draft on that revision goes, one on another stays
  * @interaction_id: the call whose changes were taken, 0 if none
  * @outcome: what became of that call, written in the same transaction
  *
- * Makes a revision of @content, which takes the place of the draft.
+ * Makes a revision of @content.
  *
  * Returns: (transfer full): resolves to an #EaselRevision
  */

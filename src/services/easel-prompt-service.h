@@ -35,6 +35,8 @@ DexFuture *easel_prompt_service_save_draft (EaselPromptService *self,
                                             EaselPromptContent *content,
                                             const char *instruction,
                                             const char *context) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_prompt_service_discard_draft (EaselPromptService *self,
+                                               gint64 prompt_id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_prompt_service_commit (EaselPromptService *self,
                                         gint64 prompt_id,
                                         EaselPromptContent *content,

@@ -131,13 +131,6 @@ static const struct
   { "win.search", { "<Control>f" } },
   { "win.toggle-sidebar", { "F9" } },
   { "win.menu", { "F10" } },
-  { "page.run", { "<Control>Return", "<Control>KP_Enter" } },
-  { "page.save-revision", { "<Control>s" } },
-  { "page.choose-model", { "<Control>m" } },
-  { "page.history", { "<Control>h" } },
-  { "page.lock", { "<Control>l" } },
-  { "page.parts", { "<Control>p" } },
-  { "page.instruction", { "<Control>i" } },
 };
 
 static void

@@ -166,11 +166,24 @@ update_run (EaselComposer *self)
   update_button (self);
 }
 
+/* Under the text the label is not seen; it only takes the same room. */
+static void
+update_placeholder (EaselComposer *self)
+{
+  g_autofree char *text = easel_composer_dup_instruction (self);
+  gboolean empty = *text == '\0';
+
+  gtk_label_set_label (self->placeholder, empty ? _ ("What should change?") : text);
+  if (empty)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->placeholder), "easel-unseen");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->placeholder), "easel-unseen");
+}
+
 static void
 on_instruction_changed_cb (EaselComposer *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->placeholder),
-                          gtk_text_buffer_get_char_count (get_buffer (self)) == 0);
+  update_placeholder (self);
   update_button (self);
   update_price (self);
   g_signal_emit (self, signals[CHANGED], 0);

@@ -234,6 +234,7 @@ on_header_setup_cb (GtkSignalListItemFactory *factory, GtkListHeader *header)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "caption-heading");
   gtk_widget_add_css_class (label, "dimmed");
+  gtk_widget_add_css_class (label, "easel-list-heading");
   gtk_list_header_set_child (header, label);
 }
 

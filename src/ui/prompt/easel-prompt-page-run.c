@@ -19,6 +19,9 @@ show (EaselPromptPage *self, const char *view, const char *bottom)
 
   gtk_stack_set_visible_child_name (self->view_stack, view);
   gtk_stack_set_visible_child_name (self->bottom_stack, bottom);
+  /* Escape is the stop key only while something runs. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.stop",
+                                 self->run != NULL && !easel_edit_run_is_final (self->run));
   gtk_widget_set_visible (GTK_WIDGET (self->mode_group), review && !self->medium && !self->narrow);
 }
 

@@ -549,7 +549,8 @@ restore_fiber (gpointer data)
 
   /* What stands in the editor becomes a revision first, so that it is kept. */
   typed = dex_await_object (_easel_prompt_page_commit_typed (self), &error);
-  if (typed != NULL)
+  if (typed != NULL &&
+      dex_await (easel_prompt_service_discard_draft (get_prompts (self), task->prompt_id), &error))
     revision =
         dex_await_object (easel_prompt_service_commit (get_prompts (self), task->prompt_id, content,
                                                        EASEL_REVISION_SOURCE_RESTORE,
@@ -794,7 +795,35 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.context", NULL, on_context);
   gtk_widget_class_install_property_action (widget_class, "page.edit-negative", "edit-negative");
   gtk_widget_class_install_property_action (widget_class, "page.parts", "show-parts");
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "page.stop", NULL);
+}
+
+/* The keys of the page work wherever the focus is in the window. */
+static void
+add_shortcuts (EaselPromptPage *self)
+{
+  static const struct
+  {
+    const char *trigger;
+    const char *action;
+  } shortcuts[] = {
+    { "<Control>Return|<Control>KP_Enter", "page.run" },
+    { "Escape", "page.stop" },
+    { "<Control>s", "page.save-revision" },
+    { "<Control>m", "page.choose-model" },
+    { "<Control>h", "page.history" },
+    { "<Control>l", "page.lock" },
+    { "<Control>p", "page.parts" },
+    { "<Control>i", "page.instruction" },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_GLOBAL);
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].trigger),
+                          gtk_named_action_new (shortcuts[i].action)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
@@ -848,6 +877,7 @@ easel_prompt_page_init (EaselPromptPage *self)
   GtkTextBuffer *buffer;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_shortcuts (self);
   gtk_widget_set_visible (GTK_WIDGET (self->mode_group), FALSE);
   easel_paste_guard_attach (self->negative_view);
 

@@ -149,6 +149,24 @@ show_some_prompt (EaselWindow *self, gint64 preferred)
     }
 }
 
+/* Puts the example's instruction beside a new prompt. */
+static gboolean
+suggest (EaselWindow *self, EaselPrompt *prompt, GError **error)
+{
+  EaselPromptService *prompts = easel_context_get_prompts (self->context);
+  gint64 id = easel_prompt_get_id (prompt);
+  g_autoptr (EaselPromptState) state = dex_await_boxed (easel_prompt_service_load (prompts, id), error);
+  g_autoptr (EaselPromptContent) content = NULL;
+
+  if (state == NULL)
+    return FALSE;
+  content = easel_prompt_state_dup_content (state);
+  return dex_await (easel_prompt_service_save_draft (
+                        prompts, id, state->revision != NULL ? easel_revision_get_id (state->revision) : 0,
+                        content, easel_edit_service_get_example_instruction (), NULL),
+                    error);
+}
+
 static DexFuture *
 new_prompt_fiber (gpointer data)
 {
@@ -166,11 +184,7 @@ new_prompt_fiber (gpointer data)
       return NULL;
     }
   /* The example comes with something to ask of it. */
-  if (*task->text != '\0' &&
-      !dex_await (easel_prompt_service_save_draft (easel_context_get_prompts (self->context),
-                                                   easel_prompt_get_id (prompt), 0, content,
-                                                   easel_edit_service_get_example_instruction (), NULL),
-                  &error))
+  if (*task->text != '\0' && !suggest (self, prompt, &error))
     g_warning ("The example's instruction could not be kept: %s", error->message);
   show_main (self);
   show_prompt (self, easel_prompt_get_id (prompt), *task->text == '\0');
