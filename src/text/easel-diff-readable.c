@@ -166,20 +166,36 @@ is_island (const EaselDiffSide *a,
     }
 }
 
+static gboolean
+holds_lock (const EaselDiffSide *side, guint32 start, guint32 end)
+{
+  for (guint32 i = start; i < end; i++)
+    if (side->tokens[i].kind == EASEL_TOKEN_LOCK)
+      return TRUE;
+  return FALSE;
+}
+
+/* A change that a lock will refuse takes no neighbour with it. */
 static void
 merge_islands (const EaselDiffSide *a, const EaselDiffSide *b, GArray *changes)
 {
   EaselTokenChange *all = (EaselTokenChange *) (gpointer) changes->data;
+  gboolean last_locked = changes->len > 0 && holds_lock (a, all[0].a0, all[0].a1);
   guint n = 0;
 
   for (guint i = 1; i < changes->len; i++)
-    if (is_island (a, b, &all[n], &all[i]))
-      {
-        all[n].a1 = all[i].a1;
-        all[n].b1 = all[i].b1;
-      }
-    else
-      all[++n] = all[i];
+    {
+      gboolean locked = holds_lock (a, all[i].a0, all[i].a1);
+
+      if (!locked && !last_locked && is_island (a, b, &all[n], &all[i]))
+        {
+          all[n].a1 = all[i].a1;
+          all[n].b1 = all[i].b1;
+        }
+      else
+        all[++n] = all[i];
+      last_locked = locked;
+    }
   if (changes->len > 0)
     g_array_set_size (changes, n + 1);
 }

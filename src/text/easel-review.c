@@ -548,7 +548,12 @@ easel_review_map_locks (EaselReview *self, gsize *n_locks)
           const EaselChange *change = change_at (self, i);
 
           if (easel_span_end (change->before) > lock.start)
-            break;
+            {
+              /* Only an empty lock can be inside: it stays where the change begins. */
+              if (change->state == EASEL_CHANGE_TAKEN && change->before.start < lock.start)
+                mapped[l].start -= lock.start - change->before.start;
+              break;
+            }
           if (change->state == EASEL_CHANGE_TAKEN)
             mapped[l].start += change->after.length - change->before.length;
         }

@@ -52,6 +52,8 @@ test_defined (void)
     { "inside a unit", "(<castle>:1.3) fog", "(castle:1.5) rain", "(castle:1.5) rain", 0 },
     { "one letter, in words of the answer", "<a> cat", "a category of cats", "a category of cats", 0 },
     { "side by side", "<red ><castle>", "red old castle", "red old castle", 0 },
+    { "among changes", "fog, <red castle>, rain, sun", "mist, blue tower, snow, sun",
+      "mist, red castle, snow, sun", 1 },
     { "overlong", "<everything here>", "everything here and more", "everything here and more", 0 },
   };
 
