@@ -22,5 +22,7 @@ gboolean easel_align (const guint32 *a,
                       GCancellable *cancellable,
                       GError **error);
 gsize easel_align_prefix (const guint32 *a, gsize n, const guint32 *b, gsize m, guint32 *partners);
+gsize easel_align_answer (
+    const guint32 *a, gsize n, const guint32 *b, gsize m, guint32 n_ids, guint32 *partners);
 
 G_END_DECLS

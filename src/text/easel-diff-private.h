@@ -29,7 +29,10 @@ gboolean _easel_diff_align (const EaselDiffSide *a,
                             GArray *changes,
                             GCancellable *cancellable,
                             GError **error);
-gsize _easel_diff_align_prefix (const EaselDiffSide *a, const EaselDiffSide *b, GArray *changes);
+gsize _easel_diff_align_prefix (const EaselDiffSide *a,
+                                const EaselDiffSide *b,
+                                guint32 n_ids,
+                                GArray *changes);
 void _easel_diff_make_readable (const EaselDiffSide *a, const EaselDiffSide *b, GArray *changes);
 void _easel_diff_append_hunk (GArray *hunks, EaselSpan before, EaselSpan after);
 void _easel_diff_append_changes (GArray *hunks,

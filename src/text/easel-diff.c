@@ -102,7 +102,7 @@ _easel_diff_align (const EaselDiffSide *a,
 
 /* The same for an answer that has not reached the end; returns how many tokens of @a it has passed. */
 gsize
-_easel_diff_align_prefix (const EaselDiffSide *a, const EaselDiffSide *b, GArray *changes)
+_easel_diff_align_prefix (const EaselDiffSide *a, const EaselDiffSide *b, guint32 n_ids, GArray *changes)
 {
   g_autofree guint32 *a_places = g_new (guint32, a->n + 1);
   g_autofree guint32 *b_places = g_new (guint32, b->n + 1);
@@ -113,7 +113,7 @@ _easel_diff_align_prefix (const EaselDiffSide *a, const EaselDiffSide *b, GArray
   g_autofree guint32 *partners = g_new (guint32, n + 1);
   EaselTokenChange gap = { 0 };
 
-  n = easel_align_prefix (a_ids, n, b_ids, m, partners);
+  n = easel_align_answer (a_ids, n, b_ids, m, n_ids, partners);
   for (gsize i = 0; i < n; i++)
     if (partners[i] != EASEL_ALIGN_NONE)
       {

@@ -304,15 +304,18 @@ before_side (EaselLiveDiff *self, gsize n)
 static void
 compare_window (EaselLiveDiff *self, EaselDiffSide *a, const EaselDiffSide *b, gboolean last, GArray *changes)
 {
+  /* One more for the words that are not in before. */
+  guint32 n_ids = easel_interner_get_n_ids (self->interner) + 1;
+
   if (last)
     {
       *a = before_side (self, G_MAXSIZE);
-      _easel_diff_align (a, b, easel_interner_get_n_ids (self->interner) + 1, changes, NULL, NULL);
+      _easel_diff_align (a, b, n_ids, changes, NULL, NULL);
     }
   else
     {
       *a = before_side (self, 2 * b->n + LOOK_AHEAD);
-      a->n = _easel_diff_align_prefix (a, b, changes);
+      a->n = _easel_diff_align_prefix (a, b, n_ids, changes);
     }
   _easel_diff_make_readable (a, b, changes);
 }

@@ -183,6 +183,32 @@ test_settles (void)
     }
 }
 
+/* A passage that the answer leaves out is seen after a few words, not after as many as it had. */
+static void
+test_skips (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (10);
+  g_autofree char *head = text_samples_plain (rand, 20, 5000);
+  g_autofree char *passage = text_samples_plain (rand, 200, 5000);
+  g_autofree char *tail = text_samples_plain (rand, 100, 5000);
+  g_autofree char *before = g_strjoin (" ", head, passage, tail, NULL);
+  g_autofree char *after = g_strjoin (" ", head, tail, NULL);
+  gsize some_words = strlen (head) + 50;
+  g_autoptr (EaselLiveDiff) live = easel_live_diff_new (before);
+
+  for (gsize n = 1; n < strlen (after); n += 7)
+    {
+      g_autofree char *part = g_strndup (after, n);
+
+      easel_live_diff_set_answer (live, part, FALSE);
+      assert_tiles (live);
+      if (n < some_words)
+        continue;
+      g_assert_cmpuint (count_changes (live), ==, 1);
+      g_assert_cmpint (easel_live_diff_get_hunk (live, 1)->kind, ==, EASEL_DIFF_DELETE);
+    }
+}
+
 /* A megabyte, given at once, in small pieces, and with nothing in common. */
 static void
 test_large (void)
@@ -220,6 +246,7 @@ main (int argc, char **argv)
   g_test_add_func ("/live-diff/pending-is-not-deleted", test_pending_is_not_deleted);
   g_test_add_func ("/live-diff/answers-that-do-not-grow", test_answers_that_do_not_grow);
   g_test_add_func ("/live-diff/settles", test_settles);
+  g_test_add_func ("/live-diff/skips", test_skips);
   g_test_add_func ("/live-diff/large", test_large);
   return g_test_run ();
 }
