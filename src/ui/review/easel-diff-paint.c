@@ -9,6 +9,9 @@
  * than a window (a whole 1 MB text replaced) is cut to what can be seen. */
 #define MAX_LINES_OF_A_SPAN 400
 
+/* The signs are drawn on a square of this side, then scaled. */
+#define EASEL_SIGN_SIZE 15
+
 typedef void (*LineFunc) (GtkSnapshot *snapshot,
                           const EaselDiffColors *colors,
                           EaselDiffPaint paint,
@@ -233,18 +236,20 @@ paint_disc (GtkSnapshot *snapshot, const GdkRGBA *color)
  * @sign: which sign
  * @x: its left edge
  * @y: its top edge
+ * @size: its width and height; 15 beside text of the usual size
  *
- * Draws the sign before a change, %EASEL_SIGN_SIZE pixels wide and high.
+ * Draws the sign before a change.
  */
 void
 easel_diff_paint_sign (
-    GtkSnapshot *snapshot, const EaselDiffColors *colors, EaselDiffSign sign, float x, float y)
+    GtkSnapshot *snapshot, const EaselDiffColors *colors, EaselDiffSign sign, float x, float y, float size)
 {
   const graphene_rect_t ring =
       GRAPHENE_RECT_INIT (0.25f, 0.25f, EASEL_SIGN_SIZE - 0.5f, EASEL_SIGN_SIZE - 0.5f);
 
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gtk_snapshot_scale (snapshot, size / EASEL_SIGN_SIZE, size / EASEL_SIGN_SIZE);
   switch (sign)
     {
     case EASEL_SIGN_TAKEN:

@@ -5,10 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* The side of a sign, and the room kept for it in the text, in pixels. */
-#define EASEL_SIGN_SIZE 15
-#define EASEL_SIGN_ROOM 21
-
 /**
  * EaselDiffPaint:
  * @EASEL_PAINT_INS: the tint under new words
@@ -50,7 +46,7 @@ void easel_diff_paint_span (GtkTextView *view,
                             const GtkTextIter *start,
                             const GtkTextIter *end);
 void easel_diff_paint_sign (
-    GtkSnapshot *snapshot, const EaselDiffColors *colors, EaselDiffSign sign, float x, float y);
+    GtkSnapshot *snapshot, const EaselDiffColors *colors, EaselDiffSign sign, float x, float y, float size);
 void easel_diff_paint_padlock (GtkTextView *view,
                                GtkSnapshot *snapshot,
                                const EaselDiffColors *colors,

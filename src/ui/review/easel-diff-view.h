@@ -46,6 +46,7 @@ typedef enum
  * @source_length: how long it is there, in bytes
  * @start: where it begins in the buffer, in characters
  * @end: where it ends
+ * @tagged: whether its tag was applied; kept by the view
  */
 typedef struct
 {
@@ -58,6 +59,7 @@ typedef struct
   gsize source_length;
   int start;
   int end;
+  gboolean tagged;
 } EaselSegment;
 
 /* Between old and new words that would touch: an en space, at which lines break. */
@@ -68,7 +70,7 @@ G_DECLARE_FINAL_TYPE (EaselDiffView, easel_diff_view, EASEL, DIFF_VIEW, GtkTextV
 
 EaselDiffView *easel_diff_view_new (void);
 
-void easel_diff_view_begin (EaselDiffView *self);
+void easel_diff_view_begin (EaselDiffView *self, gsize size);
 void easel_diff_view_append (EaselDiffView *self, const char *text, const EaselSegment *segment);
 void easel_diff_view_append_sign (EaselDiffView *self, EaselDiffSign sign, int change);
 void easel_diff_view_append_gap (EaselDiffView *self, const char *text, int change);

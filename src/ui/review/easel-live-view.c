@@ -8,6 +8,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /**
  * EaselLiveView:
@@ -284,7 +285,7 @@ easel_live_view_begin (EaselLiveView *self, EaselLiveDiff *diff, const EaselSpan
   self->decor = easel_diff_decor_new (easel_live_diff_get_before (diff), locks, n_locks);
   self->following = TRUE;
   g_array_set_size (self->shown, 0);
-  easel_diff_view_begin (self->view);
+  easel_diff_view_begin (self->view, strlen (easel_live_diff_get_before (diff)));
   easel_diff_view_end (self->view);
   easel_live_view_update (self);
 }

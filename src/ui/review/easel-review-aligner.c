@@ -22,6 +22,7 @@ struct _EaselReviewAligner
   GArray *rows;
 
   /* State */
+  int n_lines[2];
   guint next;
   guint idle;
 };
@@ -69,6 +70,12 @@ find_breaks (EaselDiffView *view)
   return breaks;
 }
 
+static int
+count_lines (EaselDiffView *view)
+{
+  return gtk_text_buffer_get_line_count (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)));
+}
+
 /**
  * easel_review_aligner_reset:
  * @self: the aligner
@@ -83,6 +90,8 @@ easel_review_aligner_reset (EaselReviewAligner *self)
   g_autoptr (GArray) old = g_steal_pointer (&self->rows);
 
   self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  for (guint side = 0; side < 2; side++)
+    self->n_lines[side] = count_lines (self->views[side]);
   for (guint i = 0, j = 0; i < left->len && j < right->len;)
     {
       const Break *a = &g_array_index (left, Break, i), *b = &g_array_index (right, Break, j);
@@ -191,19 +200,37 @@ align_row (EaselReviewAligner *self, guint index)
     }
 }
 
+/* Works for one slice; whether all rows are done then. */
 static gboolean
-on_idle_cb (gpointer user_data)
+work (EaselReviewAligner *self)
 {
-  EaselReviewAligner *self = user_data;
   gint64 until = g_get_monotonic_time () + SLICE;
 
   while (self->next < self->rows->len)
     {
       align_row (self, self->next++);
       if (g_get_monotonic_time () > until)
-        return G_SOURCE_CONTINUE;
+        return FALSE;
     }
   self->idle = 0;
+  return TRUE;
+}
+
+static gboolean
+on_idle_cb (gpointer user_data)
+{
+  return work (user_data) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+/* The first slice comes before the frame is drawn: a prompt is aligned in it.
+ * The rest of a large text comes when there is nothing else to do. */
+static gboolean
+on_first_cb (gpointer user_data)
+{
+  EaselReviewAligner *self = user_data;
+
+  if (!work (self))
+    self->idle = g_idle_add_full (G_PRIORITY_LOW, on_idle_cb, self, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -211,20 +238,52 @@ on_idle_cb (gpointer user_data)
  * easel_review_aligner_queue:
  * @self: the aligner
  *
- * Aligns all rows again, soon: their widths or heights are others now.
+ * Aligns all rows again, from the first, soon: their widths or heights are others now.
  */
 void
 easel_review_aligner_queue (EaselReviewAligner *self)
 {
   self->next = 0;
   if (self->idle == 0 && gtk_widget_get_width (GTK_WIDGET (self->views[0])) > 0)
-    self->idle = g_idle_add_full (GTK_PRIORITY_RESIZE + 5, on_idle_cb, self, NULL);
+    self->idle = g_idle_add_full (GTK_PRIORITY_RESIZE + 5, on_first_cb, self, NULL);
 }
 
-gboolean
-easel_review_aligner_is_busy (EaselReviewAligner *self)
+/**
+ * easel_review_aligner_update:
+ * @self: the aligner
+ * @change: a change that looks different now
+ *
+ * Aligns the row that a change is in, after its words were replaced.
+ */
+void
+easel_review_aligner_update (EaselReviewAligner *self, int change)
 {
-  return self->idle != 0;
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->views[1]));
+  GtkTextIter at;
+  guint first, last, low = 0, high = self->rows->len;
+  int line;
+
+  if (count_lines (self->views[0]) != self->n_lines[0] || count_lines (self->views[1]) != self->n_lines[1])
+    {
+      easel_review_aligner_reset (self);
+      return;
+    }
+  if (!easel_diff_view_get_change (self->views[1], change, &first, &last))
+    return;
+  gtk_text_buffer_get_iter_at_offset (buffer, &at,
+                                      easel_diff_view_get_segment (self->views[1], first)->start);
+  line = gtk_text_iter_get_line (&at);
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (self->rows, Row, middle).line[1] < line)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (low < self->rows->len && self->next > low)
+    align_row (self, low);
 }
 
 /**

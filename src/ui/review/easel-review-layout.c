@@ -181,7 +181,7 @@ easel_review_layout_fill (EaselReview *review, EaselDiffView *view, EaselReviewC
   g_autoptr (EaselDiffDecor) decor = NULL;
   gsize position = 0, n_locks = 0;
 
-  easel_diff_view_begin (view);
+  easel_diff_view_begin (view, strlen (before) + strlen (easel_review_get_after (review)));
   for (guint i = 0; i < easel_review_get_n_changes (review); i++)
     {
       const EaselChange *change = easel_review_get_change (review, i);

@@ -41,6 +41,8 @@ struct _EaselReviewView
   gboolean inline_is_filled;
   gboolean scrolling;
   guint place_tick;
+  gint64 in_sight_until;
+  int in_sight_tries;
 };
 
 /* easel-review-view.c */

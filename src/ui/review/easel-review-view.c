@@ -85,12 +85,49 @@ place_pill (EaselReviewView *self)
     easel_review_pill_place (pill, main_view (self), (int) self->current);
 }
 
+/* Brings the focused change into sight, at once: GTK's own way is animated,
+ * and in a large text it ends where the change stood before the lines above
+ * were laid out. */
+static void
+bring_into_sight (EaselReviewView *self)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (main_view (self));
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
+  double page = gtk_adjustment_get_page_size (adjustment), value = gtk_adjustment_get_value (adjustment);
+  int margin = gtk_text_view_get_top_margin (view);
+  GtkTextIter start, end;
+  GdkRectangle top, bottom;
+  guint first, last;
+
+  if (page <= 0 || !easel_diff_view_get_change (EASEL_DIFF_VIEW (view), (int) self->current, &first, &last))
+    return;
+  gtk_text_buffer_get_iter_at_offset (buffer, &start,
+                                      easel_diff_view_get_segment (EASEL_DIFF_VIEW (view), first)->start);
+  gtk_text_buffer_get_iter_at_offset (buffer, &end,
+                                      easel_diff_view_get_segment (EASEL_DIFF_VIEW (view), last)->end);
+  gtk_text_view_get_iter_location (view, &start, &top);
+  gtk_text_view_get_iter_location (view, &end, &bottom);
+  /* The control below it, too; of a change higher than the page its beginning. */
+  if (margin + bottom.y + 2.5 * bottom.height > value + page)
+    value = margin + bottom.y + 2.5 * bottom.height - page * 0.7;
+  if (margin + top.y - top.height < value)
+    value = margin + top.y - MAX (top.height, page * 0.2);
+  /* It may lie below all that was laid out: this lays out what is about it. */
+  if (value > gtk_adjustment_get_upper (adjustment) - page + 1 && self->in_sight_tries-- > 0)
+    gtk_text_view_scroll_to_mark (view, gtk_text_buffer_get_insert (buffer), 0.15, FALSE, 0, 0);
+  gtk_adjustment_set_value (adjustment, value);
+}
+
 static gboolean
 on_place_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   EaselReviewView *self = EASEL_REVIEW_VIEW (widget);
 
   self->place_tick = 0;
+  /* The lines about it are laid out by and by, and move it. */
+  if (g_get_monotonic_time () < self->in_sight_until)
+    bring_into_sight (self);
   place_pill (self);
   return G_SOURCE_REMOVE;
 }
@@ -164,20 +201,20 @@ _easel_review_view_show_states (EaselReviewView *self)
         {
           easel_review_layout_update (self->review, self->before_view, EASEL_REVIEW_COLUMN_BEFORE, i);
           easel_review_layout_update (self->review, self->result_view, EASEL_REVIEW_COLUMN_RESULT, i);
+          easel_review_aligner_update (self->aligner, (int) i);
         }
     }
   if (first == EASEL_REVIEW_NO_CHANGE)
     return first;
-  if (self->side_is_filled)
-    easel_review_aligner_reset (self->aligner);
   queue_place_pill (self);
   notify_counts (self);
   return first;
 }
 
 static void
-scroll_to_change (EaselReviewView *self, EaselDiffView *view)
+scroll_to_change (EaselReviewView *self)
 {
+  EaselDiffView *view = main_view (self);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
   GtkTextIter at;
   guint first, last;
@@ -186,7 +223,9 @@ scroll_to_change (EaselReviewView *self, EaselDiffView *view)
     return;
   gtk_text_buffer_get_iter_at_offset (buffer, &at, easel_diff_view_get_segment (view, first)->end);
   gtk_text_buffer_place_cursor (buffer, &at);
-  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (view), gtk_text_buffer_get_insert (buffer), 0.15, FALSE, 0, 0);
+  self->in_sight_until = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
+  self->in_sight_tries = 3;
+  bring_into_sight (self);
 }
 
 static void
@@ -202,7 +241,7 @@ show_current (EaselReviewView *self)
   place_pill (self);
   queue_place_pill (self);
   if (change >= 0)
-    scroll_to_change (self, main_view (self));
+    scroll_to_change (self);
 }
 
 /* Focuses a change without a word. */
