@@ -102,8 +102,8 @@ is_missing (const GError *error)
          g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_DISCONNECTED) ||
          (error->domain == G_DBUS_ERROR && error->code >= G_DBUS_ERROR_SPAWN_EXEC_FAILED &&
           error->code <= G_DBUS_ERROR_SPAWN_NO_MEMORY) ||
-         /* No session bus at all. */
-         error->domain == G_IO_ERROR;
+         /* No session bus at all; not an answer that GIO has no name for. */
+         (error->domain == G_IO_ERROR && error->code != G_IO_ERROR_DBUS_ERROR);
 }
 
 /* What libsecret said, as a sentence. */
@@ -184,17 +184,37 @@ is_hidden (Work *work, GHashTable *attributes)
       NULL);
 }
 
+/* For a fiber: one try. Sets late if there was no answer in time. */
+static DexFuture *
+try_work (Work *work, GHashTable *attributes, gboolean *late, GError **error)
+{
+  g_autoptr (DexFuture) future = begin_work (work, attributes);
+
+  dex_await (dex_future_first (dex_ref (future), dex_timeout_new_msec (work->timeout_msec), NULL), error);
+  *late = dex_future_is_pending (future);
+  return g_steal_pointer (&future);
+}
+
 static DexFuture *
 work_fiber (gpointer user_data)
 {
   Work *work = user_data;
   g_autoptr (GHashTable) attributes = secret_attributes_build (&schema, "provider", work->provider, NULL);
-  g_autoptr (DexFuture) future = begin_work (work, attributes);
+  g_autoptr (DexFuture) future = NULL;
   g_autoptr (GError) error = NULL;
   const GValue *value;
+  gboolean late;
 
-  dex_await (dex_future_first (dex_ref (future), dex_timeout_new_msec (work->timeout_msec), NULL), &error);
-  if (dex_future_is_pending (future))
+  future = try_work (work, attributes, &late, &error);
+  if (!late && g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN))
+    {
+      /* libsecret may hold on to a service that was started anew since. */
+      secret_service_disconnect ();
+      g_clear_error (&error);
+      dex_unref (g_steal_pointer (&future));
+      future = try_work (work, attributes, &late, &error);
+    }
+  if (late)
     {
       g_cancellable_cancel (work->cancellable);
       return dex_future_new_for_error (is_locked () ? new_locked_error ()

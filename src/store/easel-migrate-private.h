@@ -15,7 +15,10 @@ typedef struct
   int n_sqls;
 } EaselMigrations;
 
-EaselDatabase *_easel_migrate_open (const char *path, const EaselMigrations *test_migrations, GError **error);
+EaselDatabase *_easel_migrate_open (const char *path,
+                                    const EaselMigrations *test_migrations,
+                                    gboolean *checked,
+                                    GError **error);
 gboolean _easel_migrate_prepare_folder (const char *path, gboolean own_folder, GError **error);
 void _easel_migrate_set_newer_error (const char *path, gint64 version, GError **error);
 gboolean _easel_migrate_quick_check (EaselDatabase *database, GError **error);

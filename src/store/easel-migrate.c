@@ -19,8 +19,8 @@
 #define HEADER_USER_VERSION 60
 #define HEADER_APPLICATION_ID 68
 
-/* Larger files are checked on demand only: a start shall not read them whole. */
-#define QUICK_CHECK_MAX_SIZE (8 * 1024 * 1024)
+/* Larger files are checked later, in a thread of their own: a start shall not read them whole. */
+#define QUICK_CHECK_MAX_SIZE (1024 * 1024)
 
 static void
 set_file_error (const char *path, int saved_errno, GError **error)
@@ -403,10 +403,14 @@ load_migrations (GError **error)
 
 /*
  * Opens the database at path for writing, brought up to the newest schema.
- * test_migrations stand in for the program's own in tests.
+ * test_migrations stand in for the program's own in tests. checked says whether
+ * the file was looked through.
  */
 EaselDatabase *
-_easel_migrate_open (const char *path, const EaselMigrations *test_migrations, GError **error)
+_easel_migrate_open (const char *path,
+                     const EaselMigrations *test_migrations,
+                     gboolean *checked,
+                     GError **error)
 {
   g_autoptr (EaselDatabase) database = NULL;
   g_auto (GStrv) sqls = NULL;
@@ -449,7 +453,8 @@ _easel_migrate_open (const char *path, const EaselMigrations *test_migrations, G
         return NULL;
       sync_folder (folder);
     }
-  else if (size <= QUICK_CHECK_MAX_SIZE && !_easel_migrate_quick_check (database, error))
+  *checked = version < migrations.n_sqls || size <= QUICK_CHECK_MAX_SIZE;
+  if (*checked && version == migrations.n_sqls && !_easel_migrate_quick_check (database, error))
     return NULL;
 
   return g_steal_pointer (&database);

@@ -52,6 +52,10 @@ DexFuture *_easel_store_reject (GError *error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean _easel_store_not_found (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 gboolean _easel_store_check_texts (GError **error, guint n_texts, ...);
 
+DexFuture *_easel_store_read_apart (EaselStore *self,
+                                    EaselStoreFunc func,
+                                    EaselStoreCall *call) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *_easel_store_check_quickly (EaselStore *self) G_GNUC_WARN_UNUSED_RESULT;
 EaselOwner *_easel_store_get_owner (EaselStore *self);
 void _easel_store_set_migrations (EaselStore *self, const EaselMigrations *migrations);
 

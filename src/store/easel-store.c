@@ -53,6 +53,7 @@ typedef struct
   char *problem;
   guint pending_groups;
   gboolean emit_queued;
+  gboolean check_wanted;
 
   /* The writer thread's own. */
   gint64 counters[N_GROUPS];
@@ -69,6 +70,7 @@ struct _EaselStore
   EaselWorker *checker;
   GFileMonitor *monitor;
   GSource *poll;
+  DexFuture *quick_check;
 
   char *problem;
   gboolean read_only;
@@ -127,10 +129,12 @@ emit_cb (gpointer user_data)
   Core *core = user_data;
   g_autoptr (EaselStore) self = g_weak_ref_get (&core->store);
   g_autofree char *problem = NULL;
-  gboolean read_only;
+  gboolean read_only, check_wanted;
   guint groups;
 
   g_mutex_lock (&core->mutex);
+  check_wanted = core->check_wanted;
+  core->check_wanted = FALSE;
   groups = core->pending_groups;
   core->pending_groups = 0;
   core->emit_queued = FALSE;
@@ -140,6 +144,8 @@ emit_cb (gpointer user_data)
   if (self == NULL)
     return G_SOURCE_REMOVE;
 
+  if (check_wanted && !self->closed)
+    self->quick_check = _easel_store_check_quickly (self);
   if (g_set_str (&self->problem, problem))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
   if (self->read_only != read_only)
@@ -258,11 +264,12 @@ open_writer (Core *core, GError **error)
 {
   g_autoptr (EaselDatabase) database = NULL;
   g_autoptr (EaselOwner) owner = NULL;
+  gboolean checked;
   guint groups;
 
   if (!_easel_migrate_prepare_folder (core->path, core->own_folder, error))
     return NULL;
-  database = _easel_migrate_open (core->path, core->migrations, error);
+  database = _easel_migrate_open (core->path, core->migrations, &checked, error);
   if (database == NULL)
     return NULL;
   owner = _easel_owner_new (core->path, error);
@@ -274,7 +281,10 @@ open_writer (Core *core, GError **error)
 
   g_mutex_lock (&core->mutex);
   core->owner = g_steal_pointer (&owner);
+  core->check_wanted = !checked;
   g_mutex_unlock (&core->mutex);
+  if (!checked)
+    queue_emit (core, 0, NULL);
   return g_steal_pointer (&database);
 }
 
@@ -425,6 +435,7 @@ easel_store_dispose (GObject *object)
   EaselStore *self = EASEL_STORE (object);
 
   unwatch (self);
+  dex_clear (&self->quick_check);
   self->closed = TRUE;
   g_clear_pointer (&self->checker, _easel_worker_free);
   g_clear_pointer (&self->reader, _easel_worker_free);
@@ -519,6 +530,26 @@ _easel_store_read (EaselStore *self, EaselStoreFunc func, EaselStoreCall *call)
       return dex_future_new_reject (EASEL_ERROR, EASEL_ERROR_STORAGE, _ ("The database is not open."));
     }
   return _easel_worker_post (self->reader, EASEL_WORK_READ, 0, func, call);
+}
+
+/*
+ * The same in a thread of its own, for what takes long.
+ */
+DexFuture *
+_easel_store_read_apart (EaselStore *self, EaselStoreFunc func, EaselStoreCall *call)
+{
+  if (!self->begun || self->closed)
+    {
+      _easel_store_call_free (call);
+      return dex_future_new_reject (EASEL_ERROR, EASEL_ERROR_STORAGE, _ ("The database is not open."));
+    }
+  if (self->checker == NULL)
+    {
+      self->checker = _easel_worker_new ("easel-checker", &reader_events, core_ref (self->core),
+                                         (GDestroyNotify) core_unref);
+      dex_unref (_easel_worker_start (self->checker));
+    }
+  return _easel_worker_post (self->checker, EASEL_WORK_READ, 0, func, call);
 }
 
 static DexFuture *
@@ -698,6 +729,7 @@ easel_store_close (EaselStore *self)
   dex_return_error_if_fail (EASEL_IS_STORE (self));
 
   unwatch (self);
+  dex_clear (&self->quick_check);
   if (!self->begun || self->closed)
     return dex_future_new_for_boolean (TRUE);
 
@@ -707,79 +739,4 @@ easel_store_close (EaselStore *self)
     dex_future_disown (_easel_worker_stop (self->checker));
   return dex_future_finally (_easel_worker_stop (self->reader), on_reader_stopped_cb, core_ref (self->core),
                              (GDestroyNotify) core_unref);
-}
-
-static gboolean
-collect_problems (EaselDatabase *database, GStrvBuilder *problems, GError **error)
-{
-  g_autoptr (EaselStatement) integrity =
-      _easel_database_query (database, error, "PRAGMA integrity_check (100)", "");
-  g_autoptr (EaselStatement) keys = NULL;
-  g_autoptr (GError) step_error = NULL;
-
-  if (integrity == NULL)
-    return FALSE;
-  while (_easel_statement_next (integrity, &step_error))
-    if (g_strcmp0 (_easel_statement_get_text (integrity, 0), "ok") != 0)
-      g_strv_builder_add (problems, _easel_statement_get_text (integrity, 0));
-
-  if (step_error == NULL)
-    keys = _easel_database_query (database, &step_error, "PRAGMA foreign_key_check", "");
-  while (keys != NULL && _easel_statement_next (keys, &step_error))
-    g_strv_builder_take (
-        problems,
-        g_strdup_printf (_ ("Row %" G_GINT64_FORMAT " of the table “%s” points at a missing row of “%s”"),
-                         _easel_statement_get_int (keys, 1), _easel_statement_get_text (keys, 0),
-                         _easel_statement_get_text (keys, 2)));
-  if (step_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&step_error));
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-check_database (EaselDatabase *database, gpointer data, GValue *value, GError **error)
-{
-  g_autoptr (GStrvBuilder) problems = g_strv_builder_new ();
-  g_autoptr (GError) damage = NULL;
-
-  if (!collect_problems (database, problems, &damage))
-    {
-      if (!_easel_database_is_damage (damage))
-        {
-          g_propagate_error (error, g_steal_pointer (&damage));
-          return FALSE;
-        }
-      g_strv_builder_add (problems, damage->message);
-    }
-  _easel_value_take_boxed (value, G_TYPE_STRV, g_strv_builder_end (problems));
-  return TRUE;
-}
-
-/**
- * easel_store_check:
- * @self: an open store
- *
- * Reads the whole database and looks for defects, without delaying other reads
- * or writes. Takes seconds for gigabytes; interrupted if its future is dropped.
- *
- * Returns: (transfer full): a future that resolves to a %G_TYPE_STRV, one
- *   sentence a defect, empty if there is none
- */
-DexFuture *
-easel_store_check (EaselStore *self)
-{
-  dex_return_error_if_fail (EASEL_IS_STORE (self));
-
-  if (!self->begun || self->closed)
-    return dex_future_new_reject (EASEL_ERROR, EASEL_ERROR_STORAGE, _ ("The database is not open."));
-  if (self->checker == NULL)
-    {
-      self->checker = _easel_worker_new ("easel-checker", &reader_events, core_ref (self->core),
-                                         (GDestroyNotify) core_unref);
-      dex_unref (_easel_worker_start (self->checker));
-    }
-  return _easel_worker_post (self->checker, EASEL_WORK_READ, 0, check_database, _easel_store_call_new ());
 }

@@ -202,37 +202,58 @@ test_missing (void)
   finish (keyring);
 }
 
-/* Takes what is sent to it and never answers. */
+/* Takes what is sent to it and never answers, or says that it may not. */
 static GDBusMessage *
 on_message (GDBusConnection *connection, GDBusMessage *message, gboolean incoming, gpointer user_data)
 {
-  if (incoming && g_dbus_message_get_message_type (message) == G_DBUS_MESSAGE_TYPE_METHOD_CALL)
+  const char *refusal = user_data;
+  g_autoptr (GDBusMessage) reply = NULL;
+
+  if (!incoming || g_dbus_message_get_message_type (message) != G_DBUS_MESSAGE_TYPE_METHOD_CALL)
+    return message;
+  if (refusal != NULL)
     {
-      g_object_unref (message);
-      return NULL;
+      reply = g_dbus_message_new_method_error_literal (message, refusal, "no");
+      g_dbus_connection_send_message (connection, reply, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
     }
-  return message;
+  g_object_unref (message);
+  return NULL;
 }
 
-static void
-test_silent (void)
+/* A key store that is not one. */
+static GDBusConnection *
+start_service (const char *refusal)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GDBusConnection) service = g_dbus_connection_new_for_address_sync (
+  GDBusConnection *service = g_dbus_connection_new_for_address_sync (
       g_getenv ("DBUS_SESSION_BUS_ADDRESS"),
       G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL,
       NULL, &error);
   g_autoptr (GVariant) reply = NULL;
-  EaselKeyring *keyring = easel_keyring_new ();
-  DexFuture *dropped;
-  gint64 start;
 
   g_assert_no_error (error);
   reply = g_dbus_connection_call_sync (
       service, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
       g_variant_new ("(su)", "org.freedesktop.secrets", 0), NULL, 0, -1, NULL, &error);
   g_assert_no_error (error);
-  g_dbus_connection_add_filter (service, on_message, NULL, NULL);
+  g_dbus_connection_add_filter (service, on_message, (gpointer) refusal, NULL);
+  return service;
+}
+
+static void
+stop_service (GDBusConnection *service)
+{
+  g_dbus_connection_close_sync (service, NULL, NULL);
+  g_object_unref (service);
+}
+
+static void
+test_silent (void)
+{
+  GDBusConnection *service = start_service (NULL);
+  EaselKeyring *keyring = easel_keyring_new ();
+  DexFuture *dropped;
+  gint64 start;
 
   easel_keyring_set_timeout (keyring, 500);
   start = g_get_monotonic_time ();
@@ -246,7 +267,39 @@ test_silent (void)
   dex_unref (dropped);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  g_dbus_connection_close_sync (service, NULL, NULL);
+  stop_service (service);
+  finish (keyring);
+}
+
+static void
+test_refused (void)
+{
+  EaselKeyring *keyring = easel_keyring_new ();
+  GDBusConnection *service = start_service ("org.freedesktop.DBus.Error.AccessDenied");
+
+  await_error (easel_keyring_lookup (keyring, "openai"), "refused");
+  stop_service (service);
+  service = start_service ("org.example.Error.Strange");
+  await_error (easel_keyring_lookup (keyring, "openai"), "gave an error: no");
+  stop_service (service);
+  finish (keyring);
+}
+
+/* Not even a bus. */
+static void
+test_no_bus (void)
+{
+  EaselKeyring *keyring;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_test_trap_assert_passed ();
+      return;
+    }
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+  keyring = easel_keyring_new ();
+  await_error (easel_keyring_lookup (keyring, "openai"), "no keyring");
   finish (keyring);
 }
 
@@ -310,6 +363,8 @@ main (int argc, char **argv)
   if (none)
     {
       g_test_add_func ("/secrets/missing", test_missing);
+      g_test_add_func ("/secrets/no-bus", test_no_bus);
+      g_test_add_func ("/secrets/refused", test_refused);
       g_test_add_func ("/secrets/silent", test_silent);
     }
   else

@@ -316,6 +316,41 @@ test_search (Fixture *f, gconstpointer data)
     }
 }
 
+/* Whatever is typed, it is no syntax and no error; and a text is found by each of its words. */
+static void
+test_odd_searches (Fixture *f, gconstpointer data)
+{
+  static const char *const pieces[] = {
+    "\"", "*",    "^",   ":",  "(",    ")",    "{",  "}",         "-",
+    "+",  "NEAR", "AND", "OR", "NOT",  "城",   "堡", "🏰",        "\\",
+    "%",  "_",    "'",   " ",  " ",    "a",    "é",  "e\xcc\x81", "\xe2\x80\x8b",
+    "١",  "½",    "ß",   "\n", "\x01", "text", ";",  "--",        "\xef\xbf\xbd",
+    "น้ำ", "한국", "①"
+  };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+  gint64 id = test_wait_int64 (easel_store_prompts_create (f->store, "odd", 0));
+  gint64 parent = 0;
+
+  for (int i = 0; i < 400; i++)
+    {
+      g_autoptr (GString) query = g_string_new (NULL);
+      int n = g_rand_int_range (rand, 0, 12);
+
+      for (int j = 0; j < n; j++)
+        g_string_append (query, pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))]);
+      if (i % 20 == 0)
+        parent = test_add_revision (f->store, id, parent, query->str);
+      if (i % 20 == 0 && count_prompts (f->store, query->str) != 1)
+        g_error ("“%s” does not find itself", query->str);
+      count_prompts (f->store, query->str);
+      {
+        g_autoptr (GPtrArray) edits =
+            test_wait_boxed (easel_store_interactions_list (f->store, 0, query->str, 5, 0));
+        g_assert_cmpint (edits->len, ==, 0);
+      }
+    }
+}
+
 static EaselInteractionRow *
 new_interaction (gint64 prompt)
 {
@@ -597,6 +632,7 @@ main (int argc, char **argv)
   ADD (models);
   ADD (prompts);
   ADD (search);
+  ADD (odd_searches);
   ADD (interactions);
   ADD (recover);
   ADD (usage);

@@ -374,6 +374,49 @@ test_damaged (void)
   test_remove_folder (folder);
 }
 
+static gboolean
+has_problem (gpointer data)
+{
+  return easel_store_get_problem (data) != NULL;
+}
+
+/* A large one opens at once; what is wrong with it is found behind, and nothing more is written. */
+static void
+test_damaged_large (void)
+{
+  g_autofree char *folder = test_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "easel.db", NULL);
+  g_auto (GStrv) problems = NULL;
+  EaselStore *store;
+
+  make_database (path, 1);
+  run_sql (path, "CREATE TABLE large (a); INSERT INTO large "
+                 "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
+                 "SELECT hex(randomblob(1000)) FROM n;");
+  store = test_open (path);
+  test_wait_true (easel_store_settings_set (store, "a", "b"));
+  problems = test_wait_boxed (easel_store_check (store));
+  g_assert_cmpint (g_strv_length (problems), ==, 0);
+  g_assert_null (easel_store_get_problem (store));
+  test_close (store);
+
+  for (int page = 300; page < 320; page++)
+    overwrite (path, page * 4096, 100);
+  store = test_open (path);
+  test_iterate_until (has_problem, store, 20);
+  g_assert_nonnull (strstr (easel_store_get_problem (store), path));
+  g_assert_true (easel_store_get_read_only (store));
+  test_wait_error (easel_store_settings_set (store, "a", "c"), EASEL_ERROR_STORAGE, "damaged");
+  g_clear_pointer (&problems, g_strfreev);
+  problems = test_wait_boxed (easel_store_check (store));
+  g_assert_cmpint (g_strv_length (problems), >, 0);
+  test_close (store);
+
+  /* Closed at once, while it is still looked through. */
+  test_close (test_open (path));
+  test_remove_folder (folder);
+}
+
 /* The check on demand finds what a quick look at the start leaves out. */
 static void
 test_check_finds (void)
@@ -610,6 +653,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/trouble/full-disk", test_full_disk);
   g_test_add_func ("/store/trouble/full-limit", test_full_limit);
   g_test_add_func ("/store/trouble/damaged", test_damaged);
+  g_test_add_func ("/store/trouble/damaged-large", test_damaged_large);
   g_test_add_func ("/store/trouble/check-finds", test_check_finds);
   g_test_add_func ("/store/trouble/foreign", test_foreign);
   g_test_add_func ("/store/trouble/newer", test_newer);
