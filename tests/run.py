@@ -142,12 +142,17 @@ def tap_counts(output):
     return passed, failed, skipped, names
 
 
+def plain_name(name):
+    """The name of a test in meson's log without suite and project, which some versions put before it."""
+    return name.split(' / ')[-1].rsplit(':', 1)[-1]
+
+
 def add_test(result, entry, protocol):
     """Adds one line of meson's JSON log to @result."""
     outcome = entry['result']
     output, errors = entry.get('stdout') or '', entry.get('stderr') or ''
     good = outcome in ('OK', 'EXPECTEDFAIL')
-    name = entry['name'].split(' / ')[-1]
+    name = plain_name(entry['name'])
     passed = failed = skipped = 0
     names = []
     if protocol == 'tap':
@@ -212,7 +217,7 @@ def run_suite(build, suite, env, budget, jobs, factor):
     if log.exists():
         for line in log.read_text(encoding='utf-8', errors='replace').splitlines():
             entry = json.loads(line)
-            name = entry['name'].split(' / ')[-1]
+            name = plain_name(entry['name'])
             seen.add(name)
             add_test(result, entry, tests.get(name, {}).get('protocol', 'exitcode'))
     missing = sorted(set(tests) - seen)
