@@ -44,9 +44,21 @@ ensure_runtime () {
   fi
 }
 
+# What the desktop gets to see of an installed application.
+check_exports () {
+  local exports=$FLATPAK_USER_DIR/exports/share file
+  for file in "applications/$ID.desktop" "dbus-1/services/$ID.service" "metainfo/$ID.metainfo.xml" \
+    "icons/hicolor/scalable/apps/$ID.svg" "icons/hicolor/symbolic/apps/$ID-symbolic.svg"; do
+    [ -e "$exports/$file" ] || die "The Flatpak does not export $file."
+  done
+  grep -q "^Exec=.*flatpak run .*--command=easel " "$exports/applications/$ID.desktop" ||
+    die "The exported desktop entry does not start the Flatpak."
+}
+
 # In a bus of its own, on a virtual display.
 try () {
   local answer window shot=$OUT/window.png i
+  check_exports
   say "Trying easel-cli …"
   answer=$(flatpak run --user --command=easel-cli "$ID" edit --json --model sandbox:editor \
              --instruction 'more vivid' 'a castle on a hill, dramatic clouds') ||
