@@ -26,7 +26,7 @@ import time
 # Suite: the build it runs from, its time budget in seconds, tests at a time.
 SUITES = {
     'lint': ('asan', 90, 2),
-    'unit': ('asan', 90, 2),
+    'unit': ('asan', 180, 2),
     'wire': ('asan', 90, 2),
     'store': ('asan', 120, 2),
     'services': ('asan', 120, 2),

@@ -75,8 +75,8 @@ def find_xml(tree):
             problems.append(f'{path}: {error}')
             continue
         if path.endswith('.svg'):
-            if not root.get('viewBox'):
-                problems.append(f'{path}: no viewBox')
+            if not root.get('viewBox') and not (root.get('width') and root.get('height')):
+                problems.append(f'{path}: neither viewBox nor width and height')
             if path.endswith('-symbolic.svg') and (root.get('width'), root.get('height')) != ('16', '16'):
                 problems.append(f'{path}: a symbolic icon is 16 by 16')
     return problems
