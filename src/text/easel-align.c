@@ -28,7 +28,7 @@
 #define NEXT_WINDOW_DISTANCE 256
 #define EXACT_CELLS ((guint64) 1 << 28)
 /* No path comes here; stays so when one is added. */
-#define DEAD (G_MININT32 / 2)
+#define DEAD (G_MININT32 / 4)
 
 /* Where a number occurs. */
 enum

@@ -116,31 +116,31 @@ is_joined (const char *text, gsize length, gsize offset)
   return g_unichar_ismark (c) || c == 0x200d || c == 0x200c || (c >= 0x1f3fb && c <= 0x1f3ff);
 }
 
+/* What the locks hold, each text once. */
 static GArray *
 make_needles (const char *text, gsize length, GArray *locks)
 {
   GArray *needles = g_array_new (FALSE, FALSE, sizeof (Needle));
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < locks->len; i++)
     {
       EaselSpan span = g_array_index (locks, EaselSpan, i);
       Needle needle = { text + span.start, span.length, word_goes_on (text, length, span.start),
                         word_goes_on (text, length, easel_span_end (span)) };
-      gboolean known = FALSE;
+      g_autofree char *key = g_strndup (needle.bytes, needle.length);
+      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (known, key));
 
-      for (guint j = 0; j < needles->len && !known; j++)
+      if (place > 0)
         {
-          Needle *other = &g_array_index (needles, Needle, j);
+          Needle *other = &g_array_index (needles, Needle, place - 1);
 
-          known = other->length == needle.length && memcmp (other->bytes, needle.bytes, needle.length) == 0;
-          if (known)
-            {
-              other->cuts_left |= needle.cuts_left;
-              other->cuts_right |= needle.cuts_right;
-            }
+          other->cuts_left |= needle.cuts_left;
+          other->cuts_right |= needle.cuts_right;
+          continue;
         }
-      if (!known)
-        g_array_append_val (needles, needle);
+      g_array_append_val (needles, needle);
+      g_hash_table_insert (known, g_steal_pointer (&key), GUINT_TO_POINTER (needles->len));
     }
   return needles;
 }

@@ -87,7 +87,9 @@ static void
 refuse_locked (EaselReview *self, GArray *locks)
 {
   guint first = 0;
-  g_autoptr (GArray) lost = g_array_new (FALSE, FALSE, sizeof (EaselSpan));
+  g_autoptr (GHashTable) lost = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  const char *words;
 
   for (guint l = 0; l < locks->len; l++)
     {
@@ -104,22 +106,19 @@ refuse_locked (EaselReview *self, GArray *locks)
             touched = TRUE;
           }
       if (touched)
-        g_array_append_val (lost, lock);
+        g_hash_table_add (lost, g_strndup (self->before + lock.start, lock.length));
     }
-  for (guint l = 0; l < lost->len; l++)
-    {
-      EaselSpan lock = g_array_index (lost, EaselSpan, l);
-      const char *bytes = self->before + lock.start;
+  g_hash_table_iter_init (&iter, lost);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &words, NULL))
+    for (guint i = 0; i < self->changes->len; i++)
+      {
+        EaselChange *change = change_at (self, i);
+        gsize length = strlen (words);
 
-      for (guint i = 0; i < self->changes->len; i++)
-        {
-          EaselChange *change = change_at (self, i);
-
-          if (!change->locked && count_copies (self->after, change->after, bytes, lock.length) >
-                                     count_copies (self->before, change->before, bytes, lock.length))
-            refuse (change, TRUE);
-        }
-    }
+        if (!change->locked && count_copies (self->after, change->after, words, length) >
+                                   count_copies (self->before, change->before, words, length))
+          refuse (change, TRUE);
+      }
 }
 
 /**
@@ -532,6 +531,8 @@ EaselSpan *
 easel_review_map_locks (EaselReview *self, gsize *n_locks)
 {
   EaselSpan *mapped;
+  gsize grown = 0; /* wraps around when the text shrinks */
+  guint i = 0;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (n_locks != NULL, NULL);
@@ -542,21 +543,17 @@ easel_review_map_locks (EaselReview *self, gsize *n_locks)
     {
       EaselSpan lock = g_array_index (self->locks, EaselSpan, l);
 
-      mapped[l] = lock;
-      for (guint i = 0; i < self->changes->len; i++)
-        {
-          const EaselChange *change = change_at (self, i);
-
-          if (easel_span_end (change->before) > lock.start)
-            {
-              /* Only an empty lock can be inside: it stays where the change begins. */
-              if (change->state == EASEL_CHANGE_TAKEN && change->before.start < lock.start)
-                mapped[l].start -= lock.start - change->before.start;
-              break;
-            }
-          if (change->state == EASEL_CHANGE_TAKEN)
-            mapped[l].start += change->after.length - change->before.length;
-        }
+      /* Mostly they come in the order of the text. */
+      if (l > 0 && lock.start < g_array_index (self->locks, EaselSpan, l - 1).start)
+        i = grown = 0;
+      for (; i < self->changes->len && easel_span_end (change_at (self, i)->before) <= lock.start; i++)
+        if (change_at (self, i)->state == EASEL_CHANGE_TAKEN)
+          grown += change_at (self, i)->after.length - change_at (self, i)->before.length;
+      mapped[l] = (EaselSpan) { lock.start + grown, lock.length };
+      /* Only an empty lock can be inside a change: it stays where that begins. */
+      if (i < self->changes->len && change_at (self, i)->state == EASEL_CHANGE_TAKEN &&
+          change_at (self, i)->before.start < lock.start)
+        mapped[l].start -= lock.start - change_at (self, i)->before.start;
     }
   return mapped;
 }
@@ -641,7 +638,7 @@ easel_review_rebase (EaselReview *self, const char *current)
 {
   g_autoptr (EaselDiff) typed = NULL;
   guint from = 0;
-  gsize passed = 0;
+  gsize passed = 0, last_start = 0;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (current != NULL, FALSE);
@@ -674,7 +671,9 @@ easel_review_rebase (EaselReview *self, const char *current)
       EaselSpan *lock = &g_array_index (self->locks, EaselSpan, l);
       gboolean met;
 
-      from = 0;
+      if (l == 0 || lock->start < last_start)
+        from = 0;
+      last_start = lock->start;
       if (lock->length > 0)
         *lock = map_span (typed, &from, *lock, &met);
     }
