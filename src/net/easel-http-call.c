@@ -150,8 +150,8 @@ make_message (EaselHttpRequest *request, GUri *uri, gboolean with_key)
       const char *value;
       const char *name = easel_http_headers_get_nth (request->headers, i, &value);
 
-      /* What a header says of an account goes no further than the key does. */
-      if (with_key || request->key == NULL || g_ascii_strcasecmp (name, "accept") == 0)
+      /* What a header says of an account goes no further than a key does. */
+      if (with_key || g_ascii_strcasecmp (name, "accept") == 0)
         soup_message_headers_replace (headers, name, value);
     }
   if (request->body != NULL)

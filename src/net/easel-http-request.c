@@ -102,6 +102,9 @@ easel_http_request_unref (EaselHttpRequest *self)
  * @self: a request
  * @name: the field's name
  * @value: its value; never a key, for that see easel_http_request_set_auth()
+ *
+ * Adds a field for the provider's own origin. Where a URL from an answer or a
+ * redirect leads elsewhere, only "Accept" goes along.
  */
 void
 easel_http_request_add_header (EaselHttpRequest *self, const char *name, const char *value)

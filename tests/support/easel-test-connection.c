@@ -175,6 +175,8 @@ send_head (EaselTestConnection *self, EaselTestAnswer *answer, const EaselTestRe
   if (answer->type != NULL)
     g_string_append_printf (head, "Content-Type: %s\r\n", answer->type);
   g_string_append (head, answer->headers->str);
+  if (self->server->echo)
+    g_string_append (head, "X-Request-Id: @KEY@\r\nX-Echo: @KEY@ @KEY64@ @KEYPCT@\r\n");
   if (answer->length_known)
     g_string_append_printf (head, "Content-Length: %" G_GSIZE_FORMAT "\r\n", length * answer->repeat);
   else

@@ -12,6 +12,7 @@
 
 static char *mode, *text, *script, *requests;
 static int after = 200, piece, delay_ms;
+static gboolean echo;
 
 static const GOptionEntry entries[] = {
   { "mode", 0, 0, G_OPTION_ARG_STRING, &mode, "ok, slow, stall, die, cut, mute, 401, 429, 429-then-ok, …",
@@ -21,6 +22,7 @@ static const GOptionEntry entries[] = {
   { "requests", 0, 0, G_OPTION_ARG_FILENAME, &requests, "where to write what came, at the end", "FILE" },
   { "after", 0, 0, G_OPTION_ARG_INT, &after, "bytes of the answer before the fault", "N" },
   { "piece", 0, 0, G_OPTION_ARG_INT, &piece, "bytes that are sent at once", "N" },
+  { "echo", 0, 0, G_OPTION_ARG_NONE, &echo, "say the request's key in each answer's head", NULL },
   { "delay-ms", 0, 0, G_OPTION_ARG_INT, &delay_ms, "milliseconds between pieces", "N" },
   { NULL },
 };
@@ -79,6 +81,7 @@ main (int argc, char *argv[])
     }
 
   server = easel_test_server_new ();
+  easel_test_server_set_echo (server, echo);
   if (json != NULL && !easel_test_server_run_script (server, json, &error))
     {
       fprintf (stderr, "%s\n", error->message);

@@ -35,6 +35,7 @@ struct _EaselTestServer
   char *unix_path;
   guint port;
   gboolean mute;
+  gboolean echo;
 
   GMutex mutex;
   GPtrArray *answers;

@@ -401,6 +401,18 @@ easel_test_server_clear (EaselTestServer *self)
 }
 
 /**
+ * easel_test_server_set_echo:
+ * @self: a server
+ * @echo: whether each answer's head says the request's key, as it is, in base64
+ *   and percent-encoded; for bodies see easel_test_server_add()
+ */
+void
+easel_test_server_set_echo (EaselTestServer *self, gboolean echo)
+{
+  self->echo = echo;
+}
+
+/**
  * easel_test_answer_set_times:
  * @answer: an answer
  * @times: how many requests it is for; for all by default

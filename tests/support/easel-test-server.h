@@ -72,6 +72,7 @@ EaselTestAnswer *easel_test_server_add_bytes (EaselTestServer *self,
                                               gconstpointer body,
                                               gsize length);
 void easel_test_server_clear (EaselTestServer *self);
+void easel_test_server_set_echo (EaselTestServer *self, gboolean echo);
 
 void easel_test_answer_set_times (EaselTestAnswer *answer, guint times);
 void easel_test_answer_add_header (EaselTestAnswer *answer, const char *name, const char *value);
