@@ -22,6 +22,8 @@ show (EaselPromptPage *self, const char *view, const char *bottom)
   /* Escape is the stop key only while something runs. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.stop",
                                  self->run != NULL && !easel_edit_run_is_final (self->run));
+  /* There its key applies what was taken. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.run", !review);
   gtk_widget_set_visible (GTK_WIDGET (self->mode_group), review && !self->medium && !self->narrow);
 }
 

@@ -816,6 +816,7 @@ add_shortcuts (EaselPromptPage *self)
     { "<Control>i", "page.instruction" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkEventController *first = gtk_shortcut_controller_new ();
 
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_GLOBAL);
   for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
@@ -824,6 +825,14 @@ add_shortcuts (EaselPromptPage *self)
         gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].trigger),
                           gtk_named_action_new (shortcuts[i].action)));
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
+
+  /* A text that has the focus would take it for a new line. */
+  gtk_event_controller_set_propagation_phase (first, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (first),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[0].trigger),
+                        gtk_named_action_new (shortcuts[0].action)));
+  gtk_widget_add_controller (GTK_WIDGET (self), first);
 }
 
 static void
