@@ -3,6 +3,8 @@
 
 #include "easel-dex-fiber.h"
 
+#include <gio/gio.h>
+
 /* JSON-GLib's parser recurses, which the usual stack is too small for.
  * Untouched pages cost nothing. */
 #define DEEP_STACK ((gsize) 1024 * 1024)
@@ -208,4 +210,35 @@ easel_dex_fiber_await_object (DexFuture *future, GError **error)
 
   current = fiber;
   return object;
+}
+
+static gboolean
+on_time_up_cb (GCancellable *cancellable, gpointer user_data)
+{
+  dex_promise_reject (user_data, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The time is up"));
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * easel_dex_timeout_new:
+ * @timeout: microseconds from now
+ *
+ * A wait that may be dropped. DexTimeout of libdex 0.10 is not: it complains,
+ * now and then, when the fiber that awaits it is cancelled.
+ *
+ * Returns: (transfer full): never resolves; rejects with %G_IO_ERROR_TIMED_OUT
+ *   when the time is up
+ */
+DexFuture *
+easel_dex_timeout_new (gint64 timeout)
+{
+  DexPromise *promise = dex_promise_new_cancellable ();
+  g_autoptr (GSource) source = g_cancellable_source_new (dex_promise_get_cancellable (promise));
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  g_source_set_ready_time (source, g_get_monotonic_time () + timeout);
+  g_source_set_static_name (source, "easel-dex-timeout");
+  g_source_set_callback (source, G_SOURCE_FUNC (on_time_up_cb), dex_ref (promise), dex_unref);
+  g_source_attach (source, context);
+  return DEX_FUTURE (promise);
 }

@@ -17,5 +17,6 @@ DexFuture *easel_dex_fiber_spawn_deep (DexFiberFunc func,
 gboolean easel_dex_fiber_await (DexFuture *future, GError **error);
 gpointer easel_dex_fiber_await_boxed (DexFuture *future, GError **error);
 gpointer easel_dex_fiber_await_object (DexFuture *future, GError **error);
+DexFuture *easel_dex_timeout_new (gint64 timeout) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

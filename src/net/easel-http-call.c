@@ -371,12 +371,14 @@ await_addresses (EaselHttpCall *self, Hop *hop, GError **error)
 
   addresses = easel_dex_fiber_await_boxed (
       dex_future_first (dex_resolver_lookup_by_name (g_resolver_get_default (), hop->host),
-                        dex_timeout_new_usec (self->request->connect_timeout), NULL),
+                        easel_dex_timeout_new (self->request->connect_timeout), NULL),
       &local_error);
   if (addresses == NULL)
     {
       self->failure = EASEL_TRANSPORT_RESOLVE;
-      if (g_error_matches (local_error, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
+      if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+        self->failure = EASEL_TRANSPORT_CONNECT;
+      else if (g_error_matches (local_error, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
         self->failure = EASEL_TRANSPORT_CANCELLED;
       g_propagate_error (error, easel_http_error_new_for_transport (self->failure, local_error, hop->host));
       return FALSE;
