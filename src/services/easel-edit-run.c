@@ -508,6 +508,14 @@ easel_edit_run_get_model_name (EaselEditRun *self)
 }
 
 const char *
+easel_edit_run_get_provider_slug (EaselEditRun *self)
+{
+  g_return_val_if_fail (EASEL_IS_EDIT_RUN (self), NULL);
+
+  return self->row->provider_slug;
+}
+
+const char *
 easel_edit_run_get_provider_name (EaselEditRun *self)
 {
   g_return_val_if_fail (EASEL_IS_EDIT_RUN (self), NULL);
