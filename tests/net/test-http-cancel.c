@@ -190,7 +190,7 @@ outer_fiber (gpointer user_data)
   gpointer *pair = user_data;
   GError *error = NULL;
   g_autoptr (EaselHttpResponse) response =
-      easel_dex_fiber_await_object (easel_http_client_send (pair[0], pair[1]), &error);
+      dex_await_object (easel_http_client_send (pair[0], pair[1]), &error);
 
   if (response == NULL)
     return dex_future_new_for_error (error);

@@ -55,6 +55,20 @@ easel_account_row_filter_models (EaselProviderService *service, EaselProvider *p
 }
 
 /**
+ * easel_account_row_has_kept_key:
+ * @provider: an account
+ *
+ * Returns: whether its key is in the key store, or should be; not so for the
+ *   samples and for accounts that come from the environment
+ */
+gboolean
+easel_account_row_has_kept_key (EaselProvider *provider)
+{
+  return easel_provider_needs_key (provider) && easel_provider_get_id (provider) != 0 &&
+         !easel_provider_is_sandbox (provider);
+}
+
+/**
  * easel_account_row_find_known:
  * @provider: an account
  *
@@ -130,7 +144,7 @@ static void
 update_state (EaselAccountRow *self)
 {
   gboolean is_off = !easel_provider_get_enabled (self->provider);
-  EaselKeyState key = easel_provider_needs_key (self->provider) ? self->key_state : EASEL_KEY_THERE;
+  EaselKeyState key = easel_account_row_has_kept_key (self->provider) ? self->key_state : EASEL_KEY_THERE;
 
   if (is_off)
     show_state (self, "action-unavailable-symbolic", "dimmed", C_ ("account", "Off"));

@@ -34,6 +34,7 @@ void easel_account_row_set_key_state (EaselAccountRow *self, EaselKeyState state
 EaselKeyState easel_account_row_get_key_state (EaselAccountRow *self);
 const char *easel_account_row_get_state_text (EaselAccountRow *self);
 
+gboolean easel_account_row_has_kept_key (EaselProvider *provider);
 const EaselKnownService *easel_account_row_find_known (EaselProvider *provider);
 GListModel *easel_account_row_filter_models (EaselProviderService *service, EaselProvider *provider);
 

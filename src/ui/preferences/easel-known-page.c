@@ -60,6 +60,15 @@ add_row (EaselKnownPage *self, const EaselKnownService *known)
   adw_preferences_group_add (self->known_group, row);
 }
 
+/* The services are what the page is for, not the way back. */
+static void
+easel_known_page_shown (AdwNavigationPage *page)
+{
+  gtk_widget_child_focus (GTK_WIDGET (EASEL_KNOWN_PAGE (page)->known_group), GTK_DIR_TAB_FORWARD);
+
+  ADW_NAVIGATION_PAGE_CLASS (easel_known_page_parent_class)->shown (page);
+}
+
 static void
 easel_known_page_dispose (GObject *object)
 {
@@ -74,6 +83,7 @@ easel_known_page_class_init (EaselKnownPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = easel_known_page_dispose;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->shown = easel_known_page_shown;
 
   /**
    * EaselKnownPage::chosen:

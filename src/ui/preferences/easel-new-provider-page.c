@@ -33,7 +33,7 @@ struct _EaselNewProviderPage
 
   /* owned */
   EaselProviderService *service;
-  DexFuture *test;
+  DexPromise *stop; /* rejected to end the test that runs */
 
   /* borrowed */
   const EaselKnownService *known;
@@ -65,6 +65,7 @@ typedef struct
   char *base_url;
   char *key;
   gboolean allow_http;
+  DexFuture *stop;
   guint serial;
 } Form;
 
@@ -74,6 +75,7 @@ form_free (gpointer data)
   Form *form = data;
 
   g_object_unref (form->page);
+  dex_clear (&form->stop);
   g_free (form->name);
   g_free (form->base_url);
   g_free (form->key);
@@ -95,10 +97,18 @@ is_complete (EaselNewProviderPage *self)
 }
 
 static void
-on_changed_cb (EaselNewProviderPage *self)
+stop_test (EaselNewProviderPage *self)
 {
   self->test_serial++;
-  dex_clear (&self->test);
+  if (self->stop != NULL)
+    dex_promise_reject (self->stop, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped"));
+  dex_clear (&self->stop);
+}
+
+static void
+on_changed_cb (EaselNewProviderPage *self)
+{
+  stop_test (self);
   self->adding = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (self->test_row), FALSE);
   easel_problem_row_set_problem (self->problem_row, NULL);
@@ -192,9 +202,11 @@ test_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done;
 
-  done = dex_await (easel_provider_service_test (self->service, form->protocol, form->base_url, form->key,
-                                                 form->allow_http),
-                    &error);
+  done =
+      dex_await (dex_future_first (easel_provider_service_test (self->service, form->protocol, form->base_url,
+                                                                form->key, form->allow_http),
+                                   dex_ref (form->stop), NULL),
+                 &error);
   if (form->serial != self->test_serial)
     return NULL;
   if (done)
@@ -216,8 +228,7 @@ on_add_cb (EaselNewProviderPage *self)
 
   if (self->adding)
     return;
-  self->test_serial++;
-  dex_clear (&self->test);
+  stop_test (self);
   form = read_form (self);
   if (form == NULL)
     return;
@@ -226,7 +237,9 @@ on_add_cb (EaselNewProviderPage *self)
   gtk_widget_set_sensitive (self->add_button, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->test_row), TRUE);
   easel_test_row_set_testing (self->test_row);
-  self->test = dex_scheduler_spawn (NULL, 0, test_fiber, form, form_free);
+  self->stop = dex_promise_new ();
+  form->stop = dex_ref (DEX_FUTURE (self->stop));
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, test_fiber, form, form_free));
 }
 
 static void
@@ -246,13 +259,13 @@ on_key_page_activated_cb (EaselNewProviderPage *self)
 }
 
 static void
-easel_new_provider_page_showing (AdwNavigationPage *page)
+easel_new_provider_page_shown (AdwNavigationPage *page)
 {
   EaselNewProviderPage *self = EASEL_NEW_PROVIDER_PAGE (page);
 
   gtk_widget_grab_focus (self->known != NULL ? GTK_WIDGET (self->key_row) : GTK_WIDGET (self->name_row));
 
-  ADW_NAVIGATION_PAGE_CLASS (easel_new_provider_page_parent_class)->showing (page);
+  ADW_NAVIGATION_PAGE_CLASS (easel_new_provider_page_parent_class)->shown (page);
 }
 
 static void
@@ -260,8 +273,7 @@ easel_new_provider_page_unroot (GtkWidget *widget)
 {
   EaselNewProviderPage *self = EASEL_NEW_PROVIDER_PAGE (widget);
 
-  self->test_serial++;
-  dex_clear (&self->test);
+  stop_test (self);
 
   GTK_WIDGET_CLASS (easel_new_provider_page_parent_class)->unroot (widget);
 }
@@ -271,8 +283,7 @@ easel_new_provider_page_dispose (GObject *object)
 {
   EaselNewProviderPage *self = EASEL_NEW_PROVIDER_PAGE (object);
 
-  self->test_serial++;
-  dex_clear (&self->test);
+  stop_test (self);
   g_clear_object (&self->service);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_NEW_PROVIDER_PAGE);
 
@@ -286,7 +297,7 @@ easel_new_provider_page_class_init (EaselNewProviderPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = easel_new_provider_page_dispose;
   widget_class->unroot = easel_new_provider_page_unroot;
-  ADW_NAVIGATION_PAGE_CLASS (klass)->showing = easel_new_provider_page_showing;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->shown = easel_new_provider_page_shown;
 
   /**
    * EaselNewProviderPage::added:

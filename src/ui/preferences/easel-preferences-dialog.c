@@ -89,7 +89,7 @@ mark_unreadable (EaselPreferencesDialog *self)
 }
 
 /* One after the other, so that a locked keyring asks once. An account without
- * a key never touches it. */
+ * a key in it never touches it. */
 static DexFuture *
 read_keys_fiber (gpointer data)
 {
@@ -102,7 +102,7 @@ read_keys_fiber (gpointer data)
     {
       g_autoptr (EaselProvider) provider = g_list_model_get_item (providers, i);
 
-      if (easel_provider_needs_key (provider))
+      if (easel_account_row_has_kept_key (provider))
         g_ptr_array_add (asked, g_steal_pointer (&provider));
     }
   for (guint i = 0; i < asked->len; i++)
@@ -151,8 +151,8 @@ describe_store_fiber (gpointer data)
   name = dex_await_string (easel_provider_service_describe_key_store (self->service), &error);
   if (name == NULL || self->rows == NULL)
     return NULL;
-  /* Translators: %s names the place that keeps keys, such as "the system keyring" */
-  text = g_strdup_printf (_ ("Keys are kept in %s."), name);
+  /* Translators: %s names the place that keeps keys, such as "Secret Service (gnome-keyring)" */
+  text = g_strdup_printf (_ ("Key store: %s"), name);
   markup = g_markup_escape_text (text, -1);
   adw_preferences_group_set_description (self->accounts_group, markup);
   return NULL;
@@ -423,6 +423,13 @@ easel_preferences_dialog_init (EaselPreferencesDialog *self)
   easel_problem_row_set_action (self->key_problem_row, _ ("Retry"));
 }
 
+static gboolean
+on_first_frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  easel_preferences_dialog_add_account (EASEL_PREFERENCES_DIALOG (widget));
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * easel_preferences_dialog_new:
  * @context: what holds the services; it must be open
@@ -455,6 +462,13 @@ easel_preferences_dialog_add_account (EaselPreferencesDialog *self)
 
   g_return_if_fail (EASEL_IS_PREFERENCES_DIALOG (self));
 
+  /* A page that takes the focus before the dialog has it would keep it alive. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      gtk_widget_add_tick_callback (GTK_WIDGET (self), on_first_frame_cb, NULL, NULL);
+      return;
+    }
+  gtk_widget_grab_focus (self->add_button);
   page = easel_known_page_new ();
   g_signal_connect_object (page, "chosen", G_CALLBACK (on_known_chosen_cb), self, G_CONNECT_SWAPPED);
   adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self), ADW_NAVIGATION_PAGE (page));

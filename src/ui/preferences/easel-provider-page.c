@@ -48,7 +48,7 @@ struct _EaselProviderPage
   EaselProviderService *service;
   EaselProvider *provider;
   GListModel *models;
-  DexFuture *test;
+  DexPromise *stop; /* rejected to end the test that runs */
 
   /* state */
   guint test_serial;
@@ -72,6 +72,7 @@ typedef struct
   EaselProviderPage *page;
   char *text;
   gboolean flag;
+  DexFuture *stop;
   guint serial;
 } Task;
 
@@ -81,6 +82,7 @@ task_free (gpointer data)
   Task *task = data;
 
   g_object_unref (task->page);
+  dex_clear (&task->stop);
   g_free (task->text);
   g_free (task);
 }
@@ -94,6 +96,8 @@ spawn (EaselProviderPage *self, DexFiberFunc func, const char *text, gboolean fl
   task->text = g_strdup (text);
   task->flag = flag;
   task->serial = self->test_serial;
+  if (self->stop != NULL)
+    task->stop = dex_ref (DEX_FUTURE (self->stop));
   return dex_scheduler_spawn (NULL, 0, func, task, task_free);
 }
 
@@ -313,9 +317,10 @@ test_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done;
 
-  done = dex_await (
-      easel_provider_service_refresh_models (self->service, easel_provider_get_slug (self->provider)),
-      &error);
+  done = dex_await (dex_future_first (easel_provider_service_refresh_models (
+                                          self->service, easel_provider_get_slug (self->provider)),
+                                      dex_ref (task->stop), NULL),
+                    &error);
   if (task->serial != self->test_serial)
     return NULL;
   if (done)
@@ -327,13 +332,22 @@ test_fiber (gpointer data)
 }
 
 static void
-start_test (EaselProviderPage *self, DexFiberFunc func, const char *text, gboolean flag)
+stop_test (EaselProviderPage *self)
 {
   self->test_serial++;
-  dex_clear (&self->test);
+  if (self->stop != NULL)
+    dex_promise_reject (self->stop, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped"));
+  dex_clear (&self->stop);
+}
+
+static void
+start_test (EaselProviderPage *self, DexFiberFunc func, const char *text, gboolean flag)
+{
+  stop_test (self);
   easel_test_row_set_testing (self->test_row);
   gtk_widget_set_sensitive (self->refresh_button, FALSE);
-  self->test = spawn (self, func, text, flag);
+  self->stop = dex_promise_new ();
+  dex_future_disown (spawn (self, func, text, flag));
 }
 
 static void
@@ -379,9 +393,11 @@ try_key_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done;
 
-  done = dex_await (easel_provider_service_test (self->service, easel_provider_get_protocol (self->provider),
-                                                 easel_provider_get_base_url (self->provider), task->text,
-                                                 easel_provider_get_allow_http (self->provider)),
+  done = dex_await (dex_future_first (easel_provider_service_test (
+                                          self->service, easel_provider_get_protocol (self->provider),
+                                          easel_provider_get_base_url (self->provider), task->text,
+                                          easel_provider_get_allow_http (self->provider)),
+                                      dex_ref (task->stop), NULL),
                     &error);
   if (task->serial != self->test_serial)
     return NULL;
@@ -530,13 +546,13 @@ on_models_changed_cb (EaselProviderPage *self)
 
 /* Not the name: whatever is typed first would replace it. */
 static void
-easel_provider_page_showing (AdwNavigationPage *page)
+easel_provider_page_shown (AdwNavigationPage *page)
 {
   EaselProviderPage *self = EASEL_PROVIDER_PAGE (page);
 
   gtk_widget_grab_focus (GTK_WIDGET (self->enabled_row));
 
-  ADW_NAVIGATION_PAGE_CLASS (easel_provider_page_parent_class)->showing (page);
+  ADW_NAVIGATION_PAGE_CLASS (easel_provider_page_parent_class)->shown (page);
 }
 
 /* A test ends with its page; what is being stored is stored. */
@@ -545,8 +561,7 @@ easel_provider_page_unroot (GtkWidget *widget)
 {
   EaselProviderPage *self = EASEL_PROVIDER_PAGE (widget);
 
-  self->test_serial++;
-  dex_clear (&self->test);
+  stop_test (self);
 
   GTK_WIDGET_CLASS (easel_provider_page_parent_class)->unroot (widget);
 }
@@ -556,8 +571,7 @@ easel_provider_page_dispose (GObject *object)
 {
   EaselProviderPage *self = EASEL_PROVIDER_PAGE (object);
 
-  self->test_serial++;
-  dex_clear (&self->test);
+  stop_test (self);
   g_clear_object (&self->models);
   g_clear_object (&self->provider);
   g_clear_object (&self->service);
@@ -607,7 +621,7 @@ easel_provider_page_class_init (EaselProviderPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = easel_provider_page_dispose;
   GTK_WIDGET_CLASS (klass)->unroot = easel_provider_page_unroot;
-  ADW_NAVIGATION_PAGE_CLASS (klass)->showing = easel_provider_page_showing;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->shown = easel_provider_page_shown;
 
   /**
    * EaselProviderPage::deleted:

@@ -71,8 +71,8 @@ on_account_clicked_cb (EaselWelcomePage *self)
 
   remember (self);
   g_signal_emit (self, signals[DONE], 0);
-  easel_preferences_dialog_add_account (dialog);
   adw_dialog_present (ADW_DIALOG (dialog), root);
+  easel_preferences_dialog_add_account (dialog);
 }
 
 static void

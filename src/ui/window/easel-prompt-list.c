@@ -22,6 +22,7 @@ struct _EaselPromptList
   /* owned */
   EaselPromptService *service;
   GtkSingleSelection *selection;
+  DexFuture *search;
 
   /* state */
   gint64 selected_id;
@@ -112,8 +113,9 @@ on_search_changed_cb (EaselPromptList *self)
   if (self->service == NULL)
     return;
 
+  dex_clear (&self->search);
   if (is_searching (self))
-    dex_future_disown (dex_scheduler_spawn (NULL, 0, search_fiber, g_object_ref (self), g_object_unref));
+    self->search = dex_scheduler_spawn (NULL, 0, search_fiber, g_object_ref (self), g_object_unref);
   else
     {
       self->search_serial++;
@@ -187,6 +189,7 @@ easel_prompt_list_dispose (GObject *object)
   EaselPromptList *self = EASEL_PROMPT_LIST (object);
 
   self->search_serial++;
+  dex_clear (&self->search);
   g_clear_object (&self->selection);
   g_clear_object (&self->service);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_PROMPT_LIST);
