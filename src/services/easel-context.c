@@ -4,6 +4,7 @@
 #include "easel-context.h"
 
 #include "easel-edit-service-private.h"
+#include "easel-fiber.h"
 #include "easel-prompt-service-private.h"
 #include "easel-recipe-service-private.h"
 #include "easel-store-interactions.h"
@@ -140,7 +141,7 @@ easel_context_open (EaselContext *self)
 {
   dex_return_error_if_fail (EASEL_IS_CONTEXT (self));
 
-  return dex_scheduler_spawn (NULL, 0, open_fiber, g_object_ref (self), g_object_unref);
+  return easel_fiber_spawn (open_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -156,7 +157,7 @@ easel_context_close (EaselContext *self)
 {
   dex_return_error_if_fail (EASEL_IS_CONTEXT (self));
 
-  return dex_scheduler_spawn (NULL, 0, close_fiber, g_object_ref (self), g_object_unref);
+  return easel_fiber_spawn (close_fiber, g_object_ref (self), g_object_unref);
 }
 
 EaselPromptService *

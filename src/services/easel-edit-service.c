@@ -12,6 +12,7 @@
 #include "easel-edit-message.h"
 #include "easel-edit-run-private.h"
 #include "easel-error.h"
+#include "easel-fiber.h"
 #include "easel-interaction-private.h"
 #include "easel-json.h"
 #include "easel-model-private.h"
@@ -586,7 +587,7 @@ easel_edit_service_start (EaselEditService *self, const EaselEditRequest *reques
   if (call->model != NULL && call->model->id != 0)
     dex_future_disown (easel_store_models_touch (self->store, call->model->id));
   g_object_ref (run);
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, call_fiber, call, call_free));
+  dex_future_disown (easel_fiber_spawn (call_fiber, call, call_free));
   return run;
 }
 
@@ -681,7 +682,7 @@ easel_edit_service_find_open (EaselEditService *self, gint64 prompt_id)
 {
   dex_return_error_if_fail (EASEL_IS_EDIT_SERVICE (self));
 
-  return dex_scheduler_spawn (NULL, 0, find_open_fiber, lookup_new (self, prompt_id, NULL, 1), lookup_free);
+  return easel_fiber_spawn (find_open_fiber, lookup_new (self, prompt_id, NULL, 1), lookup_free);
 }
 
 /**
@@ -738,8 +739,7 @@ easel_edit_service_list_log (EaselEditService *self, gint64 prompt_id, const cha
 {
   dex_return_error_if_fail (EASEL_IS_EDIT_SERVICE (self));
 
-  return dex_scheduler_spawn (NULL, 0, list_log_fiber, lookup_new (self, prompt_id, query, limit),
-                              lookup_free);
+  return easel_fiber_spawn (list_log_fiber, lookup_new (self, prompt_id, query, limit), lookup_free);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "easel-content-private.h"
 #include "easel-error.h"
+#include "easel-fiber.h"
 #include "easel-prompt-private.h"
 #include "easel-revision-private.h"
 #include "easel-store-drafts.h"
@@ -96,7 +97,7 @@ task_free (gpointer data)
 static DexFuture *
 spawn (DexFiberFunc func, Task *task)
 {
-  return dex_scheduler_spawn (NULL, 0, func, task, task_free);
+  return easel_fiber_spawn (func, task, task_free);
 }
 
 /* ---- the list ---- */

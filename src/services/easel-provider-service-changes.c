@@ -9,6 +9,7 @@
 #include "easel-catalogue.h"
 #include "easel-environment-private.h"
 #include "easel-error.h"
+#include "easel-fiber.h"
 #include "easel-keys-private.h"
 #include "easel-provider-private.h"
 #include "easel-provider-registry.h"
@@ -59,7 +60,7 @@ task_free (gpointer data)
 static DexFuture *
 spawn (DexFiberFunc func, Task *task)
 {
-  return dex_scheduler_spawn (NULL, 0, func, task, task_free);
+  return easel_fiber_spawn (func, task, task_free);
 }
 
 static char *

@@ -7,6 +7,7 @@
 
 #include "easel-environment-private.h"
 #include "easel-error.h"
+#include "easel-fiber.h"
 #include "easel-model-private.h"
 #include "easel-provider-private.h"
 #include "easel-provider-registry.h"
@@ -52,7 +53,7 @@ spawn (EaselProviderService *self, DexFiberFunc func, const char *slug)
 
   task->self = g_object_ref (self);
   task->slug = g_strdup (slug);
-  return dex_scheduler_spawn (NULL, 0, func, task, task_free);
+  return easel_fiber_spawn (func, task, task_free);
 }
 
 /* ---- connections ---- */

@@ -3,6 +3,7 @@
 
 #include "easel-recipe-service-private.h"
 
+#include "easel-fiber.h"
 #include "easel-recipe-private.h"
 #include "easel-store-recipes.h"
 
@@ -43,7 +44,7 @@ refresh_fiber (gpointer data)
 DexFuture *
 _easel_recipe_service_refresh (EaselRecipeService *self)
 {
-  return dex_scheduler_spawn (NULL, 0, refresh_fiber, g_object_ref (self), g_object_unref);
+  return easel_fiber_spawn (refresh_fiber, g_object_ref (self), g_object_unref);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-fiber.h"
 #include "easel-preferences-dialog.h"
 #include "easel-shortcuts-dialog.h"
 #include "easel-window.h"
@@ -140,7 +141,7 @@ easel_application_startup (GApplication *application)
 
   /* The database opens on its own thread while GTK starts on this one. */
   self->context = easel_context_new (NULL, self->environment);
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, open_fiber, g_object_ref (self), g_object_unref));
+  dex_future_disown (easel_fiber_spawn (open_fiber, g_object_ref (self), g_object_unref));
 
   G_APPLICATION_CLASS (easel_application_parent_class)->startup (application);
 
@@ -185,7 +186,7 @@ easel_application_shutdown (GApplication *application)
   if (self->context != NULL)
     {
       self->closing = TRUE;
-      dex_future_disown (dex_scheduler_spawn (NULL, 0, close_fiber, g_object_ref (self), g_object_unref));
+      dex_future_disown (easel_fiber_spawn (close_fiber, g_object_ref (self), g_object_unref));
       while (self->closing)
         g_main_context_iteration (NULL, TRUE);
     }

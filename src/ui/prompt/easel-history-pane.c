@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-fiber.h"
 #include "easel-format.h"
 
 /**
@@ -226,7 +227,7 @@ static void
 reload (EaselHistoryPane *self)
 {
   if (self->service != NULL)
-    dex_future_disown (dex_scheduler_spawn (NULL, 0, load_fiber, g_object_ref (self), g_object_unref));
+    dex_future_disown (easel_fiber_spawn (load_fiber, g_object_ref (self), g_object_unref));
 }
 
 /* ---- object ---- */

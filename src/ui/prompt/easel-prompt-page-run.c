@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "easel-error.h"
+#include "easel-fiber.h"
 #include "easel-format.h"
 #include "easel-redact.h"
 
@@ -465,7 +466,7 @@ on_apply_cb (EaselPromptPage *self)
   easel_composer_set_instruction (self->composer, "");
   _easel_prompt_page_leave_run (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->editor));
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, apply_fiber, apply, apply_free));
+  dex_future_disown (easel_fiber_spawn (apply_fiber, apply, apply_free));
 }
 
 static void

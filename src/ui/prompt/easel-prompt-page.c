@@ -9,6 +9,7 @@
 #include "easel-compare-dialog.h"
 #include "easel-context-dialog.h"
 #include "easel-edit-log-dialog.h"
+#include "easel-fiber.h"
 #include "easel-format.h"
 #include "easel-paste-guard.h"
 #include "easel-window.h"
@@ -49,7 +50,7 @@ _easel_page_spawn (
   task->prompt_id = prompt_id;
   task->object = object != NULL ? g_object_ref (object) : NULL;
   task->focus = focus;
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, func, task, task_free));
+  dex_future_disown (easel_fiber_spawn (func, task, task_free));
 }
 
 static EaselPromptService *
@@ -208,7 +209,7 @@ easel_prompt_page_save (EaselPromptPage *self)
   task = g_new0 (EaselPageTask, 1);
   task->page = g_object_ref (self);
   task->prompt_id = self->prompt_id;
-  return dex_scheduler_spawn (NULL, 0, save_fiber, task, task_free);
+  return easel_fiber_spawn (save_fiber, task, task_free);
 }
 
 static gboolean
@@ -284,7 +285,7 @@ _easel_prompt_page_commit_typed (EaselPromptPage *self)
 
   task->page = g_object_ref (self);
   task->prompt_id = self->prompt_id;
-  return dex_scheduler_spawn (NULL, 0, commit_typed_fiber, task, task_free);
+  return easel_fiber_spawn (commit_typed_fiber, task, task_free);
 }
 
 /* ---- loading ---- */

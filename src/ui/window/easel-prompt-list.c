@@ -3,6 +3,7 @@
 
 #include "easel-prompt-list.h"
 
+#include "easel-fiber.h"
 #include "easel-prompt-list-row.h"
 
 /**
@@ -115,7 +116,7 @@ on_search_changed_cb (EaselPromptList *self)
 
   dex_clear (&self->search);
   if (is_searching (self))
-    self->search = dex_scheduler_spawn (NULL, 0, search_fiber, g_object_ref (self), g_object_unref);
+    self->search = easel_fiber_spawn (search_fiber, g_object_ref (self), g_object_unref);
   else
     {
       self->search_serial++;

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "easel-edit-log-dialog.h"
+#include "easel-fiber.h"
 #include "easel-format.h"
 #include "easel-prompt-list.h"
 #include "easel-prompt-page.h"
@@ -78,7 +79,7 @@ task_free (gpointer data)
 static void
 spawn (DexFiberFunc func, Task *task)
 {
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, func, task, task_free));
+  dex_future_disown (easel_fiber_spawn (func, task, task_free));
 }
 
 static void
