@@ -3,6 +3,7 @@
 
 #include "easel-http-call-private.h"
 
+#include "easel-dex-fiber.h"
 #include "easel-dex-soup.h"
 #include "easel-error.h"
 #include "easel-http-error.h"
@@ -187,7 +188,7 @@ await_message (Hop *hop, SoupSession *session, GError **error)
   promise = easel_dex_soup_send (session, hop->message);
   hop->cancellable = dex_promise_get_cancellable (promise);
   easel_watchdog_start (hop->watchdog, hop->cancellable, self->request->connect_timeout);
-  stream = dex_await_object (dex_ref (promise), &local_error);
+  stream = easel_dex_fiber_await_object (dex_ref (promise), &local_error);
   g_signal_handlers_disconnect_by_data (hop->message, hop);
   easel_watchdog_stop (hop->watchdog);
   hop->cancellable = NULL;
@@ -321,7 +322,7 @@ await_proxy_use (EaselHttpCall *self, const char *url, gboolean *used)
 {
   g_autoptr (DexPromise) promise = easel_dex_soup_lookup_proxy (self->proxies, url);
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) proxies = dex_await_boxed (dex_ref (promise), &error);
+  g_auto (GStrv) proxies = easel_dex_fiber_await_boxed (dex_ref (promise), &error);
 
   if (error != NULL && error->domain == DEX_ERROR)
     return FALSE;
@@ -368,14 +369,16 @@ await_addresses (EaselHttpCall *self, Hop *hop, GError **error)
   if (literal != NULL)
     return easel_url_policy_check_address (hop->scope, literal, hop->host, error);
 
-  addresses =
-      dex_await_boxed (dex_future_first (dex_resolver_lookup_by_name (g_resolver_get_default (), hop->host),
-                                         dex_timeout_new_usec (self->request->connect_timeout), NULL),
-                       &local_error);
+  addresses = easel_dex_fiber_await_boxed (
+      dex_future_first (dex_resolver_lookup_by_name (g_resolver_get_default (), hop->host),
+                        easel_dex_timeout_new (self->request->connect_timeout), NULL),
+      &local_error);
   if (addresses == NULL)
     {
       self->failure = EASEL_TRANSPORT_RESOLVE;
-      if (g_error_matches (local_error, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
+      if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+        self->failure = EASEL_TRANSPORT_CONNECT;
+      else if (g_error_matches (local_error, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
         self->failure = EASEL_TRANSPORT_CANCELLED;
       g_propagate_error (error, easel_http_error_new_for_transport (self->failure, local_error, hop->host));
       return FALSE;

@@ -220,7 +220,7 @@ run_fiber (gpointer user_data)
                easel_error_get_name (error), wait / 1000);
       if (request->retry_func != NULL)
         request->retry_func (wait, error, request->retry_data);
-      dex_await (dex_timeout_new_usec (wait), &interrupted);
+      easel_dex_fiber_await (easel_dex_timeout_new (wait), &interrupted);
       if (g_error_matches (interrupted, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
         return dex_future_new_for_error (
             easel_http_error_new_for_transport (EASEL_TRANSPORT_CANCELLED, NULL, ""));

@@ -183,7 +183,7 @@ _easel_http_response_await_body (EaselHttpResponse *self, gsize max_body, gboole
 
   while (TRUE)
     {
-      g_autoptr (GBytes) chunk = dex_await_boxed (read_chunk (self), cut ? NULL : error);
+      g_autoptr (GBytes) chunk = easel_dex_fiber_await_boxed (read_chunk (self), cut ? NULL : error);
       gsize size, room = max_body - body->len;
       const guint8 *data;
 

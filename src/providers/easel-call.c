@@ -6,12 +6,9 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
+#include "easel-dex-fiber.h"
 #include "easel-error.h"
 #include "easel-http-error.h"
-
-/* JSON-GLib's parser recurses, which the usual stack of a fiber is too small
- * for; easel_json_parse() bounds how deep. Untouched pages cost nothing. */
-#define STACK_SIZE ((gsize) 1024 * 1024)
 
 static DexFuture *
 pass_on (DexFuture *future, gpointer user_data)
@@ -21,20 +18,48 @@ pass_on (DexFuture *future, gpointer user_data)
 
 /* Runs @func on a fiber of this thread, with @data that stays valid until
  * @destroy. @dropped is called with @data at once when the future is given up,
- * at the latest when it has resolved; so is the fiber cancelled then, which
- * dex_scheduler_spawn() alone does not do. */
+ * at the latest when it has resolved; each wait of the fiber ends then. */
 DexFuture *
 _easel_call_spawn (DexFiberFunc func, gpointer data, GDestroyNotify destroy, GDestroyNotify dropped)
 {
-  return dex_future_finally (dex_scheduler_spawn (NULL, STACK_SIZE, func, data, destroy), pass_on, data,
-                             dropped);
+  return dex_future_finally (easel_dex_fiber_spawn_deep (func, data, destroy), pass_on, data, dropped);
 }
 
-/* Runs @func on a thread of the pool. It is not cancelled, so @data is its own. */
-DexFuture *
-_easel_call_spawn_in_thread (DexFiberFunc func, gpointer data, GDestroyNotify destroy)
+/* Work on its way to a thread of the pool. */
+typedef struct
 {
-  return dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), STACK_SIZE, func, data, destroy);
+  EaselCallFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+  DexPromise *promise;
+} Job;
+
+static void
+run_job (gpointer data)
+{
+  Job *job = data;
+
+  job->func (job->data);
+  job->destroy (job->data);
+  dex_promise_resolve_boolean (job->promise, TRUE);
+  dex_unref (job->promise);
+  g_free (job);
+}
+
+/* Runs @func on a thread of the pool, to its end even if nobody waits, so
+ * @data is its own. */
+DexFuture *
+_easel_call_run_in_thread (EaselCallFunc func, gpointer data, GDestroyNotify destroy)
+{
+  Job *job = g_new0 (Job, 1);
+  DexPromise *promise = dex_promise_new ();
+
+  job->func = func;
+  job->data = data;
+  job->destroy = destroy;
+  job->promise = dex_ref (promise);
+  dex_scheduler_push (dex_thread_pool_scheduler_get_default (), run_job, job);
+  return DEX_FUTURE (promise);
 }
 
 /* A header takes no line break; one in a key is a slip of the clipboard. */

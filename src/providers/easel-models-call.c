@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "easel-call-private.h"
+#include "easel-dex-fiber.h"
 #include "easel-error.h"
 #include "easel-json.h"
 
@@ -72,7 +73,7 @@ page_unref (gpointer data)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Page, page_unref)
 
-static DexFuture *
+static void
 parse_page (gpointer data)
 {
   Page *page = data;
@@ -82,7 +83,6 @@ parse_page (gpointer data)
 
   if (root != NULL)
     page->protocol->parse_models (root, page->account, page->models, &page->next, &page->error);
-  return dex_future_new_true ();
 }
 
 static gboolean
@@ -95,9 +95,9 @@ take_page (Call *call, GBytes *body, char **next, GError **error)
   page->body = g_bytes_ref (body);
   page->models = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_info_unref);
   if (g_bytes_get_size (body) <= EASEL_CALL_MOST_INLINE)
-    dex_unref (parse_page (page));
-  else if (!dex_await (_easel_call_spawn_in_thread (parse_page, g_atomic_rc_box_acquire (page), page_unref),
-                       error))
+    parse_page (page);
+  else if (!easel_dex_fiber_await (
+               _easel_call_run_in_thread (parse_page, g_atomic_rc_box_acquire (page), page_unref), error))
     return FALSE;
 
   if (page->error != NULL)
@@ -125,7 +125,7 @@ fetch_page (Call *call, const char *cursor, char **next, GError **error)
     return FALSE;
   easel_http_request_set_flags (request, call->account->allow_http ? EASEL_HTTP_ALLOW_HTTP : EASEL_HTTP_NONE);
   easel_http_request_set_attempts (request, call->account->max_retries + 1);
-  response = dex_await_object (easel_http_client_fetch (call->client, request), error);
+  response = easel_dex_fiber_await_object (easel_http_client_fetch (call->client, request), error);
   return response != NULL && take_page (call, easel_http_response_get_body (response), next, error);
 }
 

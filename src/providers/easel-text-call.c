@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "easel-call-private.h"
+#include "easel-dex-fiber.h"
 #include "easel-error.h"
 #include "easel-http-error.h"
 #include "easel-provider-error.h"
@@ -266,7 +267,7 @@ piece_free (gpointer data)
   g_free (piece);
 }
 
-static DexFuture *
+static void
 read_piece (gpointer data)
 {
   Piece *piece = data;
@@ -277,7 +278,6 @@ read_piece (gpointer data)
     easel_text_reader_push (piece->reader, bytes, length);
   else
     easel_text_reader_finish (piece->reader);
-  return dex_future_new_true ();
 }
 
 /* Feeds the reader, on another thread if it may have much to parse. */
@@ -291,10 +291,10 @@ feed (Call *call, GBytes *bytes, GError **error)
   piece->bytes = bytes != NULL ? g_bytes_ref (bytes) : NULL;
   if (easel_text_reader_get_pending (call->reader) + size <= EASEL_CALL_MOST_INLINE)
     {
-      dex_unref (read_piece (piece));
+      read_piece (piece);
       piece_free (piece);
     }
-  else if (!dex_await (_easel_call_spawn_in_thread (read_piece, piece, piece_free), error))
+  else if (!easel_dex_fiber_await (_easel_call_run_in_thread (read_piece, piece, piece_free), error))
     return FALSE;
   take_events (call);
   return TRUE;
@@ -312,7 +312,7 @@ await_bytes (EaselHttpResponse *response, gint64 deadline, GError **error)
 
   if (deadline > 0)
     read = dex_future_first (read, dex_timeout_new_usec (MAX (left, 1)), NULL);
-  bytes = dex_await_boxed (read, &local_error);
+  bytes = easel_dex_fiber_await_boxed (read, &local_error);
   if (bytes != NULL)
     return bytes;
   if (deadline > 0 && !g_error_matches (local_error, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
@@ -411,7 +411,7 @@ send_request (Call *call, EaselTextWire *wire, GError **error)
   easel_http_request_set_attempts (request, call->account->max_retries + 1 -
                                                 MIN (call->account->max_retries, call->result->retries));
   easel_http_request_set_retry_func (request, on_retried_cb, g_rc_box_acquire (call), call_unref);
-  return dex_await_object (easel_http_client_send (call->client, request), error);
+  return easel_dex_fiber_await_object (easel_http_client_send (call->client, request), error);
 }
 
 /* One attempt. %NULL is success. */
@@ -497,7 +497,8 @@ wait_for_retry (Call *call, const GError *error)
   forget_answer (call);
   tell_restart (call);
   tell_wait (call, wait, error);
-  return dex_await (dex_timeout_new_usec (wait), NULL) || !call->dropped;
+  easel_dex_fiber_await (dex_timeout_new_usec (wait), NULL);
+  return !call->dropped;
 }
 
 static void

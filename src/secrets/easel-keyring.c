@@ -379,7 +379,7 @@ describe_fiber (gpointer user_data)
 
   name = read_service_name ();
   if (name == NULL)
-    return dex_future_new_for_string (_ ("none is running"));
+    return dex_future_new_for_string (_ ("no key store is running"));
   if (is_locked ())
     return dex_future_new_take_string (g_strdup_printf (_ ("Secret Service (%s), locked"), name));
   return dex_future_new_take_string (g_strdup_printf (_ ("Secret Service (%s)"), name));

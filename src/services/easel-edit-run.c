@@ -254,7 +254,8 @@ _easel_edit_run_new_from_row (EaselInteractionRow *row, const char *model_name, 
   self->row = easel_interaction_row_ref (row);
   set_base (self, base);
   self->model_name = g_strdup (model_name);
-  self->with_negative = row->negative_before != NULL;
+  self->with_negative = (row->negative_before != NULL && *row->negative_before != '\0') ||
+                        (row->negative_after != NULL && *row->negative_after != '\0');
   self->is_free = is_free;
   g_string_append (self->raw, row->output != NULL ? row->output : "");
   self->n_saved = self->raw->len;
@@ -505,6 +506,14 @@ easel_edit_run_get_model_name (EaselEditRun *self)
   g_return_val_if_fail (EASEL_IS_EDIT_RUN (self), NULL);
 
   return self->model_name;
+}
+
+const char *
+easel_edit_run_get_provider_slug (EaselEditRun *self)
+{
+  g_return_val_if_fail (EASEL_IS_EDIT_RUN (self), NULL);
+
+  return self->row->provider_slug;
 }
 
 const char *

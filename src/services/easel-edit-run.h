@@ -48,6 +48,7 @@ const char *easel_edit_run_get_instruction (EaselEditRun *self);
 char *easel_edit_run_dup_model_ref (EaselEditRun *self);
 const char *easel_edit_run_get_model_id (EaselEditRun *self);
 const char *easel_edit_run_get_model_name (EaselEditRun *self);
+const char *easel_edit_run_get_provider_slug (EaselEditRun *self);
 const char *easel_edit_run_get_provider_name (EaselEditRun *self);
 EaselPromptContent *easel_edit_run_get_base (EaselEditRun *self);
 const char *easel_edit_run_get_sent_text (EaselEditRun *self);

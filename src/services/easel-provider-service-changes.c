@@ -219,6 +219,28 @@ test_fiber (gpointer data)
 }
 
 static DexFuture *
+test_stored_fiber (gpointer data)
+{
+  Task *task = data;
+  EaselProviderService *self = task->self;
+  g_autoptr (EaselConnection) connection = NULL;
+  g_autoptr (GPtrArray) models = NULL;
+  g_autoptr (GError) error = NULL;
+
+  connection = dex_await_boxed (_easel_provider_service_connect (self, task->slug), &error);
+  if (connection == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  connection->account->max_retries = 0;
+  models = dex_await_boxed (
+      easel_models_call_run (self->client, connection->protocol, connection->account,
+                             connection->key != NULL ? easel_secret_get_text (connection->key) : NULL),
+      &error);
+  if (models == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return dex_future_new_for_uint (models->len);
+}
+
+static DexFuture *
 refresh_models_fiber (gpointer data)
 {
   Task *task = data;
@@ -651,6 +673,24 @@ easel_provider_service_test (EaselProviderService *self,
     }
   task->row = g_steal_pointer (&row);
   return spawn (test_fiber, task);
+}
+
+/**
+ * easel_provider_service_test_stored:
+ * @self: the service
+ * @slug: a provider
+ *
+ * Asks a provider that was added for its models, with its own key; this costs
+ * nothing.
+ *
+ * Returns: (transfer full): resolves to the number of models, a guint
+ */
+DexFuture *
+easel_provider_service_test_stored (EaselProviderService *self, const char *slug)
+{
+  dex_return_error_if_fail (EASEL_IS_PROVIDER_SERVICE (self));
+
+  return spawn (test_stored_fiber, task_new (self, slug));
 }
 
 /**

@@ -231,6 +231,7 @@ add_sandbox (EaselProviderService *self, GError **error)
   row->kinds = EASEL_MODEL_LLM;
   row->base_url = g_strdup ("http://localhost/v1");
   row->enabled = TRUE;
+  row->needs_key = FALSE;
   row->position = 1000;
   id = dex_await_int64 (easel_store_providers_add (self->store, row), error);
   if (*error != NULL)
@@ -462,4 +463,28 @@ easel_provider_service_describe_key_store (EaselProviderService *self)
   dex_return_error_if_fail (EASEL_IS_PROVIDER_SERVICE (self));
 
   return easel_keyring_describe (self->keyring);
+}
+
+/**
+ * easel_provider_service_serve_samples:
+ * @self: the service
+ * @port: a port of this computer, 0 for any that is free
+ * @actual_port: (out): the port that it became
+ * @error: return location of an error
+ *
+ * Serves the offline samples on 127.0.0.1, for as long as @self lives.
+ *
+ * Returns: whether it does
+ */
+gboolean
+easel_provider_service_serve_samples (EaselProviderService *self,
+                                      guint16 port,
+                                      guint *actual_port,
+                                      GError **error)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER_SERVICE (self), FALSE);
+
+  if (self->sandbox == NULL)
+    self->sandbox = easel_sandbox_server_new ();
+  return easel_sandbox_server_listen_port (self->sandbox, port, actual_port, error);
 }

@@ -71,6 +71,8 @@ DexFuture *easel_provider_service_test (EaselProviderService *self,
                                         const char *base_url,
                                         const char *key,
                                         gboolean allow_http) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_provider_service_test_stored (EaselProviderService *self,
+                                               const char *slug) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_provider_service_refresh_models (EaselProviderService *self,
                                                   const char *slug) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_provider_service_add_model (EaselProviderService *self,
@@ -79,5 +81,9 @@ DexFuture *easel_provider_service_add_model (EaselProviderService *self,
 DexFuture *easel_provider_service_set_default_model (EaselProviderService *self,
                                                      const char *ref) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_provider_service_describe_key_store (EaselProviderService *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean easel_provider_service_serve_samples (EaselProviderService *self,
+                                               guint16 port,
+                                               guint *actual_port,
+                                               GError **error);
 
 G_END_DECLS

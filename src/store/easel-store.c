@@ -7,8 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "easel-error.h"
-#include "easel-store-private.h"
-#include "easel-worker-private.h"
+#include "easel-store-core-private.h"
 
 /**
  * EaselStore:
@@ -30,41 +29,11 @@
 /* Should the file monitor miss something (network file systems). */
 #define POLL_SECONDS 3
 
-#define N_GROUPS 8
-
-/* Shared with the threads, which may outlast the object for a moment. */
-typedef struct
-{
-  gatomicrefcount refs;
-  char *path;
-  gboolean own_folder;
-  const EaselMigrations *migrations;
-  GMainContext *context;
-  GWeakRef store;
-  int look_pending;
-
-  GMutex mutex;
-  GCond opened_changed;
-  /* Under the mutex. */
-  gboolean opened;
-  gboolean read_only;
-  GError *open_error;
-  EaselOwner *owner;
-  char *problem;
-  guint pending_groups;
-  gboolean emit_queued;
-  gboolean check_wanted;
-
-  /* The writer thread's own. */
-  gint64 counters[N_GROUPS];
-  gint64 data_version;
-} Core;
-
 struct _EaselStore
 {
   GObject parent_instance;
 
-  Core *core;
+  EaselStoreCore *core;
   EaselWorker *writer;
   EaselWorker *reader;
   EaselWorker *checker;
@@ -98,35 +67,11 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static Core *
-core_ref (Core *self)
-{
-  g_atomic_ref_count_inc (&self->refs);
-  return self;
-}
-
-static void
-core_unref (Core *self)
-{
-  if (!g_atomic_ref_count_dec (&self->refs))
-    return;
-  g_free (self->path);
-  g_free (self->problem);
-  g_clear_error (&self->open_error);
-  g_clear_pointer (&self->owner, _easel_owner_free);
-  g_main_context_unref (self->context);
-  g_weak_ref_clear (&self->store);
-  g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->opened_changed);
-  g_free (self);
-}
-
-/* ---------------------------------------------------- from the threads up */
-
+/* Told by the threads, on the main context. */
 static gboolean
-emit_cb (gpointer user_data)
+on_core_emitted_cb (gpointer user_data)
 {
-  Core *core = user_data;
+  EaselStoreCore *core = user_data;
   g_autoptr (EaselStore) self = g_weak_ref_get (&core->store);
   g_autofree char *problem = NULL;
   gboolean read_only, check_wanted;
@@ -158,186 +103,12 @@ emit_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-queue_emit (Core *core, guint groups, const char *problem)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&core->mutex);
-
-  core->pending_groups |= groups;
-  if (problem != NULL && core->problem == NULL)
-    {
-      core->problem = g_strdup (problem);
-      core->read_only = TRUE;
-    }
-  if (!core->emit_queued)
-    {
-      g_autoptr (GSource) source = g_idle_source_new ();
-
-      core->emit_queued = TRUE;
-      g_source_set_priority (source, G_PRIORITY_DEFAULT);
-      g_source_set_callback (source, emit_cb, core_ref (core), (GDestroyNotify) core_unref);
-      g_source_set_static_name (source, "EaselStore changed");
-      g_source_attach (source, core->context);
-    }
-}
-
-static void
-on_writer_committed (gpointer user_data, guint groups)
-{
-  Core *core = user_data;
-
-  for (guint i = 0; i < N_GROUPS; i++)
-    if (groups & (1u << i))
-      core->counters[i]++;
-  if (groups != 0)
-    queue_emit (core, groups, NULL);
-}
-
-static void
-on_worker_failed (gpointer user_data, const GError *error)
-{
-  if (_easel_database_is_damage (error) ||
-      (error->domain == EASEL_ERROR && g_strcmp0 (easel_error_get_details (error)->parameter, "newer") == 0))
-    queue_emit (user_data, 0, error->message);
-}
-
-/* Reads the counters; returns the groups of those that others moved. */
-static gboolean
-read_counters (Core *core, EaselDatabase *database, guint *groups, GError **error)
-{
-  g_autoptr (EaselStatement) statement =
-      _easel_database_query (database, error, "SELECT groups, n FROM change_counters", "");
-  g_autoptr (GError) step_error = NULL;
-
-  if (statement == NULL)
-    return FALSE;
-  *groups = 0;
-  while (_easel_statement_next (statement, &step_error))
-    {
-      guint bit = (guint) _easel_statement_get_int (statement, 0);
-      gint64 n = _easel_statement_get_int (statement, 1);
-      int i = g_bit_nth_lsf (bit, -1);
-
-      if (i < 0 || i >= N_GROUPS || core->counters[i] == n)
-        continue;
-      core->counters[i] = n;
-      *groups |= bit;
-    }
-  if (step_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&step_error));
-  return error == NULL || *error == NULL;
-}
-
-/* Work of the writer: has another connection committed? */
-static gboolean
-look_for_changes (EaselDatabase *database, gpointer data, GValue *value, GError **error)
-{
-  EaselStoreCall *call = data;
-  Core *core = call->row;
-  gint64 data_version = 0, version = 0;
-  guint groups = 0;
-
-  if (!_easel_database_get_int (database, &data_version, error, "PRAGMA data_version", ""))
-    return FALSE;
-  if (data_version == core->data_version)
-    return TRUE;
-
-  if (!_easel_database_get_int (database, &version, error, "PRAGMA user_version", ""))
-    return FALSE;
-  if (version > EASEL_SCHEMA_VERSION)
-    {
-      g_autoptr (GError) newer = NULL;
-
-      _easel_migrate_set_newer_error (core->path, version, &newer);
-      queue_emit (core, EASEL_STORE_ALL, newer->message);
-    }
-  else if (!read_counters (core, database, &groups, error))
-    return FALSE;
-  core->data_version = data_version;
-  if (groups != 0)
-    queue_emit (core, groups, NULL);
-  return TRUE;
-}
-
-static EaselDatabase *
-open_writer (Core *core, GError **error)
-{
-  g_autoptr (EaselDatabase) database = NULL;
-  g_autoptr (EaselOwner) owner = NULL;
-  gboolean checked;
-  guint groups;
-
-  if (!_easel_migrate_prepare_folder (core->path, core->own_folder, error))
-    return NULL;
-  database = _easel_migrate_open (core->path, core->migrations, &checked, error);
-  if (database == NULL)
-    return NULL;
-  owner = _easel_owner_new (core->path, error);
-  if (owner == NULL ||
-      !_easel_database_get_int (database, &core->data_version, error, "PRAGMA data_version", ""))
-    return NULL;
-  if (core->migrations == NULL && !read_counters (core, database, &groups, error))
-    return NULL;
-
-  g_mutex_lock (&core->mutex);
-  core->owner = g_steal_pointer (&owner);
-  core->check_wanted = !checked;
-  g_mutex_unlock (&core->mutex);
-  if (!checked)
-    queue_emit (core, 0, NULL);
-  return g_steal_pointer (&database);
-}
-
-static EaselDatabase *
-on_writer_open (gpointer user_data, GError **error)
-{
-  Core *core = user_data;
-  g_autoptr (GError) open_error = NULL;
-  EaselDatabase *database = open_writer (core, &open_error);
-
-  g_mutex_lock (&core->mutex);
-  core->opened = TRUE;
-  core->open_error = open_error != NULL ? g_error_copy (open_error) : NULL;
-  g_cond_broadcast (&core->opened_changed);
-  g_mutex_unlock (&core->mutex);
-
-  if (open_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&open_error));
-  return database;
-}
-
-/* The reader begins when the writer has made sure that there is something to read. */
-static EaselDatabase *
-on_reader_open (gpointer user_data, GError **error)
-{
-  Core *core = user_data;
-
-  g_mutex_lock (&core->mutex);
-  while (!core->opened)
-    g_cond_wait (&core->opened_changed, &core->mutex);
-  if (core->open_error != NULL)
-    g_propagate_error (error, g_error_copy (core->open_error));
-  g_mutex_unlock (&core->mutex);
-
-  if (*error != NULL)
-    return NULL;
-  return _easel_database_open (core->path, EASEL_DATABASE_READ, error);
-}
-
-static void
-on_reader_committed (gpointer user_data, guint groups)
-{
-}
-
-static const EaselWorkerEvents writer_events = { on_writer_open, on_writer_committed, on_worker_failed };
-static const EaselWorkerEvents reader_events = { on_reader_open, on_reader_committed, on_worker_failed };
-
 /* --------------------------------------------------------------- watching */
 
 static DexFuture *
 on_look_done_cb (DexFuture *future, gpointer user_data)
 {
-  Core *core = user_data;
+  EaselStoreCore *core = user_data;
 
   g_atomic_int_set (&core->look_pending, FALSE);
   return dex_future_new_for_boolean (TRUE);
@@ -346,17 +117,14 @@ on_look_done_cb (DexFuture *future, gpointer user_data)
 static void
 look_soon (EaselStore *self)
 {
-  EaselStoreCall *call;
   DexFuture *future;
 
   if (!self->begun || self->closed ||
       !g_atomic_int_compare_and_exchange (&self->core->look_pending, FALSE, TRUE))
     return;
-  call = _easel_store_call_new ();
-  _easel_store_call_set_row (call, core_ref (self->core), (GDestroyNotify) core_unref);
-  future = _easel_worker_post (self->writer, EASEL_WORK_READ, 0, look_for_changes, call);
-  dex_future_disown (
-      dex_future_finally (future, on_look_done_cb, core_ref (self->core), (GDestroyNotify) core_unref));
+  future = _easel_store_core_look (self->core, self->writer);
+  dex_future_disown (dex_future_finally (future, on_look_done_cb, _easel_store_core_ref (self->core),
+                                         (GDestroyNotify) _easel_store_core_unref));
 }
 
 static void
@@ -449,7 +217,7 @@ easel_store_finalize (GObject *object)
 {
   EaselStore *self = EASEL_STORE (object);
 
-  core_unref (self->core);
+  _easel_store_core_unref (self->core);
   g_free (self->problem);
 
   G_OBJECT_CLASS (easel_store_parent_class)->finalize (object);
@@ -506,14 +274,8 @@ easel_store_class_init (EaselStoreClass *klass)
 static void
 easel_store_init (EaselStore *self)
 {
-  Core *core = g_new0 (Core, 1);
-
-  g_atomic_ref_count_init (&core->refs);
-  g_mutex_init (&core->mutex);
-  g_cond_init (&core->opened_changed);
-  g_weak_ref_init (&core->store, self);
-  core->context = g_main_context_ref_thread_default ();
-  self->core = core;
+  self->core = _easel_store_core_new (on_core_emitted_cb);
+  g_weak_ref_set (&self->core->store, self);
 }
 
 /* ------------------------------------------------------ for table groups */
@@ -545,8 +307,7 @@ _easel_store_read_apart (EaselStore *self, EaselStoreFunc func, EaselStoreCall *
     }
   if (self->checker == NULL)
     {
-      self->checker = _easel_worker_new ("easel-checker", &reader_events, core_ref (self->core),
-                                         (GDestroyNotify) core_unref);
+      self->checker = _easel_store_core_new_reader (self->core, "easel-checker");
       dex_unref (_easel_worker_start (self->checker));
     }
   return _easel_worker_post (self->checker, EASEL_WORK_READ, 0, func, call);
@@ -695,10 +456,8 @@ easel_store_open (EaselStore *self)
   dex_return_error_if_fail (!self->begun);
 
   self->begun = TRUE;
-  self->writer =
-      _easel_worker_new ("easel-writer", &writer_events, core_ref (self->core), (GDestroyNotify) core_unref);
-  self->reader =
-      _easel_worker_new ("easel-reader", &reader_events, core_ref (self->core), (GDestroyNotify) core_unref);
+  self->writer = _easel_store_core_new_writer (self->core);
+  self->reader = _easel_store_core_new_reader (self->core, "easel-reader");
   dex_unref (_easel_worker_start (self->writer));
   watch (self);
   return _easel_worker_start (self->reader);
@@ -707,7 +466,7 @@ easel_store_open (EaselStore *self)
 static DexFuture *
 on_reader_stopped_cb (DexFuture *future, gpointer user_data)
 {
-  Core *core = user_data;
+  EaselStoreCore *core = user_data;
   g_autoptr (EaselStore) self = g_weak_ref_get (&core->store);
 
   /* If it is gone its writer is too, and waited for. */
@@ -737,6 +496,6 @@ easel_store_close (EaselStore *self)
   /* The writer goes last: the last to close tidies the log away. */
   if (self->checker != NULL)
     dex_future_disown (_easel_worker_stop (self->checker));
-  return dex_future_finally (_easel_worker_stop (self->reader), on_reader_stopped_cb, core_ref (self->core),
-                             (GDestroyNotify) core_unref);
+  return dex_future_finally (_easel_worker_stop (self->reader), on_reader_stopped_cb,
+                             _easel_store_core_ref (self->core), (GDestroyNotify) _easel_store_core_unref);
 }

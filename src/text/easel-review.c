@@ -1,52 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "easel-review.h"
+#include "easel-review-private.h"
 
 #include <string.h>
 
 #include "easel-lock-tokens.h"
-
-/* How the state of one change went, in one step of undo. */
-typedef struct
-{
-  guint index;
-  EaselChangeState from;
-  EaselChangeState to;
-} Decision;
-
-struct _EaselReview
-{
-  gatomicrefcount ref_count;
-  char *before;
-  char *after;
-  GArray *changes; /* EaselChange */
-  GArray *locks;   /* EaselSpan: as they were given, in before */
-  GPtrArray *undo; /* GArray of Decision */
-  GPtrArray *redo;
-};
-
-static EaselChange *
-change_at (EaselReview *self, guint index)
-{
-  return &g_array_index (self->changes, EaselChange, index);
-}
-
-static gboolean
-is_refused (const EaselChange *change)
-{
-  return change->locked || change->conflict;
-}
-
-static void
-refuse (EaselChange *change, gboolean locked)
-{
-  if (locked)
-    change->locked = TRUE;
-  else
-    change->conflict = TRUE;
-  change->state = EASEL_CHANGE_LEFT;
-}
 
 static void
 collect_changes (EaselReview *self, EaselDiff *diff)
@@ -66,8 +25,8 @@ collect_changes (EaselReview *self, EaselDiff *diff)
         g_array_append_val (self->changes, change);
     }
   for (guint i = 0; i < self->changes->len; i++)
-    if (change_at (self, i)->moved >= 0)
-      change_at (self, i)->moved = index_of[change_at (self, i)->moved];
+    if (_easel_review_change_at (self, i)->moved >= 0)
+      _easel_review_change_at (self, i)->moved = index_of[_easel_review_change_at (self, i)->moved];
 }
 
 static guint
@@ -96,13 +55,15 @@ refuse_locked (EaselReview *self, GArray *locks)
       EaselSpan lock = g_array_index (locks, EaselSpan, l);
       gboolean touched = FALSE;
 
-      while (first < self->changes->len && easel_span_end (change_at (self, first)->before) < lock.start)
+      while (first < self->changes->len &&
+             easel_span_end (_easel_review_change_at (self, first)->before) < lock.start)
         first++;
       for (guint i = first;
-           i < self->changes->len && change_at (self, i)->before.start < easel_span_end (lock); i++)
-        if (easel_span_touches (change_at (self, i)->before, lock))
+           i < self->changes->len && _easel_review_change_at (self, i)->before.start < easel_span_end (lock);
+           i++)
+        if (easel_span_touches (_easel_review_change_at (self, i)->before, lock))
           {
-            refuse (change_at (self, i), TRUE);
+            _easel_review_refuse (_easel_review_change_at (self, i), TRUE);
             touched = TRUE;
           }
       if (touched)
@@ -112,12 +73,12 @@ refuse_locked (EaselReview *self, GArray *locks)
   while (g_hash_table_iter_next (&iter, (gpointer *) &words, NULL))
     for (guint i = 0; i < self->changes->len; i++)
       {
-        EaselChange *change = change_at (self, i);
+        EaselChange *change = _easel_review_change_at (self, i);
         gsize length = strlen (words);
 
         if (!change->locked && count_copies (self->after, change->after, words, length) >
                                    count_copies (self->before, change->before, words, length))
-          refuse (change, TRUE);
+          _easel_review_refuse (change, TRUE);
       }
 }
 
@@ -273,7 +234,7 @@ easel_review_get_change (EaselReview *self, guint index)
 {
   g_return_val_if_fail (self != NULL && index < self->changes->len, NULL);
 
-  return change_at (self, index);
+  return _easel_review_change_at (self, index);
 }
 
 /**
@@ -291,7 +252,8 @@ easel_review_count (EaselReview *self, EaselChangeState state)
   g_return_val_if_fail (self != NULL, 0);
 
   for (guint i = 0; i < self->changes->len; i++)
-    n += !is_refused (change_at (self, i)) && change_at (self, i)->state == state;
+    n += !_easel_review_is_refused (_easel_review_change_at (self, i)) &&
+         _easel_review_change_at (self, i)->state == state;
   return n;
 }
 
@@ -309,7 +271,7 @@ easel_review_count_locked (EaselReview *self)
   g_return_val_if_fail (self != NULL, 0);
 
   for (guint i = 0; i < self->changes->len; i++)
-    n += change_at (self, i)->locked;
+    n += _easel_review_change_at (self, i)->locked;
   return n;
 }
 
@@ -327,7 +289,7 @@ easel_review_count_conflicts (EaselReview *self)
   g_return_val_if_fail (self != NULL, 0);
 
   for (guint i = 0; i < self->changes->len; i++)
-    n += change_at (self, i)->conflict;
+    n += _easel_review_change_at (self, i)->conflict;
   return n;
 }
 
@@ -335,8 +297,8 @@ easel_review_count_conflicts (EaselReview *self)
 static void
 decide (EaselReview *self, GArray *step, guint index, EaselChangeState state)
 {
-  EaselChange *change = change_at (self, index);
-  Decision decision = { index, change->state, state };
+  EaselChange *change = _easel_review_change_at (self, index);
+  EaselReviewDecision decision = { index, change->state, state };
 
   change->state = state;
   g_array_append_val (step, decision);
@@ -369,11 +331,11 @@ easel_review_set_state (EaselReview *self, guint index, EaselChangeState state)
   g_return_val_if_fail (self != NULL && index < self->changes->len, FALSE);
   g_return_val_if_fail (state <= EASEL_CHANGE_LEFT, FALSE);
 
-  if (is_refused (change_at (self, index)))
+  if (_easel_review_is_refused (_easel_review_change_at (self, index)))
     return state == EASEL_CHANGE_LEFT;
-  if (change_at (self, index)->state == state)
+  if (_easel_review_change_at (self, index)->state == state)
     return TRUE;
-  step = g_array_new (FALSE, FALSE, sizeof (Decision));
+  step = g_array_new (FALSE, FALSE, sizeof (EaselReviewDecision));
   decide (self, step, index, state);
   push (self, step);
   return TRUE;
@@ -390,16 +352,16 @@ easel_review_set_state (EaselReview *self, guint index, EaselChangeState state)
 void
 easel_review_set_all (EaselReview *self, EaselChangeState state)
 {
-  g_autoptr (GArray) step = g_array_new (FALSE, FALSE, sizeof (Decision));
+  g_autoptr (GArray) step = g_array_new (FALSE, FALSE, sizeof (EaselReviewDecision));
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (state <= EASEL_CHANGE_LEFT);
 
   for (guint i = 0; i < self->changes->len; i++)
     {
-      const EaselChange *change = change_at (self, i);
+      const EaselChange *change = _easel_review_change_at (self, i);
 
-      if (!is_refused (change) && change->state != state &&
+      if (!_easel_review_is_refused (change) && change->state != state &&
           (change->state == EASEL_CHANGE_OPEN || state == EASEL_CHANGE_OPEN))
         decide (self, step, i, state);
     }
@@ -454,9 +416,9 @@ easel_review_undo (EaselReview *self)
   step = g_ptr_array_steal_index (self->undo, self->undo->len - 1);
   for (guint i = step->len; i > 0; i--)
     {
-      const Decision *decision = &g_array_index (step, Decision, i - 1);
+      const EaselReviewDecision *decision = &g_array_index (step, EaselReviewDecision, i - 1);
 
-      change_at (self, decision->index)->state = decision->from;
+      _easel_review_change_at (self, decision->index)->state = decision->from;
     }
   g_ptr_array_add (self->redo, step);
   return TRUE;
@@ -482,9 +444,9 @@ easel_review_redo (EaselReview *self)
   step = g_ptr_array_steal_index (self->redo, self->redo->len - 1);
   for (guint i = 0; i < step->len; i++)
     {
-      const Decision *decision = &g_array_index (step, Decision, i);
+      const EaselReviewDecision *decision = &g_array_index (step, EaselReviewDecision, i);
 
-      change_at (self, decision->index)->state = decision->to;
+      _easel_review_change_at (self, decision->index)->state = decision->to;
     }
   g_ptr_array_add (self->undo, step);
   return TRUE;
@@ -507,7 +469,7 @@ easel_review_get_result (EaselReview *self)
   result = g_string_new (NULL);
   for (guint i = 0; i < self->changes->len; i++)
     {
-      const EaselChange *change = change_at (self, i);
+      const EaselChange *change = _easel_review_change_at (self, i);
 
       if (change->state != EASEL_CHANGE_TAKEN)
         continue;
@@ -546,140 +508,17 @@ easel_review_map_locks (EaselReview *self, gsize *n_locks)
       /* Mostly they come in the order of the text. */
       if (l > 0 && lock.start < g_array_index (self->locks, EaselSpan, l - 1).start)
         i = grown = 0;
-      for (; i < self->changes->len && easel_span_end (change_at (self, i)->before) <= lock.start; i++)
-        if (change_at (self, i)->state == EASEL_CHANGE_TAKEN)
-          grown += change_at (self, i)->after.length - change_at (self, i)->before.length;
+      for (;
+           i < self->changes->len && easel_span_end (_easel_review_change_at (self, i)->before) <= lock.start;
+           i++)
+        if (_easel_review_change_at (self, i)->state == EASEL_CHANGE_TAKEN)
+          grown += _easel_review_change_at (self, i)->after.length -
+                   _easel_review_change_at (self, i)->before.length;
       mapped[l] = (EaselSpan) { lock.start + grown, lock.length };
       /* Only an empty lock can be inside a change: it stays where that begins. */
-      if (i < self->changes->len && change_at (self, i)->state == EASEL_CHANGE_TAKEN &&
-          change_at (self, i)->before.start < lock.start)
-        mapped[l].start -= lock.start - change_at (self, i)->before.start;
+      if (i < self->changes->len && _easel_review_change_at (self, i)->state == EASEL_CHANGE_TAKEN &&
+          _easel_review_change_at (self, i)->before.start < lock.start)
+        mapped[l].start -= lock.start - _easel_review_change_at (self, i)->before.start;
     }
   return mapped;
-}
-
-/* Whether typing and a change want the same bytes or the same place. */
-static gboolean
-meets (const EaselDiffHunk *typed, EaselSpan change)
-{
-  if (typed->kind == EASEL_DIFF_EQUAL)
-    return FALSE;
-  if (change.length == 0)
-    return typed->before.start <= change.start && change.start <= easel_span_end (typed->before);
-  return easel_span_touches (typed->before, change);
-}
-
-/* Where the hunks before and after @span stand in the new text. @from is a
- * hunk that is not behind @span; spans are asked for in the order of the text. */
-static EaselSpan
-map_span (EaselDiff *typed, guint *from, EaselSpan span, gboolean *met)
-{
-  guint n = easel_diff_get_n_hunks (typed);
-  gsize start = G_MAXSIZE, end = 0;
-
-  *met = FALSE;
-  while (*from < n && easel_span_end (easel_diff_get_hunk (typed, *from)->before) < span.start)
-    ++*from;
-  for (guint i = *from; i < n; i++)
-    {
-      const EaselDiffHunk *hunk = easel_diff_get_hunk (typed, i);
-      gsize first = MAX (hunk->before.start, span.start);
-      gsize last = MIN (easel_span_end (hunk->before), easel_span_end (span));
-
-      if (hunk->before.start > easel_span_end (span))
-        break;
-      if (hunk->kind != EASEL_DIFF_EQUAL && !meets (hunk, span))
-        continue;
-      if (hunk->kind != EASEL_DIFF_EQUAL)
-        {
-          *met = TRUE;
-          start = MIN (start, hunk->after.start);
-          end = MAX (end, easel_span_end (hunk->after));
-        }
-      else if (first < last || span.length == 0)
-        {
-          start = MIN (start, hunk->after.start + (first - hunk->before.start));
-          end = MAX (end, hunk->after.start + (last - hunk->before.start));
-        }
-    }
-  return start == G_MAXSIZE ? (EaselSpan) { 0, 0 } : (EaselSpan) { start, end - start };
-}
-
-static void
-drop_refused_decisions (EaselReview *self, GPtrArray *steps)
-{
-  for (guint s = steps->len; s > 0; s--)
-    {
-      GArray *step = g_ptr_array_index (steps, s - 1);
-
-      for (guint i = step->len; i > 0; i--)
-        if (is_refused (change_at (self, g_array_index (step, Decision, i - 1).index)))
-          g_array_remove_index (step, i - 1);
-      if (step->len == 0)
-        g_ptr_array_remove_index (steps, s - 1);
-    }
-}
-
-/**
- * easel_review_rebase:
- * @self: a review
- * @current: the document as it is now, after easel_review_get_before() was typed in
- *
- * Puts the review on what the document has become. What was typed stays as it
- * is: a change that replaces words that were typed over or in, or inserts where
- * something was typed, becomes a conflict and cannot be taken; its
- * @before is then what stands there now. All others move along and keep their
- * state, and undo goes on working for them.
- *
- * Returns: whether it was done; %FALSE, with nothing changed, if @current is no valid text
- */
-gboolean
-easel_review_rebase (EaselReview *self, const char *current)
-{
-  g_autoptr (EaselDiff) typed = NULL;
-  guint from = 0;
-  gsize passed = 0, last_start = 0;
-
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (current != NULL, FALSE);
-
-  typed = easel_diff_new_raw (self->before, current, NULL, NULL);
-  if (typed == NULL)
-    return FALSE;
-  if (easel_diff_is_empty (typed))
-    return TRUE;
-
-  for (guint i = 0; i < self->changes->len; i++)
-    {
-      EaselChange *change = change_at (self, i);
-      gboolean met;
-      EaselSpan span = map_span (typed, &from, change->before, &met);
-
-      if (met)
-        {
-          /* Two conflicts can meet the same typing: the first one shows it. */
-          gsize start = MAX (span.start, passed), end = MAX (easel_span_end (span), start);
-
-          span = (EaselSpan) { start, end - start };
-          refuse (change, FALSE);
-        }
-      change->before = span;
-      passed = easel_span_end (span);
-    }
-  for (guint l = 0; l < self->locks->len; l++)
-    {
-      EaselSpan *lock = &g_array_index (self->locks, EaselSpan, l);
-      gboolean met;
-
-      if (l == 0 || lock->start < last_start)
-        from = 0;
-      last_start = lock->start;
-      if (lock->length > 0)
-        *lock = map_span (typed, &from, *lock, &met);
-    }
-  drop_refused_decisions (self, self->undo);
-  drop_refused_decisions (self, self->redo);
-  g_free (self->before);
-  self->before = g_strdup (current);
-  return TRUE;
 }

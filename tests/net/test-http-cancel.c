@@ -190,7 +190,7 @@ outer_fiber (gpointer user_data)
   gpointer *pair = user_data;
   GError *error = NULL;
   g_autoptr (EaselHttpResponse) response =
-      dex_await_object (easel_http_client_send (pair[0], pair[1]), &error);
+      easel_dex_fiber_await_object (easel_http_client_send (pair[0], pair[1]), &error);
 
   if (response == NULL)
     return dex_future_new_for_error (error);

@@ -519,6 +519,40 @@ test_cancel_from_listener (CallFixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->heard.text->str, ==, "a red ");
 }
 
+/* Given up after each number of turns of the main loop: while it connects, reads,
+ * parses on another thread, waits. */
+static void
+test_cancel_anywhere (CallFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) body = g_string_new (CHUNK ("a red "));
+  guint n_texts = 0, n_whole = 0;
+
+  g_string_append (body, "data: {\"choices\":[{\"delta\":{\"content\":\"");
+  for (guint i = 0; i < 20000; i++)
+    g_string_append (body, "long word ");
+  g_string_append (body, "\"}}]}\n\n" STOP USAGE DONE);
+  easel_test_answer_set_pieces (call_fixture_answer (fixture, 200, body->str), 16384, 0);
+  for (guint turns = 0; turns < 120 && n_whole < 3; turns++)
+    {
+      DexFuture *future = call_fixture_start (fixture);
+
+      for (guint i = 0; i < turns && dex_future_is_pending (future); i++)
+        g_main_context_iteration (NULL, TRUE);
+      n_texts += fixture->heard.text->len > 0 ? 1 : 0;
+      n_whole += fixture->heard.n_finishes;
+      if (fixture->heard.n_finishes == 0)
+        assert_cancelled (fixture, future);
+      else
+        dex_unref (future);
+      call_fixture_wait_until_over (&fixture->heard);
+      fixture->heard.n_finishes = 0;
+      g_string_truncate (fixture->heard.text, 0);
+    }
+  g_test_message ("%u given up inside the text, %u came whole", n_texts - n_whole, n_whole);
+  g_assert_cmpuint (n_texts, >, n_whole);
+  g_assert_cmpuint (n_whole, >, 0);
+}
+
 static void
 test_unix_socket (CallFixture *fixture, gconstpointer data)
 {
@@ -579,6 +613,7 @@ main (int argc, char *argv[])
   ADD ("cancel/before-head", test_cancel_before_head);
   ADD ("cancel/in-stream", test_cancel_in_stream);
   ADD ("cancel/in-wait", test_cancel_in_wait);
+  ADD ("cancel/anywhere", test_cancel_anywhere);
   ADD ("cancel/from-listener", test_cancel_from_listener);
   ADD ("unix-socket", test_unix_socket);
   return g_test_run ();

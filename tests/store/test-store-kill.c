@@ -27,7 +27,7 @@
  * The child is forked, so this process never starts a thread of its own.
  */
 
-#define ROUNDS 5
+#define ROUNDS 3
 #define KILLS_A_DATABASE 8
 #define SEED 20261120
 
@@ -53,10 +53,18 @@ static const char *const state_names[N_STATES] = {
   "elsewhere",
 };
 
+/* Among which stops the one to kill at is counted. */
+typedef enum
+{
+  COUNT_ALL,
+  COUNT_FILES,
+  COUNT_SYNCS,
+  N_COUNTS
+} Count;
+
 typedef struct
 {
-  guint stops;
-  guint file_stops;
+  guint stops[N_COUNTS];
   gboolean killed;
   gboolean at_entry;
   State state;
@@ -242,11 +250,11 @@ look_at_stop (pid_t thread, Run *run)
 }
 
 /*
- * Lets the child go from stop to stop; kills it at stop number kill_at, counted
- * among those at files only if only_files. 0 lets it run to its end.
+ * Lets the child go from stop to stop; kills it at stop number kill_at of those
+ * that count counts. 0 lets it run to its end.
  */
 static Run
-trace (pid_t pid, guint kill_at, gboolean only_files)
+trace (pid_t pid, guint kill_at, Count count)
 {
   Run run = { 0 };
   int status;
@@ -273,11 +281,12 @@ trace (pid_t pid, guint kill_at, gboolean only_files)
           State state = look_at_stop (thread, &run);
           gboolean at_file = state == STATE_WRITING || state == STATE_SYNCING || state == STATE_FILES;
 
-          run.stops++;
-          run.file_stops += at_file;
+          gboolean counted[N_COUNTS] = { TRUE, at_file, state == STATE_SYNCING };
+
+          for (int i = 0; i < N_COUNTS; i++)
+            run.stops[i] += counted[i];
           run.state = state;
-          if (!run.killed && kill_at > 0 &&
-              (only_files ? at_file && run.file_stops == kill_at : run.stops == kill_at))
+          if (kill_at > 0 && counted[count] && run.stops[count] == kill_at)
             {
               run.killed = TRUE;
               kill (pid, SIGKILL);
@@ -436,20 +445,21 @@ kill_by_steps (const char *folder, int n_kills)
   Run dry;
   int fd;
 
-  dry = trace (start_child (path, &fd, TRUE), 0, FALSE);
+  dry = trace (start_child (path, &fd, TRUE), 0, COUNT_ALL);
   whole = read_all (fd);
   if (!have_ptrace)
     return;
-  g_assert_cmpint (dry.stops, >, 1000);
+  g_assert_cmpint (dry.stops[COUNT_ALL], >, 1000);
   g_assert_nonnull (strstr (whole, "S "));
   check_said (path, whole);
-  g_test_message ("A whole run has %u stops, %u of them at files", dry.stops, dry.file_stops);
+  g_test_message ("A whole run has %u stops, %u of them at files, %u at syncs", dry.stops[COUNT_ALL],
+                  dry.stops[COUNT_FILES], dry.stops[COUNT_SYNCS]);
 
   for (int i = 0; i < n_kills; i++)
     {
-      gboolean only_files = i % 2 == 0;
+      Count count = (Count) (i % N_COUNTS);
       /* The first runs of a database die early, so that its making is cut too. */
-      guint range = (only_files ? dry.file_stops : dry.stops) / (i % KILLS_A_DATABASE < 2 ? 6 : 1);
+      guint range = dry.stops[count] / (i % KILLS_A_DATABASE < 2 ? 6 : 1);
       g_autofree char *now = NULL;
       gboolean opening;
       Run run;
@@ -461,7 +471,7 @@ kill_by_steps (const char *folder, int n_kills)
           path = database_path (folder, i);
         }
       run = trace (start_child (path, &fd, TRUE), 1 + (guint) g_rand_int_range (rand, 0, (gint32) range),
-                   only_files);
+                   count);
       now = read_all (fd);
       opening = *now == '\0';
       g_string_append (said, now);
@@ -524,7 +534,7 @@ static void
 test_kill (void)
 {
   const char *wanted = g_getenv ("EASEL_TEST_KILLS");
-  int n_kills = wanted != NULL ? atoi (wanted) : g_getenv ("EASEL_TEST_LONG") != NULL ? 4000 : 240;
+  int n_kills = wanted != NULL ? atoi (wanted) : g_getenv ("EASEL_TEST_LONG") != NULL ? 4000 : 200;
   g_autofree char *folder = test_make_folder ();
 
   kill_by_steps (folder, n_kills);

@@ -80,9 +80,14 @@ typedef struct
 void _easel_page_spawn (
     EaselPromptPage *self, DexFiberFunc func, gint64 prompt_id, gpointer object, gboolean focus);
 
+DexFuture *_easel_page_call (EaselPromptPage *self, DexFiberFunc func) G_GNUC_WARN_UNUSED_RESULT;
+
 EaselPromptContent *_easel_prompt_page_dup_content (EaselPromptPage *self);
 void _easel_prompt_page_show_content (EaselPromptPage *self, EaselPromptContent *content);
 void _easel_prompt_page_update_title (EaselPromptPage *self);
+void _easel_prompt_page_update_undo (EaselPromptPage *self);
+void _easel_prompt_page_on_prompt_changed (EaselPromptPage *self);
+gboolean _easel_prompt_page_has_unsaved (EaselPromptPage *self);
 void _easel_prompt_page_update_parts (EaselPromptPage *self);
 void _easel_prompt_page_note_change (EaselPromptPage *self);
 void _easel_prompt_page_set_revision (EaselPromptPage *self, EaselRevision *revision);

@@ -23,6 +23,8 @@ show (EaselPromptPage *self, const char *view, const char *bottom)
   /* Escape is the stop key only while something runs. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.stop",
                                  self->run != NULL && !easel_edit_run_is_final (self->run));
+  /* There its key applies what was taken. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.run", !review);
   gtk_widget_set_visible (GTK_WIDGET (self->mode_group), review && !self->medium && !self->narrow);
 }
 
@@ -32,8 +34,6 @@ _easel_prompt_page_update_layout (EaselPromptPage *self)
   easel_composer_set_narrow (self->composer, self->narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->mode_group),
                           self->review != NULL && !self->medium && !self->narrow);
-  if (self->review_view != NULL)
-    easel_review_view_set_narrow (self->review_view, self->narrow);
 }
 
 /* ---- the error card ---- */
@@ -227,6 +227,8 @@ ensure_review_view (EaselPromptPage *self)
 
   self->review_bar = EASEL_REVIEW_BAR (easel_review_bar_new ());
   easel_review_bar_set_view (self->review_bar, self->review_view);
+  /* Where the bar has the control beside a change, the text has not. */
+  g_object_bind_property (self->review_bar, "narrow", self->review_view, "narrow", G_BINDING_SYNC_CREATE);
   gtk_stack_add_named (self->bottom_stack, GTK_WIDGET (self->review_bar), "review");
 }
 

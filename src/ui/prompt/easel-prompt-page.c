@@ -14,17 +14,13 @@
 #include "easel-paste-guard.h"
 #include "easel-window.h"
 
-/* What is typed is saved so many milliseconds after the last key. */
-#define SAVE_DELAY 250
-#define SAVE_AGAIN_DELAY 5000
-
 /**
  * EaselPromptPage:
  *
  * A prompt: its text, the line that asks for an edit, and the review of what
  * came. What is typed is saved as a draft; an edit, applied changes and Ctrl+S
- * make a revision. This file holds the document; easel-prompt-page-run.c the
- * edit.
+ * make a revision. easel-prompt-page-document.c saves and loads,
+ * easel-prompt-page-run.c edits, easel-prompt-page-parts.c shows the parts.
  */
 G_DEFINE_FINAL_TYPE (EaselPromptPage, easel_prompt_page, ADW_TYPE_BREAKPOINT_BIN)
 
@@ -51,6 +47,17 @@ _easel_page_spawn (
   task->object = object != NULL ? g_object_ref (object) : NULL;
   task->focus = focus;
   dex_future_disown (easel_fiber_spawn (func, task, task_free));
+}
+
+/* Runs a fiber on the page's prompt and resolves to what it does. */
+DexFuture *
+_easel_page_call (EaselPromptPage *self, DexFiberFunc func)
+{
+  EaselPageTask *task = g_new0 (EaselPageTask, 1);
+
+  task->page = g_object_ref (self);
+  task->prompt_id = self->prompt_id;
+  return easel_fiber_spawn (func, task, task_free);
 }
 
 static EaselPromptService *
@@ -126,8 +133,8 @@ _easel_prompt_page_set_revision (EaselPromptPage *self, EaselRevision *revision)
   _easel_prompt_page_update_title (self);
 }
 
-static void
-update_undo (EaselPromptPage *self)
+void
+_easel_prompt_page_update_undo (EaselPromptPage *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
   gboolean editing = g_strcmp0 (gtk_stack_get_visible_child_name (self->view_stack), "edit") == 0;
@@ -138,278 +145,6 @@ update_undo (EaselPromptPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.redo",
                                  self->review != NULL ? easel_review_can_redo (self->review)
                                                       : editing && gtk_text_buffer_get_can_redo (buffer));
-}
-
-/* ---- saving ---- */
-
-static gboolean
-has_unsaved (EaselPromptPage *self)
-{
-  return self->prompt_id != 0 && self->saved_serial != self->change_serial;
-}
-
-static void queue_save (EaselPromptPage *self, guint delay);
-
-static DexFuture *
-save_fiber (gpointer data)
-{
-  EaselPageTask *task = data;
-  EaselPromptPage *self = task->page;
-  g_autoptr (EaselPromptContent) content = NULL;
-  g_autofree char *instruction = NULL;
-  g_autoptr (GError) error = NULL;
-  guint serial = self->change_serial;
-  gboolean saved;
-
-  if (!has_unsaved (self))
-    return dex_future_new_true ();
-
-  content = _easel_prompt_page_dup_content (self);
-  instruction = easel_composer_dup_instruction (self->composer);
-  self->saving = TRUE;
-  saved = dex_await (
-      easel_prompt_service_save_draft (get_prompts (self), self->prompt_id,
-                                       self->revision != NULL ? easel_revision_get_id (self->revision) : 0,
-                                       content, instruction, self->json_context),
-      &error);
-  self->saving = FALSE;
-  if (task->prompt_id == self->prompt_id)
-    {
-      if (saved)
-        {
-          self->saved_serial = serial;
-          _easel_prompt_page_show_problem (self, NULL, NULL);
-        }
-      else
-        {
-          g_autofree char *text = g_strdup_printf (_ ("Not saved: %s"), error->message);
-
-          _easel_prompt_page_show_problem (self, text, _ ("Try Again"));
-          queue_save (self, SAVE_AGAIN_DELAY);
-        }
-    }
-  return saved ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (&error));
-}
-
-/**
- * easel_prompt_page_save:
- * @self: the page
- *
- * Returns: (transfer full): resolves to %TRUE once all that was typed is on
- *   disk; rejects with %EASEL_ERROR_STORAGE
- */
-DexFuture *
-easel_prompt_page_save (EaselPromptPage *self)
-{
-  EaselPageTask *task;
-
-  dex_return_error_if_fail (EASEL_IS_PROMPT_PAGE (self));
-
-  g_clear_handle_id (&self->save_source, g_source_remove);
-  task = g_new0 (EaselPageTask, 1);
-  task->page = g_object_ref (self);
-  task->prompt_id = self->prompt_id;
-  return easel_fiber_spawn (save_fiber, task, task_free);
-}
-
-static gboolean
-on_save_timeout_cb (gpointer user_data)
-{
-  EaselPromptPage *self = user_data;
-
-  self->save_source = 0;
-  if (self->saving)
-    queue_save (self, SAVE_DELAY);
-  else
-    dex_future_disown (easel_prompt_page_save (self));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-queue_save (EaselPromptPage *self, guint delay)
-{
-  g_clear_handle_id (&self->save_source, g_source_remove);
-  self->save_source = g_timeout_add (delay, on_save_timeout_cb, self);
-}
-
-void
-_easel_prompt_page_note_change (EaselPromptPage *self)
-{
-  if (self->loading || self->prompt_id == 0)
-    return;
-  self->change_serial++;
-  queue_save (self, SAVE_DELAY);
-}
-
-static gboolean
-is_revised (EaselPromptPage *self, EaselPromptContent *content)
-{
-  return self->revision != NULL &&
-         easel_prompt_content_equal (content, easel_revision_get_content (self->revision));
-}
-
-static DexFuture *
-commit_typed_fiber (gpointer data)
-{
-  EaselPageTask *task = data;
-  EaselPromptPage *self = task->page;
-  g_autoptr (EaselPromptContent) content = _easel_prompt_page_dup_content (self);
-  g_autoptr (EaselRevision) revision = NULL;
-  g_autoptr (GError) error = NULL;
-  guint serial = self->change_serial;
-
-  if (is_revised (self, content))
-    return dex_future_new_take_object (g_object_ref (self->revision));
-  revision = dex_await_object (
-      easel_prompt_service_commit (get_prompts (self), task->prompt_id, content, EASEL_REVISION_SOURCE_TYPED,
-                                   self->revision != NULL ? easel_revision_get_id (self->revision) : 0, 0,
-                                   EASEL_EDIT_OPEN),
-      &error);
-  if (revision == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  if (task->prompt_id == self->prompt_id)
-    {
-      _easel_prompt_page_set_revision (self, revision);
-      /* The instruction is in the draft, which went with the revision. */
-      if (self->change_serial == serial)
-        _easel_prompt_page_note_change (self);
-    }
-  return dex_future_new_take_object (g_steal_pointer (&revision));
-}
-
-/* Resolves to the #EaselRevision that the editor's text is. */
-DexFuture *
-_easel_prompt_page_commit_typed (EaselPromptPage *self)
-{
-  EaselPageTask *task = g_new0 (EaselPageTask, 1);
-
-  task->page = g_object_ref (self);
-  task->prompt_id = self->prompt_id;
-  return easel_fiber_spawn (commit_typed_fiber, task, task_free);
-}
-
-/* ---- loading ---- */
-
-void
-_easel_prompt_page_show_content (EaselPromptPage *self, EaselPromptContent *content)
-{
-  GtkTextBuffer *negative = gtk_text_view_get_buffer (self->negative_view);
-
-  self->loading = TRUE;
-  easel_prompt_editor_load (self->editor, content);
-  gtk_text_buffer_begin_irreversible_action (negative);
-  gtk_text_buffer_set_text (negative, content->negative, -1);
-  gtk_text_buffer_end_irreversible_action (negative);
-  gtk_expander_set_expanded (self->negative_expander, *content->negative != '\0');
-  self->loading = FALSE;
-  easel_composer_set_content_length (self->composer, strlen (content->text));
-  _easel_prompt_page_update_parts (self);
-}
-
-static void
-show_state (EaselPromptPage *self, EaselPromptState *state)
-{
-  g_autoptr (EaselPromptContent) content = easel_prompt_state_dup_content (state);
-
-  self->prompt_id = state->prompt_id;
-  self->change_serial = self->saved_serial = 0;
-  g_set_object (&self->revision, state->revision);
-  g_set_str (&self->json_context, state->context);
-  self->loading = TRUE;
-  easel_composer_set_instruction (self->composer, state->instruction != NULL ? state->instruction : "");
-  self->loading = FALSE;
-  _easel_prompt_page_show_content (self, content);
-  _easel_prompt_page_show_problem (self, NULL, NULL);
-  _easel_prompt_page_update_title (self);
-  update_undo (self);
-  if (self->history_pane != NULL)
-    easel_history_pane_show (self->history_pane, self->prompt_id);
-}
-
-static DexFuture *
-open_fiber (gpointer data)
-{
-  EaselPageTask *task = data;
-  EaselPromptPage *self = task->page;
-  guint serial = ++self->open_serial;
-  g_autoptr (EaselPromptState) state = NULL;
-  g_autoptr (EaselEditRun) run = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (has_unsaved (self) && !dex_await (easel_prompt_page_save (self), &error))
-    return NULL;
-  if (serial != self->open_serial)
-    return NULL;
-
-  _easel_prompt_page_leave_run (self);
-  if (task->prompt_id == 0)
-    {
-      self->prompt_id = 0;
-      g_clear_object (&self->revision);
-      return NULL;
-    }
-  state = dex_await_boxed (easel_prompt_service_load (get_prompts (self), task->prompt_id), &error);
-  if (serial != self->open_serial || self->context == NULL)
-    return NULL;
-  if (state == NULL)
-    {
-      _easel_prompt_page_show_problem (self, error->message, NULL);
-      return NULL;
-    }
-  show_state (self, state);
-  if (task->focus)
-    gtk_widget_grab_focus (GTK_WIDGET (self->editor));
-
-  run = easel_edit_service_get_run (easel_context_get_edits (self->context), task->prompt_id);
-  if (run == NULL)
-    run = dex_await_object (
-        easel_edit_service_find_open (easel_context_get_edits (self->context), task->prompt_id), NULL);
-  if (run != NULL && serial == self->open_serial && self->run == NULL && self->context != NULL)
-    _easel_prompt_page_follow_run (self, run);
-  return NULL;
-}
-
-/* Another window or process changed something: it may be this prompt. */
-static DexFuture *
-reload_fiber (gpointer data)
-{
-  EaselPageTask *task = data;
-  EaselPromptPage *self = task->page;
-  g_autoptr (EaselPromptState) state = NULL;
-  g_autoptr (EaselPromptContent) theirs = NULL;
-  g_autoptr (EaselPromptContent) ours = NULL;
-
-  state = dex_await_boxed (easel_prompt_service_load (get_prompts (self), task->prompt_id), NULL);
-  if (state == NULL || self->context == NULL || self->prompt_id != task->prompt_id || has_unsaved (self) ||
-      self->saving)
-    return NULL;
-
-  theirs = easel_prompt_state_dup_content (state);
-  ours = _easel_prompt_page_dup_content (self);
-  if (state->revision != NULL)
-    _easel_prompt_page_set_revision (self, state->revision);
-  if (easel_prompt_content_equal (theirs, ours))
-    return NULL;
-
-  self->loading = TRUE;
-  easel_prompt_editor_replace (self->editor, theirs->text,
-                               (const EaselSpan *) (gconstpointer) theirs->locks->data, theirs->locks->len,
-                               (const EaselSpan *) (gconstpointer) theirs->offs->data, theirs->offs->len);
-  if (!g_str_equal (theirs->negative, ours->negative))
-    gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->negative_view), theirs->negative, -1);
-  self->loading = FALSE;
-  _easel_prompt_page_rebase_review (self);
-  _easel_prompt_page_update_parts (self);
-  _easel_prompt_page_update_title (self);
-  _easel_prompt_page_add_toast (self, _ ("Changed in another window"));
-  return NULL;
-}
-
-static void
-on_prompt_changed_cb (EaselPromptPage *self)
-{
-  if (self->prompt_id != 0 && !has_unsaved (self) && !self->saving)
-    _easel_page_spawn (self, reload_fiber, self->prompt_id, NULL, FALSE);
 }
 
 /* ---- what the user does ---- */
@@ -448,7 +183,7 @@ on_undo (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_text_buffer_redo (buffer);
   else
     gtk_text_buffer_undo (buffer);
-  update_undo (self);
+  _easel_prompt_page_update_undo (self);
 }
 
 static void
@@ -817,6 +552,7 @@ add_shortcuts (EaselPromptPage *self)
     { "<Control>i", "page.instruction" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkEventController *first = gtk_shortcut_controller_new ();
 
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_GLOBAL);
   for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
@@ -825,6 +561,14 @@ add_shortcuts (EaselPromptPage *self)
         gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].trigger),
                           gtk_named_action_new (shortcuts[i].action)));
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
+
+  /* A text that has the focus would take it for a new line. */
+  gtk_event_controller_set_propagation_phase (first, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (first),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[0].trigger),
+                        gtk_named_action_new (shortcuts[0].action)));
+  gtk_widget_add_controller (GTK_WIDGET (self), first);
 }
 
 static void
@@ -883,8 +627,10 @@ easel_prompt_page_init (EaselPromptPage *self)
   easel_paste_guard_attach (self->negative_view);
 
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
-  g_signal_connect_object (buffer, "notify::can-undo", G_CALLBACK (update_undo), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (buffer, "notify::can-redo", G_CALLBACK (update_undo), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "notify::can-undo", G_CALLBACK (_easel_prompt_page_update_undo), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "notify::can-redo", G_CALLBACK (_easel_prompt_page_update_undo), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->editor, "content-changed", G_CALLBACK (on_content_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_text_view_get_buffer (self->negative_view), "changed",
@@ -893,8 +639,8 @@ easel_prompt_page_init (EaselPromptPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->mode_group, "notify::active-name", G_CALLBACK (on_mode_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view_stack, "notify::visible-child", G_CALLBACK (update_undo), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view_stack, "notify::visible-child",
+                           G_CALLBACK (_easel_prompt_page_update_undo), self, G_CONNECT_SWAPPED);
 }
 
 EaselPromptPage *
@@ -904,27 +650,9 @@ easel_prompt_page_new (EaselContext *context)
 
   self->context = g_object_ref (context);
   easel_composer_set_context (self->composer, context);
-  g_signal_connect_object (get_prompts (self), "prompt-changed", G_CALLBACK (on_prompt_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_prompts (self), "prompt-changed",
+                           G_CALLBACK (_easel_prompt_page_on_prompt_changed), self, G_CONNECT_SWAPPED);
   return self;
-}
-
-/**
- * easel_prompt_page_open:
- * @self: the page
- * @prompt_id: the prompt to show, 0 for none
- * @focus: whether the text takes the focus
- *
- * Saves what was typed, then shows another prompt.
- */
-void
-easel_prompt_page_open (EaselPromptPage *self, gint64 prompt_id, gboolean focus)
-{
-  g_return_if_fail (EASEL_IS_PROMPT_PAGE (self));
-
-  if (prompt_id != 0 && prompt_id == self->prompt_id)
-    return;
-  _easel_page_spawn (self, open_fiber, prompt_id, NULL, focus);
 }
 
 /**

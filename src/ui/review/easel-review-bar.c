@@ -128,6 +128,13 @@ easel_review_bar_set_property (GObject *object, guint id, const GValue *value, G
     }
 }
 
+/* The bin asks for no width first, but the last line of the three may wrap. */
+static GtkSizeRequestMode
+easel_review_bar_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static void
 easel_review_bar_dispose (GObject *object)
 {
@@ -153,6 +160,7 @@ easel_review_bar_class_init (EaselReviewBarClass *klass)
   object_class->get_property = easel_review_bar_get_property;
   object_class->set_property = easel_review_bar_set_property;
   object_class->dispose = easel_review_bar_dispose;
+  widget_class->get_request_mode = easel_review_bar_get_request_mode;
 
   properties[PROP_VIEW] =
       g_param_spec_object ("view", NULL, NULL, EASEL_TYPE_REVIEW_VIEW, G_PARAM_READWRITE | flags);

@@ -23,7 +23,6 @@ struct _EaselPromptList
   /* owned */
   EaselPromptService *service;
   GtkSingleSelection *selection;
-  DexFuture *search;
 
   /* state */
   gint64 selected_id;
@@ -114,9 +113,8 @@ on_search_changed_cb (EaselPromptList *self)
   if (self->service == NULL)
     return;
 
-  dex_clear (&self->search);
   if (is_searching (self))
-    self->search = easel_fiber_spawn (search_fiber, g_object_ref (self), g_object_unref);
+    dex_future_disown (easel_fiber_spawn (search_fiber, g_object_ref (self), g_object_unref));
   else
     {
       self->search_serial++;
@@ -190,7 +188,6 @@ easel_prompt_list_dispose (GObject *object)
   EaselPromptList *self = EASEL_PROMPT_LIST (object);
 
   self->search_serial++;
-  dex_clear (&self->search);
   g_clear_object (&self->selection);
   g_clear_object (&self->service);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_PROMPT_LIST);

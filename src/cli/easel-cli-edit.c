@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "easel-cli.h"
+#include "easel-error.h"
+#include "easel-locks.h"
+#include "easel-review.h"
+
+/* The command that edits a prompt. */
+
+typedef struct
+{
+  char *model;
+  char *instruction;
+  char *context;
+  char *negative;
+  char *generation;
+  char **locks;
+  gint64 prompt_id;
+  gboolean apply;
+  double temperature;
+  int max_tokens;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->model);
+  g_free (options->instruction);
+  g_free (options->context);
+  g_free (options->negative);
+  g_free (options->generation);
+  g_strfreev (options->locks);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static const char *
+color (const char *code)
+{
+  return isatty (STDOUT_FILENO) && g_getenv ("NO_COLOR") == NULL ? code : "";
+}
+
+/**
+ * easel_cli_print_diff:
+ * @before: a text
+ * @after: another
+ *
+ * Writes a word diff to standard output, coloured on a terminal, in the signs
+ * of `git diff --word-diff` everywhere.
+ */
+void
+easel_cli_print_diff (const char *before, const char *after)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EaselDiff) diff = easel_diff_new (before, after, NULL, &error);
+
+  if (diff == NULL)
+    {
+      printf ("%s\n", after);
+      return;
+    }
+  for (guint i = 0; i < easel_diff_get_n_hunks (diff); i++)
+    {
+      const EaselDiffHunk *hunk = easel_diff_get_hunk (diff, i);
+
+      if (hunk->kind == EASEL_DIFF_EQUAL)
+        {
+          printf ("%.*s", (int) hunk->before.length, before + hunk->before.start);
+          continue;
+        }
+      if (hunk->before.length > 0)
+        printf ("%s[-%.*s-]%s", color ("\033[31m"), (int) hunk->before.length, before + hunk->before.start,
+                color ("\033[0m"));
+      if (hunk->after.length > 0)
+        printf ("%s{+%.*s+}%s", color ("\033[32m"), (int) hunk->after.length, after + hunk->after.start,
+                color ("\033[0m"));
+    }
+  printf ("\n");
+}
+
+static gboolean
+add_locks (EaselPromptContent *content, char **locks, GError **error)
+{
+  g_autofree EaselSpan *spans = NULL;
+  gsize n_spans = content->locks->len;
+
+  spans = g_memdup2 (content->locks->data, n_spans * sizeof (EaselSpan));
+  for (guint i = 0; locks != NULL && locks[i] != NULL; i++)
+    if (*locks[i] == '\0' || !easel_locks_add_text (content->text, locks[i], &spans, &n_spans))
+      {
+        g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+                     _ ("The text to lock, “%s”, does not stand in the prompt."), locks[i]);
+        return FALSE;
+      }
+  g_array_set_size (content->locks, 0);
+  g_array_append_vals (content->locks, spans, (guint) n_spans);
+  return TRUE;
+}
+
+static char *
+read_prompt (EaselCli *cli, GError **error)
+{
+  const char *argument = cli->arguments[0];
+
+  if (g_str_equal (argument, "-"))
+    {
+      char *text = easel_cli_read_stdin (error);
+
+      /* A pipe ends with a line end that nobody typed. */
+      if (text != NULL && g_str_has_suffix (text, "\n"))
+        text[strlen (text) - 1] = '\0';
+      return text;
+    }
+  if (!g_utf8_validate (argument, -1, NULL))
+    {
+      g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+                           _ ("The prompt is not valid UTF-8 text. Convert it first."));
+      return NULL;
+    }
+  return g_strdup (argument);
+}
+
+/* What is to be edited: the text given, or the prompt that is named. */
+static EaselPromptContent *
+get_content (EaselCli *cli, Options *options, EaselPromptState *state, GError **error)
+{
+  g_autoptr (EaselPromptContent) stored = state != NULL ? easel_prompt_state_dup_content (state) : NULL;
+  g_autoptr (EaselPromptContent) content = NULL;
+  g_autofree char *text = NULL;
+
+  if (cli->arguments[0] != NULL)
+    {
+      text = read_prompt (cli, error);
+      if (text == NULL)
+        return NULL;
+      content = easel_prompt_content_new (text, options->negative);
+    }
+  else
+    {
+      content = easel_prompt_content_new (stored->text,
+                                          options->negative != NULL ? options->negative : stored->negative);
+      g_array_append_vals (content->locks, stored->locks->data, stored->locks->len);
+      g_array_append_vals (content->offs, stored->offs->data, stored->offs->len);
+    }
+  return add_locks (content, options->locks, error) ? g_steal_pointer (&content) : NULL;
+}
+
+static const char *
+kind_name (EaselDiffKind kind)
+{
+  switch (kind)
+    {
+    case EASEL_DIFF_DELETE:
+      return "delete";
+    case EASEL_DIFF_INSERT:
+      return "insert";
+    case EASEL_DIFF_REPLACE:
+      return "replace";
+    case EASEL_DIFF_EQUAL:
+    default:
+      return "equal";
+    }
+}
+
+static void
+add_changes (JsonBuilder *builder, EaselReview *review)
+{
+  json_builder_set_member_name (builder, "changes");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < easel_review_get_n_changes (review); i++)
+    {
+      const EaselChange *change = easel_review_get_change (review, i);
+      g_autofree char *before =
+          g_strndup (easel_review_get_before (review) + change->before.start, change->before.length);
+      g_autofree char *after =
+          g_strndup (easel_review_get_after (review) + change->after.start, change->after.length);
+
+      json_builder_begin_object (builder);
+      easel_cli_add_string (builder, "kind", kind_name (change->kind));
+      easel_cli_add_string (builder, "before", before);
+      easel_cli_add_string (builder, "after", after);
+      if (change->locked)
+        easel_cli_add_string (builder, "refused", "locked");
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+print_json (EaselEditRun *run, EaselReview *review, const char *after, EaselRevision *revision)
+{
+  g_autofree char *model = easel_edit_run_dup_model_ref (run);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  easel_cli_add_string (builder, "prompt_after", after);
+  if (easel_edit_run_edits_negative (run))
+    easel_cli_add_string (builder, "negative_after", easel_edit_run_get_negative_answer (run));
+  easel_cli_add_string (builder, "model_id", easel_edit_run_get_model_id (run));
+  easel_cli_add_string (builder, "provider_id", easel_edit_run_get_provider_slug (run));
+  easel_cli_add_number (builder, "interaction_id", easel_edit_run_get_interaction_id (run));
+  if (revision != NULL)
+    easel_cli_add_number (builder, "revision_id", easel_revision_get_id (revision));
+  add_changes (builder, review);
+  json_builder_set_member_name (builder, "usage");
+  json_builder_begin_object (builder);
+  easel_cli_add_number (builder, "input_tokens", easel_edit_run_get_input_tokens (run));
+  easel_cli_add_number (builder, "output_tokens", easel_edit_run_get_output_tokens (run));
+  easel_cli_add_number (builder, "cost_microusd", easel_edit_run_get_cost (run));
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+  easel_cli_print_json (builder);
+}
+
+/* Makes a revision of the result, after one of what was only typed so far. */
+static EaselRevision *
+apply (EaselCli *cli,
+       EaselPromptState *state,
+       EaselEditRun *run,
+       EaselReview *review,
+       const char *after,
+       GError **error)
+{
+  EaselPromptService *prompts = easel_context_get_prompts (cli->context);
+  EaselPromptContent *base = easel_edit_run_get_base (run);
+  g_autoptr (EaselPromptContent) content = NULL;
+  g_autoptr (EaselRevision) typed = NULL;
+  gint64 parent = state->revision != NULL ? easel_revision_get_id (state->revision) : 0;
+  const char *negative = easel_edit_run_get_negative_answer (run);
+  g_autofree EaselSpan *locks = NULL;
+  gsize n_locks;
+  gboolean all = easel_review_count (review, EASEL_CHANGE_TAKEN) == easel_review_get_n_changes (review);
+
+  if (state->draft != NULL)
+    {
+      typed = dex_await_object (easel_prompt_service_commit (prompts, state->prompt_id, state->draft,
+                                                             EASEL_REVISION_SOURCE_TYPED, parent, 0,
+                                                             EASEL_EDIT_OPEN),
+                                error);
+      if (typed == NULL)
+        return NULL;
+      parent = easel_revision_get_id (typed);
+    }
+  content = easel_prompt_content_new (after, negative != NULL ? negative : base->negative);
+  locks = easel_review_map_locks (review, &n_locks);
+  g_array_append_vals (content->locks, locks, MIN ((guint) n_locks, base->locks->len));
+  return dex_await_object (easel_prompt_service_commit (prompts, state->prompt_id, content,
+                                                        EASEL_REVISION_SOURCE_EDIT, parent,
+                                                        easel_edit_run_get_interaction_id (run),
+                                                        all ? EASEL_EDIT_TAKEN : EASEL_EDIT_PARTLY),
+                           error);
+}
+
+static EaselCliExit
+report (EaselCli *cli, Options *options, EaselPromptState *state, EaselEditRun *run)
+{
+  EaselPromptContent *base = easel_edit_run_get_base (run);
+  g_autoptr (EaselReview) review = NULL;
+  g_autoptr (EaselRevision) revision = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *after = NULL;
+
+  review = easel_review_new (base->text, easel_edit_run_get_answer (run),
+                             (const EaselSpan *) (gconstpointer) base->locks->data, base->locks->len, NULL,
+                             &error);
+  if (review == NULL)
+    return easel_cli_fail (cli, error);
+  easel_review_set_all (review, EASEL_CHANGE_TAKEN);
+  after = easel_review_get_result (review);
+  if (options->apply && (revision = apply (cli, state, run, review, after, &error)) == NULL)
+    return easel_cli_fail (cli, error);
+
+  if (cli->json)
+    print_json (run, review, after, revision);
+  else
+    {
+      easel_cli_print_diff (base->text, after);
+      if (easel_review_count_locked (review) > 0)
+        fprintf (stderr, "easel-cli: %s\n", _ ("The model changed locked words. They were put back."));
+    }
+  return EASEL_CLI_DONE;
+}
+
+static EaselCliExit
+run_edit (EaselCli *cli, Options *options, EaselPromptState *state)
+{
+  EaselEditService *edits = easel_context_get_edits (cli->context);
+  g_autoptr (EaselModel) model = NULL;
+  g_autoptr (EaselPromptContent) content = NULL;
+  g_autoptr (EaselEditRun) run = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *slug = NULL;
+  EaselEditRequest request = { 0 };
+
+  content = get_content (cli, options, state, &error);
+  if (content == NULL)
+    return easel_cli_fail (cli, error);
+  if (options->model == NULL)
+    {
+      model = easel_provider_service_get_default_model (easel_context_get_providers (cli->context));
+      options->model = g_strdup (model != NULL ? easel_model_get_ref (model) : "");
+    }
+  request.model = options->model;
+  request.instruction = options->instruction;
+  request.content = content;
+  request.with_negative = options->negative != NULL;
+  request.context = options->context;
+  request.prompt_id = options->prompt_id;
+  request.revision_id =
+      state != NULL && state->revision != NULL ? easel_revision_get_id (state->revision) : 0;
+  request.generation = options->generation;
+  request.temperature = options->temperature;
+  request.max_tokens = (guint) MAX (options->max_tokens, 0);
+  slug = g_strndup (options->model, strcspn (options->model, ":"));
+  if (!easel_edit_service_check (edits, &request, &error) || !easel_cli_use_key (cli, slug, &error))
+    return easel_cli_fail (cli, error);
+
+  run = easel_edit_service_start (edits, &request);
+  if (!dex_await (easel_edit_run_wait (run), &error))
+    return easel_cli_fail (cli, error);
+  if (easel_edit_run_get_error (run) != NULL)
+    return easel_cli_fail (cli, easel_edit_run_get_error (run));
+  return report (cli, options, state, run);
+}
+
+EaselCliExit
+easel_cli_edit (EaselCli *cli)
+{
+  g_auto (Options) options = { .temperature = -1 };
+  const GOptionEntry entries[] = {
+    { "model", 0, 0, G_OPTION_ARG_STRING, &options.model, NULL, NULL },
+    { "instruction", 0, 0, G_OPTION_ARG_STRING, &options.instruction, NULL, NULL },
+    { "context", 0, 0, G_OPTION_ARG_STRING, &options.context, NULL, NULL },
+    { "negative", 0, 0, G_OPTION_ARG_STRING, &options.negative, NULL, NULL },
+    { "generation", 0, 0, G_OPTION_ARG_STRING, &options.generation, NULL, NULL },
+    { "lock", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.locks, NULL, NULL },
+    { "prompt-id", 0, 0, G_OPTION_ARG_INT64, &options.prompt_id, NULL, NULL },
+    { "apply", 0, 0, G_OPTION_ARG_NONE, &options.apply, NULL, NULL },
+    { "temperature", 0, 0, G_OPTION_ARG_DOUBLE, &options.temperature, NULL, NULL },
+    { "max-tokens", 0, 0, G_OPTION_ARG_INT, &options.max_tokens, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (EaselPromptState) state = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_texts;
+  EaselCliExit code;
+
+  if (!easel_cli_parse (cli, entries, &code))
+    return code;
+  n_texts = g_strv_length (cli->arguments);
+  if (options.instruction == NULL)
+    return easel_cli_misuse (cli, _ ("edit needs --instruction: what should change."));
+  if (n_texts > 1 || (n_texts == 0 && options.prompt_id == 0))
+    return easel_cli_misuse (
+        cli, _ ("edit takes one prompt, or - to read it from standard input, or --prompt-id."));
+  if (options.apply && options.prompt_id == 0)
+    return easel_cli_misuse (cli, _ ("--apply needs --prompt-id: the prompt that gets the revision."));
+  if (options.max_tokens < 0 ||
+      (options.temperature != -1 && (options.temperature < 0 || options.temperature > 2)))
+    return easel_cli_misuse (cli, _ ("--max-tokens is a positive number and --temperature one from 0 to 2."));
+  if (options.prompt_id != 0)
+    {
+      state = dex_await_boxed (
+          easel_prompt_service_load (easel_context_get_prompts (cli->context), options.prompt_id), &error);
+      if (state == NULL)
+        return easel_cli_fail (cli, error);
+    }
+  return run_edit (cli, &options, state);
+}

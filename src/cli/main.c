@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <libdex.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "easel-cli.h"
+#include "easel-log.h"
+
+/* Commands parse options and build JSON, which the default stack is small for. */
+#define STACK_SIZE (1024 * 1024)
+
+static const struct
+{
+  const char *name;
+  EaselCliFunc func;
+} commands[] = {
+  { "providers", easel_cli_providers }, { "provider", easel_cli_provider }, { "models", easel_cli_models },
+  { "model", easel_cli_model },         { "edit", easel_cli_edit },         { "prompts", easel_cli_prompts },
+  { "revisions", easel_cli_revisions }, { "diff", easel_cli_diff },         { "log", easel_cli_log },
+  { "check", easel_cli_check },         { "sandbox", easel_cli_sandbox },
+};
+
+static const char usage[] =
+    "usage: easel-cli COMMAND [OPTIONS]\n"
+    "\n"
+    "  edit [--model PROVIDER:MODEL] --instruction TEXT [--context JSON] [--lock TEXT]…\n"
+    "       [--negative TEXT] [--generation ID] [--prompt-id ID [--apply]]\n"
+    "       [--temperature X] [--max-tokens N] PROMPT|-\n"
+    "  prompts [QUERY]           revisions PROMPT      diff REVISION REVISION\n"
+    "  log [--limit N] [QUERY]\n"
+    "  providers                 models [--provider SLUG] [--refresh]\n"
+    "  provider add --protocol openai|anthropic --name NAME [--id SLUG] [--base-url URL]\n"
+    "               [--key-stdin] [--allow-http]\n"
+    "  provider edit SLUG [--name NAME] [--base-url URL] [--allow-http]\n"
+    "  provider test|set-key|enable|disable|remove SLUG\n"
+    "  model add|default PROVIDER:MODEL [--name NAME]\n"
+    "  check                     sandbox --port N\n"
+    "\n"
+    "  --json       answer and errors as JSON on standard output\n"
+    "  --key-fd N   read the provider's key from a file descriptor, for this call only\n"
+    "\n"
+    "A key is read from standard input (set-key, --key-stdin), from a file descriptor,\n"
+    "from EASEL_KEY_<SLUG>, OPENAI_API_KEY or ANTHROPIC_API_KEY; never from an argument.\n"
+    "Exit status: 0 done, 1 failed, 2 misuse.\n";
+
+/* The program's one call and what it waits with. */
+typedef struct
+{
+  EaselCli cli;
+  EaselCliFunc func;
+  EaselCliExit exit;
+  gboolean done;
+} Call;
+
+static EaselCliExit
+run (Call *call)
+{
+  g_autoptr (GError) error = NULL;
+  EaselCliExit code;
+
+  if (!dex_await (easel_context_open (call->cli.context), &error))
+    return easel_cli_fail (&call->cli, error);
+  code = call->func (&call->cli);
+  if (!dex_await (easel_context_close (call->cli.context), &error))
+    g_warning ("Closing: %s", error->message);
+  return code;
+}
+
+static DexFuture *
+run_fiber (gpointer data)
+{
+  Call *call = data;
+
+  call->exit = run (call);
+  call->done = TRUE;
+  g_main_context_wakeup (NULL);
+  return dex_future_new_true ();
+}
+
+/* Takes the options that every command has out of the arguments. */
+static gboolean
+take_common (EaselCli *cli, int argc, char **argv)
+{
+  g_autoptr (GStrvBuilder) rest = g_strv_builder_new ();
+  gboolean verbatim = FALSE;
+
+  for (int i = 0; i < argc; i++)
+    {
+      if (verbatim || !g_str_has_prefix (argv[i], "--"))
+        g_strv_builder_add (rest, argv[i]);
+      else if (g_str_equal (argv[i], "--json"))
+        cli->json = TRUE;
+      else if (g_str_equal (argv[i], "--key-fd"))
+        {
+          guint64 fd;
+
+          if (i + 1 == argc || !g_ascii_string_to_unsigned (argv[i + 1], 10, 0, 1023, &fd, NULL))
+            return FALSE;
+          cli->key_fd = (int) fd;
+          i++;
+        }
+      else
+        {
+          verbatim = g_str_equal (argv[i], "--");
+          g_strv_builder_add (rest, argv[i]);
+        }
+    }
+  cli->arguments = g_strv_builder_end (rest);
+  return TRUE;
+}
+
+static EaselCliFunc
+find_command (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
+      return commands[i].func;
+  return NULL;
+}
+
+static int
+start (Call *call)
+{
+  g_autoptr (EaselContext) context = easel_context_new (NULL, call->cli.environment);
+
+  call->cli.context = context;
+  dex_future_disown (dex_scheduler_spawn (NULL, STACK_SIZE, run_fiber, call, NULL));
+  while (!call->done)
+    g_main_context_iteration (NULL, TRUE);
+  return call->exit;
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (EaselEnvironment) environment = easel_environment_take ();
+  Call call = { .cli = { .environment = environment, .key_fd = -1 } };
+  /* A core dump would hold keys. */
+  const struct rlimit no_core = { 0, 0 };
+  int code;
+
+  setrlimit (RLIMIT_CORE, &no_core);
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  easel_log_start (g_getenv ("EASEL_DEBUG") != NULL);
+
+  if (argc >= 2 &&
+      (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help")))
+    {
+      fputs (usage, stdout);
+      return EASEL_CLI_DONE;
+    }
+  if (argc >= 2 && g_str_equal (argv[1], "--version"))
+    {
+      printf ("easel-cli %s\n", PACKAGE_VERSION);
+      return EASEL_CLI_DONE;
+    }
+  if (argc < 2)
+    {
+      fputs (usage, stderr);
+      return EASEL_CLI_MISUSE;
+    }
+  if (!take_common (&call.cli, argc - 2, argv + 2))
+    return easel_cli_misuse (&call.cli, _ ("--key-fd needs the number of an open file descriptor."));
+  call.func = find_command (argv[1]);
+  if (call.func == NULL)
+    code = easel_cli_misuse (&call.cli, _ ("There is no command “%s”. See easel-cli --help."), argv[1]);
+  else
+    {
+      dex_init ();
+      code = start (&call);
+    }
+  g_strfreev (call.cli.arguments);
+  return code;
+}

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-prompt-page-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* What is typed is saved so many milliseconds after the last key. */
+#define SAVE_DELAY 250
+#define SAVE_AGAIN_DELAY 5000
+
+/* How the page's prompt is saved and loaded. */
+
+/* ---- saving ---- */
+
+gboolean
+_easel_prompt_page_has_unsaved (EaselPromptPage *self)
+{
+  return self->prompt_id != 0 && self->saved_serial != self->change_serial;
+}
+
+static void queue_save (EaselPromptPage *self, guint delay);
+
+static DexFuture *
+save_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  g_autoptr (EaselPromptContent) content = NULL;
+  g_autofree char *instruction = NULL;
+  g_autoptr (GError) error = NULL;
+  guint serial = self->change_serial;
+  gboolean saved;
+
+  if (!_easel_prompt_page_has_unsaved (self))
+    return dex_future_new_true ();
+
+  content = _easel_prompt_page_dup_content (self);
+  instruction = easel_composer_dup_instruction (self->composer);
+  self->saving = TRUE;
+  saved = dex_await (
+      easel_prompt_service_save_draft (easel_context_get_prompts (self->context), self->prompt_id,
+                                       self->revision != NULL ? easel_revision_get_id (self->revision) : 0,
+                                       content, instruction, self->json_context),
+      &error);
+  self->saving = FALSE;
+  if (task->prompt_id == self->prompt_id)
+    {
+      if (saved)
+        {
+          self->saved_serial = serial;
+          _easel_prompt_page_show_problem (self, NULL, NULL);
+        }
+      else
+        {
+          g_autofree char *text = g_strdup_printf (_ ("Not saved: %s"), error->message);
+
+          _easel_prompt_page_show_problem (self, text, _ ("Try Again"));
+          queue_save (self, SAVE_AGAIN_DELAY);
+        }
+    }
+  return saved ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (&error));
+}
+
+/**
+ * easel_prompt_page_save:
+ * @self: the page
+ *
+ * Returns: (transfer full): resolves to %TRUE once all that was typed is on
+ *   disk; rejects with %EASEL_ERROR_STORAGE
+ */
+DexFuture *
+easel_prompt_page_save (EaselPromptPage *self)
+{
+  dex_return_error_if_fail (EASEL_IS_PROMPT_PAGE (self));
+
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  return _easel_page_call (self, save_fiber);
+}
+
+static gboolean
+on_save_timeout_cb (gpointer user_data)
+{
+  EaselPromptPage *self = user_data;
+
+  self->save_source = 0;
+  if (self->saving)
+    queue_save (self, SAVE_DELAY);
+  else
+    dex_future_disown (easel_prompt_page_save (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_save (EaselPromptPage *self, guint delay)
+{
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  self->save_source = g_timeout_add (delay, on_save_timeout_cb, self);
+}
+
+void
+_easel_prompt_page_note_change (EaselPromptPage *self)
+{
+  if (self->loading || self->prompt_id == 0)
+    return;
+  self->change_serial++;
+  queue_save (self, SAVE_DELAY);
+}
+
+static gboolean
+is_revised (EaselPromptPage *self, EaselPromptContent *content)
+{
+  return self->revision != NULL &&
+         easel_prompt_content_equal (content, easel_revision_get_content (self->revision));
+}
+
+static DexFuture *
+commit_typed_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  g_autoptr (EaselPromptContent) content = _easel_prompt_page_dup_content (self);
+  g_autoptr (EaselRevision) revision = NULL;
+  g_autoptr (GError) error = NULL;
+  guint serial = self->change_serial;
+
+  if (is_revised (self, content))
+    return dex_future_new_take_object (g_object_ref (self->revision));
+  revision = dex_await_object (
+      easel_prompt_service_commit (
+          easel_context_get_prompts (self->context), task->prompt_id, content, EASEL_REVISION_SOURCE_TYPED,
+          self->revision != NULL ? easel_revision_get_id (self->revision) : 0, 0, EASEL_EDIT_OPEN),
+      &error);
+  if (revision == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (task->prompt_id == self->prompt_id)
+    {
+      _easel_prompt_page_set_revision (self, revision);
+      /* The instruction is in the draft, which went with the revision. */
+      if (self->change_serial == serial)
+        _easel_prompt_page_note_change (self);
+    }
+  return dex_future_new_take_object (g_steal_pointer (&revision));
+}
+
+/* Resolves to the #EaselRevision that the editor's text is. */
+DexFuture *
+_easel_prompt_page_commit_typed (EaselPromptPage *self)
+{
+  return _easel_page_call (self, commit_typed_fiber);
+}
+
+/* ---- loading ---- */
+
+void
+_easel_prompt_page_show_content (EaselPromptPage *self, EaselPromptContent *content)
+{
+  GtkTextBuffer *negative = gtk_text_view_get_buffer (self->negative_view);
+
+  self->loading = TRUE;
+  easel_prompt_editor_load (self->editor, content);
+  gtk_text_buffer_begin_irreversible_action (negative);
+  gtk_text_buffer_set_text (negative, content->negative, -1);
+  gtk_text_buffer_end_irreversible_action (negative);
+  gtk_expander_set_expanded (self->negative_expander, *content->negative != '\0');
+  self->loading = FALSE;
+  easel_composer_set_content_length (self->composer, strlen (content->text));
+  _easel_prompt_page_update_parts (self);
+}
+
+static void
+show_state (EaselPromptPage *self, EaselPromptState *state)
+{
+  g_autoptr (EaselPromptContent) content = easel_prompt_state_dup_content (state);
+
+  self->prompt_id = state->prompt_id;
+  self->change_serial = self->saved_serial = 0;
+  g_set_object (&self->revision, state->revision);
+  g_set_str (&self->json_context, state->context);
+  self->loading = TRUE;
+  easel_composer_set_instruction (self->composer, state->instruction != NULL ? state->instruction : "");
+  self->loading = FALSE;
+  _easel_prompt_page_show_content (self, content);
+  _easel_prompt_page_show_problem (self, NULL, NULL);
+  _easel_prompt_page_update_title (self);
+  _easel_prompt_page_update_undo (self);
+  if (self->history_pane != NULL)
+    easel_history_pane_show (self->history_pane, self->prompt_id);
+}
+
+static DexFuture *
+open_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  guint serial = ++self->open_serial;
+  g_autoptr (EaselPromptState) state = NULL;
+  g_autoptr (EaselEditRun) run = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (_easel_prompt_page_has_unsaved (self) && !dex_await (easel_prompt_page_save (self), &error))
+    return NULL;
+  if (serial != self->open_serial)
+    return NULL;
+
+  _easel_prompt_page_leave_run (self);
+  if (task->prompt_id == 0)
+    {
+      self->prompt_id = 0;
+      g_clear_object (&self->revision);
+      return NULL;
+    }
+  state = dex_await_boxed (
+      easel_prompt_service_load (easel_context_get_prompts (self->context), task->prompt_id), &error);
+  if (serial != self->open_serial || self->context == NULL)
+    return NULL;
+  if (state == NULL)
+    {
+      _easel_prompt_page_show_problem (self, error->message, NULL);
+      return NULL;
+    }
+  show_state (self, state);
+  if (task->focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+
+  run = easel_edit_service_get_run (easel_context_get_edits (self->context), task->prompt_id);
+  if (run == NULL)
+    run = dex_await_object (
+        easel_edit_service_find_open (easel_context_get_edits (self->context), task->prompt_id), NULL);
+  if (run != NULL && serial == self->open_serial && self->run == NULL && self->context != NULL)
+    _easel_prompt_page_follow_run (self, run);
+  return NULL;
+}
+
+static DexFuture *
+reload_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  g_autoptr (EaselPromptState) state = NULL;
+  g_autoptr (EaselPromptContent) theirs = NULL;
+  g_autoptr (EaselPromptContent) ours = NULL;
+
+  state = dex_await_boxed (
+      easel_prompt_service_load (easel_context_get_prompts (self->context), task->prompt_id), NULL);
+  if (state == NULL || self->context == NULL || self->prompt_id != task->prompt_id ||
+      _easel_prompt_page_has_unsaved (self) || self->saving)
+    return NULL;
+
+  theirs = easel_prompt_state_dup_content (state);
+  ours = _easel_prompt_page_dup_content (self);
+  if (state->revision != NULL)
+    _easel_prompt_page_set_revision (self, state->revision);
+  if (easel_prompt_content_equal (theirs, ours))
+    return NULL;
+
+  self->loading = TRUE;
+  easel_prompt_editor_replace (self->editor, theirs->text,
+                               (const EaselSpan *) (gconstpointer) theirs->locks->data, theirs->locks->len,
+                               (const EaselSpan *) (gconstpointer) theirs->offs->data, theirs->offs->len);
+  if (!g_str_equal (theirs->negative, ours->negative))
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->negative_view), theirs->negative, -1);
+  self->loading = FALSE;
+  _easel_prompt_page_rebase_review (self);
+  _easel_prompt_page_update_parts (self);
+  _easel_prompt_page_update_title (self);
+  _easel_prompt_page_add_toast (self, _ ("Changed in another window"));
+  return NULL;
+}
+
+/* Another window or process changed something: it may be this prompt. */
+void
+_easel_prompt_page_on_prompt_changed (EaselPromptPage *self)
+{
+  if (self->prompt_id != 0 && !_easel_prompt_page_has_unsaved (self) && !self->saving)
+    _easel_page_spawn (self, reload_fiber, self->prompt_id, NULL, FALSE);
+}
+
+/**
+ * easel_prompt_page_open:
+ * @self: the page
+ * @prompt_id: the prompt to show, 0 for none
+ * @focus: whether the text takes the focus
+ *
+ * Saves what was typed, then shows another prompt.
+ */
+void
+easel_prompt_page_open (EaselPromptPage *self, gint64 prompt_id, gboolean focus)
+{
+  g_return_if_fail (EASEL_IS_PROMPT_PAGE (self));
+
+  if (prompt_id != 0 && prompt_id == self->prompt_id)
+    return;
+  _easel_page_spawn (self, open_fiber, prompt_id, NULL, focus);
+}
