@@ -59,25 +59,26 @@ check_exports () {
 try () {
   local answer window shot=$OUT/window.png i
   check_exports
+  say "Trying the window …"
+  flatpak run --user "$ID" >"$OUT/window.log" 2>&1 &
+  # The class is the name of the program or the id, as the toolkit has it.
+  for i in $(seq 100); do
+    window=$(xdotool search --onlyvisible --class easel 2>/dev/null | head -n 1) || true
+    [ -z "$window" ] || break
+    sleep 0.2
+  done
+  [ -n "$window" ] || { cat "$OUT/window.log" >&2; die "No window after $((i / 5)) seconds."; }
+  # Its first frames are still empty.
+  sleep 2
+  import -window root "$shot"
+  [ "$(identify -format '%k' "$shot")" -gt 32 ] || die "The window shows nothing: see $shot"
+  flatpak kill "$ID" || true
   say "Trying easel-cli …"
   answer=$(flatpak run --user --command=easel-cli "$ID" edit --json --model sandbox:editor \
              --instruction 'more vivid' 'a castle on a hill, dramatic clouds') ||
     die "easel-cli failed in the Flatpak: $answer"
   python3 -c 'import json, sys; answer = json.loads(sys.argv[1]); sys.exit(not answer["changes"])' "$answer" ||
     die "easel-cli changed nothing in the Flatpak: $answer"
-  say "Trying the window …"
-  flatpak run --user "$ID" >"$OUT/window.log" 2>&1 &
-  for i in $(seq 100); do
-    window=$(xdotool search --onlyvisible --class "$ID" 2>/dev/null | head -n 1) || true
-    [ -z "$window" ] || break
-    sleep 0.2
-  done
-  [ -n "$window" ] || { cat "$OUT/window.log" >&2; die "No window after $((i / 5)) seconds."; }
-  # The first frames are still empty.
-  sleep 2
-  import -window root "$shot"
-  [ "$(identify -format '%k' "$shot")" -gt 32 ] || die "The window shows nothing: see $shot"
-  flatpak kill "$ID" || true
 }
 
 build () {
