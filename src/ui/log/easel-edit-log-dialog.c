@@ -7,6 +7,7 @@
 
 #include "easel-edit-log-page.h"
 #include "easel-edit-log-row.h"
+#include "easel-fiber.h"
 
 #define PAGE_SIZE 200     /* calls that are asked for at a time */
 #define SPINNER_DELAY 200 /* ms: what is quicker shows no spinner */
@@ -171,7 +172,7 @@ start_load (EaselEditLogDialog *self)
   load->serial = self->load_serial;
   if (g_list_model_get_n_items (G_LIST_MODEL (self->calls)) == 0)
     self->spinner_source = g_timeout_add (SPINNER_DELAY, on_spinner_due_cb, self);
-  self->load = dex_scheduler_spawn (NULL, 0, load_fiber, load, load_free);
+  self->load = easel_fiber_spawn (load_fiber, load, load_free);
 }
 
 static void

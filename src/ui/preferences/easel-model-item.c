@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-fiber.h"
 #include "easel-format.h"
 
 /**
@@ -144,7 +145,7 @@ on_star_clicked_cb (EaselModelItem *self)
 
       task->item = g_object_ref (self);
       task->model = g_object_ref (self->model);
-      dex_future_disown (dex_scheduler_spawn (NULL, 0, set_default_fiber, task, task_free));
+      dex_future_disown (easel_fiber_spawn (set_default_fiber, task, task_free));
     }
   /* The star follows the model, not the click. */
   update (self);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "easel-address-row.h"
+#include "easel-fiber.h"
 #include "easel-key.h"
 #include "easel-problem-row.h"
 #include "easel-test-row.h"
@@ -191,7 +192,7 @@ start_adding (EaselNewProviderPage *self)
     return;
   self->adding = TRUE;
   gtk_widget_set_sensitive (self->add_button, FALSE);
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, add_fiber, form, form_free));
+  dex_future_disown (easel_fiber_spawn (add_fiber, form, form_free));
 }
 
 static DexFuture *
@@ -239,7 +240,7 @@ on_add_cb (EaselNewProviderPage *self)
   easel_test_row_set_testing (self->test_row);
   self->stop = dex_promise_new ();
   form->stop = dex_ref (DEX_FUTURE (self->stop));
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, test_fiber, form, form_free));
+  dex_future_disown (easel_fiber_spawn (test_fiber, form, form_free));
 }
 
 static void

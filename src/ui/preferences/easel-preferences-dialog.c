@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "easel-address.h"
+#include "easel-fiber.h"
 #include "easel-known-page.h"
 #include "easel-new-provider-page.h"
 #include "easel-problem-row.h"
@@ -135,7 +136,7 @@ read_keys (EaselPreferencesDialog *self)
 {
   self->keys_serial++;
   dex_clear (&self->keys);
-  self->keys = dex_scheduler_spawn (NULL, 0, read_keys_fiber, task_new (self), task_free);
+  self->keys = easel_fiber_spawn (read_keys_fiber, task_new (self), task_free);
 }
 
 static DexFuture *
@@ -217,8 +218,8 @@ static void
 on_undo_delete_cb (Removal *removal)
 {
   removal->undone = TRUE;
-  dex_future_disown (dex_scheduler_spawn (
-      NULL, 0, restore_fiber, removal_new (removal->service, removal->slug, removal->id), removal_free));
+  dex_future_disown (easel_fiber_spawn (
+      restore_fiber, removal_new (removal->service, removal->slug, removal->id), removal_free));
 }
 
 static void
@@ -229,7 +230,7 @@ finish_removal (gpointer data, GClosure *closure)
   if (removal->undone)
     removal_free (removal);
   else
-    dex_future_disown (dex_scheduler_spawn (NULL, 0, forget_fiber, removal, removal_free));
+    dex_future_disown (easel_fiber_spawn (forget_fiber, removal, removal_free));
 }
 
 static void
@@ -445,7 +446,7 @@ easel_preferences_dialog_new (EaselContext *context)
   g_signal_connect_object (easel_provider_service_get_providers (self->service), "items-changed",
                            G_CALLBACK (on_providers_changed_cb), self, G_CONNECT_SWAPPED);
   on_providers_changed_cb (self);
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, describe_store_fiber, task_new (self), task_free));
+  dex_future_disown (easel_fiber_spawn (describe_store_fiber, task_new (self), task_free));
   return self;
 }
 

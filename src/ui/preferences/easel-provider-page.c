@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "easel-address-row.h"
+#include "easel-fiber.h"
 #include "easel-key.h"
 #include "easel-model-item.h"
 #include "easel-models-page.h"
@@ -98,7 +99,7 @@ spawn (EaselProviderPage *self, DexFiberFunc func, const char *text, gboolean fl
   task->serial = self->test_serial;
   if (self->stop != NULL)
     task->stop = dex_ref (DEX_FUTURE (self->stop));
-  return dex_scheduler_spawn (NULL, 0, func, task, task_free);
+  return easel_fiber_spawn (func, task, task_free);
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-fiber.h"
 #include "easel-problem-row.h"
 
 /**
@@ -155,7 +156,7 @@ spawn (EaselRecipePage *self, DexFiberFunc func, const char *name, const char *i
   task->instruction = g_strdup (instruction);
   self->busy = TRUE;
   update_save (self);
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, func, task, task_free));
+  dex_future_disown (easel_fiber_spawn (func, task, task_free));
 }
 
 static void

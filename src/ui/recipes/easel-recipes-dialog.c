@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-fiber.h"
 #include "easel-recipe-page.h"
 
 /**
@@ -84,8 +85,7 @@ restore_fiber (gpointer data)
 static void
 on_undo_delete_cb (Task *task)
 {
-  dex_future_disown (
-      dex_scheduler_spawn (NULL, 0, restore_fiber, task_new (task->dialog, task->id), task_free));
+  dex_future_disown (easel_fiber_spawn (restore_fiber, task_new (task->dialog, task->id), task_free));
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "easel-welcome-page.h"
 
+#include "easel-fiber.h"
 #include "easel-preferences-dialog.h"
 
 /**
@@ -51,8 +52,7 @@ remember (EaselWelcomePage *self)
 {
   gtk_widget_set_sensitive (self->try_button, FALSE);
   gtk_widget_set_sensitive (self->account_button, FALSE);
-  dex_future_disown (
-      dex_scheduler_spawn (NULL, 0, remember_fiber, g_object_ref (self->context), g_object_unref));
+  dex_future_disown (easel_fiber_spawn (remember_fiber, g_object_ref (self->context), g_object_unref));
 }
 
 static void
