@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "easel-catalogue.h"
+#include "easel-dex-fiber.h"
 #include "easel-environment-private.h"
 #include "easel-error.h"
 #include "easel-fiber.h"
@@ -197,6 +198,7 @@ has_key_fiber (gpointer data)
   return dex_future_new_for_boolean (key != NULL);
 }
 
+/* Who drops the future hangs up: a test is often begun anew while one goes on. */
 static DexFuture *
 test_fiber (gpointer data)
 {
@@ -209,10 +211,10 @@ test_fiber (gpointer data)
   if (connection == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   connection->account->max_retries = 0;
-  models =
-      dex_await_boxed (easel_models_call_run (task->self->client, connection->protocol, connection->account,
-                                              task->key != NULL ? easel_secret_get_text (task->key) : NULL),
-                       &error);
+  models = easel_dex_fiber_await_boxed (
+      easel_models_call_run (task->self->client, connection->protocol, connection->account,
+                             task->key != NULL ? easel_secret_get_text (task->key) : NULL),
+      &error);
   if (models == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_for_uint (models->len);
@@ -672,7 +674,7 @@ easel_provider_service_test (EaselProviderService *self,
         }
     }
   task->row = g_steal_pointer (&row);
-  return spawn (test_fiber, task);
+  return easel_dex_fiber_spawn (test_fiber, task, task_free);
 }
 
 /**
