@@ -200,7 +200,7 @@ print_json (EaselEditRun *run, EaselReview *review, const char *after, EaselRevi
 
   json_builder_begin_object (builder);
   easel_cli_add_string (builder, "prompt_after", after);
-  if (easel_edit_run_edits_negative (run))
+  if (easel_edit_run_get_target (run) == EASEL_EDIT_BOTH)
     easel_cli_add_string (builder, "negative_after", easel_edit_run_get_negative_answer (run));
   easel_cli_add_string (builder, "model_id", easel_edit_run_get_model_id (run));
   easel_cli_add_string (builder, "provider_id", easel_edit_run_get_provider_slug (run));
@@ -309,7 +309,7 @@ run_edit (EaselCli *cli, Options *options, EaselPromptState *state)
   request.model = options->model;
   request.instruction = options->instruction;
   request.content = content;
-  request.with_negative = options->negative != NULL;
+  request.target = options->negative != NULL ? EASEL_EDIT_BOTH : EASEL_EDIT_PROMPT;
   request.context = options->context;
   request.prompt_id = options->prompt_id;
   request.revision_id =

@@ -196,6 +196,7 @@ add_interaction (JsonBuilder *builder, EaselInteraction *item)
   easel_cli_add_string (builder, "instruction", easel_interaction_get_instruction (item));
   easel_cli_add_string (builder, "prompt_before", easel_interaction_get_prompt_before (item));
   easel_cli_add_string (builder, "prompt_after", easel_interaction_get_prompt_after (item));
+  easel_cli_add_string (builder, "input", easel_interaction_get_input (item));
   easel_cli_add_string (builder, "output", easel_interaction_get_output (item));
   easel_cli_add_string (builder, "context", easel_interaction_get_context (item));
   easel_cli_add_string (builder, "provider_id", easel_interaction_get_provider_slug (item));

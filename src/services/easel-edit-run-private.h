@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 EaselEditRun *_easel_edit_run_new (EaselPromptContent *base,
                                    const char *model_name,
-                                   gboolean with_negative,
+                                   EaselEditTarget target,
                                    gboolean is_free);
 EaselEditRun *_easel_edit_run_new_from_row (EaselInteractionRow *row,
                                             const char *model_name,

@@ -11,6 +11,9 @@
 #include "easel-parts.h"
 #include "easel-unwrap.h"
 
+G_STATIC_ASSERT ((int) EASEL_EDIT_NEGATIVE == (int) EASEL_TARGET_NEGATIVE);
+G_STATIC_ASSERT ((int) EASEL_EDIT_BOTH == (int) EASEL_TARGET_BOTH);
+
 /* The window is told of new text at most once in so many microseconds. */
 #define FRAME 16000
 
@@ -39,7 +42,7 @@ struct _EaselEditRun
 
   /* state */
   EaselEditRunState state;
-  gboolean with_negative;
+  EaselEditTarget target;
   gboolean is_free;
   gboolean answer_is_stale;
   gint64 started;
@@ -128,8 +131,13 @@ update_answer (EaselEditRun *self)
   if (!easel_edit_answer_split (valid, complete, &positive, &negative))
     positive = clean (self->sent, valid, complete);
 
+  if (self->target == EASEL_EDIT_NEGATIVE)
+    {
+      g_set_str (&self->negative_answer, positive != NULL ? positive : "");
+      return;
+    }
   g_set_str (&self->answer, positive != NULL ? positive : "");
-  if (self->with_negative)
+  if (self->target == EASEL_EDIT_BOTH)
     g_set_str (&self->negative_answer, negative);
 
   /* The switched-off parts come back beside their neighbours. */
@@ -222,6 +230,13 @@ static void
 set_base (EaselEditRun *self, EaselPromptContent *base)
 {
   self->base = easel_prompt_content_ref (base);
+  if (self->target == EASEL_EDIT_NEGATIVE)
+    {
+      /* The prompt itself stays as it is. */
+      self->sent = g_strdup (base->negative);
+      g_set_str (&self->answer, base->text);
+      return;
+    }
   self->sent = easel_parts_get_sent_text (base->text, (const EaselSpan *) (gconstpointer) base->offs->data,
                                           base->offs->len);
 }
@@ -230,15 +245,15 @@ set_base (EaselEditRun *self, EaselPromptContent *base)
 EaselEditRun *
 _easel_edit_run_new (EaselPromptContent *base,
                      const char *model_name,
-                     gboolean with_negative,
+                     EaselEditTarget target,
                      gboolean is_free)
 {
   EaselEditRun *self = g_object_new (EASEL_TYPE_EDIT_RUN, NULL);
 
   self->row = easel_interaction_row_new ();
+  self->target = target;
   set_base (self, base);
   self->model_name = g_strdup (model_name);
-  self->with_negative = with_negative;
   self->is_free = is_free;
   return self;
 }
@@ -249,13 +264,12 @@ _easel_edit_run_new_from_row (EaselInteractionRow *row, const char *model_name, 
 {
   EaselEditRun *self = g_object_new (EASEL_TYPE_EDIT_RUN, NULL);
   g_autoptr (EaselPromptContent) base =
-      _easel_content_from_columns (row->prompt_before, row->negative_before, row->locks, NULL);
+      _easel_content_from_columns (row->prompt_before, row->negative_before, row->locks, row->off);
 
   self->row = easel_interaction_row_ref (row);
+  self->target = (EaselEditTarget) row->target;
   set_base (self, base);
   self->model_name = g_strdup (model_name);
-  self->with_negative = (row->negative_before != NULL && *row->negative_before != '\0') ||
-                        (row->negative_after != NULL && *row->negative_after != '\0');
   self->is_free = is_free;
   g_string_append (self->raw, row->output != NULL ? row->output : "");
   self->n_saved = self->raw->len;
@@ -673,15 +687,15 @@ easel_edit_run_get_output_tokens (EaselEditRun *self)
 }
 
 /**
- * easel_edit_run_edits_negative:
+ * easel_edit_run_get_target:
  * @self: a run
  *
- * Returns: whether the negative prompt is edited too
+ * Returns: what it changes
  */
-gboolean
-easel_edit_run_edits_negative (EaselEditRun *self)
+EaselEditTarget
+easel_edit_run_get_target (EaselEditRun *self)
 {
-  g_return_val_if_fail (EASEL_IS_EDIT_RUN (self), FALSE);
+  g_return_val_if_fail (EASEL_IS_EDIT_RUN (self), EASEL_EDIT_PROMPT);
 
-  return self->with_negative;
+  return self->target;
 }

@@ -33,6 +33,21 @@ typedef enum
   EASEL_EDIT_RUN_FAILED,
 } EaselEditRunState;
 
+/**
+ * EaselEditTarget:
+ * @EASEL_EDIT_PROMPT: the prompt
+ * @EASEL_EDIT_NEGATIVE: the negative prompt
+ * @EASEL_EDIT_BOTH: both together
+ *
+ * What an edit changes.
+ */
+typedef enum
+{
+  EASEL_EDIT_PROMPT,
+  EASEL_EDIT_NEGATIVE,
+  EASEL_EDIT_BOTH,
+} EaselEditTarget;
+
 #define EASEL_TYPE_EDIT_RUN_STATE (easel_edit_run_state_get_type ())
 GType easel_edit_run_state_get_type (void) G_GNUC_CONST;
 
@@ -54,7 +69,7 @@ EaselPromptContent *easel_edit_run_get_base (EaselEditRun *self);
 const char *easel_edit_run_get_sent_text (EaselEditRun *self);
 const char *easel_edit_run_get_answer (EaselEditRun *self);
 const char *easel_edit_run_get_negative_answer (EaselEditRun *self);
-gboolean easel_edit_run_edits_negative (EaselEditRun *self);
+EaselEditTarget easel_edit_run_get_target (EaselEditRun *self);
 gboolean easel_edit_run_has_answer (EaselEditRun *self);
 const GError *easel_edit_run_get_error (EaselEditRun *self);
 gint64 easel_edit_run_get_duration (EaselEditRun *self);

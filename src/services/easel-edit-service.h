@@ -31,7 +31,7 @@ typedef enum
  * @model: PROVIDER:MODEL
  * @instruction: what should change
  * @content: what it should change in
- * @with_negative: whether the negative prompt is edited too
+ * @target: what it should change
  * @context: (nullable): JSON object that goes along, such as the target model
  * @prompt_id: the prompt, 0 if the text belongs to none
  * @revision_id: the revision that @content is, 0 if none
@@ -46,7 +46,7 @@ typedef struct
   const char *model;
   const char *instruction;
   EaselPromptContent *content;
-  gboolean with_negative;
+  EaselEditTarget target;
   const char *context;
   gint64 prompt_id;
   gint64 revision_id;

@@ -177,6 +177,20 @@ easel_interaction_get_context (EaselInteraction *self)
 }
 
 /**
+ * easel_interaction_get_input:
+ * @self: a call
+ *
+ * Returns: (transfer none) (nullable): exactly what the model was told
+ */
+const char *
+easel_interaction_get_input (EaselInteraction *self)
+{
+  g_return_val_if_fail (EASEL_IS_INTERACTION (self), NULL);
+
+  return self->row->input;
+}
+
+/**
  * easel_interaction_get_output:
  * @self: a call
  *

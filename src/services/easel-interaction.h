@@ -19,6 +19,7 @@ const char *easel_interaction_get_prompt_after (EaselInteraction *self);
 const char *easel_interaction_get_negative_before (EaselInteraction *self);
 const char *easel_interaction_get_negative_after (EaselInteraction *self);
 const char *easel_interaction_get_context (EaselInteraction *self);
+const char *easel_interaction_get_input (EaselInteraction *self);
 const char *easel_interaction_get_output (EaselInteraction *self);
 const char *easel_interaction_get_state (EaselInteraction *self);
 const char *easel_interaction_get_outcome (EaselInteraction *self);

@@ -27,6 +27,8 @@ easel_interaction_row_clear (EaselInteractionRow *self)
   g_free (self->context);
   g_free (self->locks);
   g_free (self->prompt_before);
+  g_free (self->input);
+  g_free (self->off);
   g_free (self->negative_before);
   g_free (self->output);
   g_free (self->prompt_after);
@@ -78,4 +80,24 @@ easel_interaction_outcome_to_string (EaselInteractionOutcome value)
   g_return_val_if_fail ((guint) value < G_N_ELEMENTS (easel_interaction_outcome_names), "");
 
   return easel_interaction_outcome_names[value];
+}
+
+static const char *const easel_interaction_target_names[] = {
+  [EASEL_TARGET_PROMPT] = "prompt",
+  [EASEL_TARGET_NEGATIVE] = "negative",
+  [EASEL_TARGET_BOTH] = "both",
+};
+
+/**
+ * easel_interaction_target_to_string:
+ * @value: a value
+ *
+ * Returns: @value in a word, as scripts see it and the database holds it
+ */
+const char *
+easel_interaction_target_to_string (EaselInteractionTarget value)
+{
+  g_return_val_if_fail ((guint) value < G_N_ELEMENTS (easel_interaction_target_names), "");
+
+  return easel_interaction_target_names[value];
 }

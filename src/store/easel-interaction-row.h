@@ -42,6 +42,21 @@ typedef enum
 } EaselInteractionOutcome;
 
 /**
+ * EaselInteractionTarget:
+ * @EASEL_TARGET_PROMPT: the prompt
+ * @EASEL_TARGET_NEGATIVE: the negative prompt
+ * @EASEL_TARGET_BOTH: both of them together
+ *
+ * What a call edits.
+ */
+typedef enum
+{
+  EASEL_TARGET_PROMPT,
+  EASEL_TARGET_NEGATIVE,
+  EASEL_TARGET_BOTH,
+} EaselInteractionTarget;
+
+/**
  * EaselInteractionRow:
  * @id: row id; 0 before it was added
  * @prompt_id: the prompt; 0 for a text that is no stored prompt
@@ -51,9 +66,12 @@ typedef enum
  * @model_id: the model
  * @instruction: what should change
  * @context: (nullable): what went along
+ * @target: what it edits
+ * @input: (nullable): what the model was told, exactly
  * @locks: (nullable): locked spans, JSON
- * @prompt_before: the exact input
- * @negative_before: the exact negative input, may be empty
+ * @off: (nullable): switched-off parts, JSON
+ * @prompt_before: the prompt as it was
+ * @negative_before: the negative prompt as it was, may be empty
  * @output: the raw answer, as far as it came
  * @prompt_after: (nullable): what the answer comes to
  * @negative_after: (nullable): what the answer comes to
@@ -86,7 +104,10 @@ typedef struct
   char *model_id;
   char *instruction;
   char *context;
+  EaselInteractionTarget target;
+  char *input;
   char *locks;
+  char *off;
   char *prompt_before;
   char *negative_before;
   char *output;
@@ -119,6 +140,8 @@ void easel_interaction_row_unref (EaselInteractionRow *self);
 const char *easel_interaction_state_to_string (EaselInteractionState value);
 
 const char *easel_interaction_outcome_to_string (EaselInteractionOutcome value);
+
+const char *easel_interaction_target_to_string (EaselInteractionTarget value);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselInteractionRow, easel_interaction_row_unref)
 

@@ -17,7 +17,7 @@
   "''), "                                                                                                    \
   "i.prompt_after, i.negative_after, i.state, i.outcome, i.input_tokens, i.output_tokens, i.cached_tokens, " \
   "i.reasoning_tokens, i.cost, i.duration, i.first_token, i.error, i.error_code, i.generation_id, "          \
-  "i.request_id, i.created_at, i.updated_at FROM ai_interactions AS i "
+  "i.request_id, i.created_at, i.updated_at, i.target, i.input, i.off FROM ai_interactions AS i "
 #define FILTER "WHERE (?1 IS NULL OR i.prompt_id = ?1) "
 #define ORDER "ORDER BY i.created_at DESC, i.id DESC LIMIT ?2 OFFSET ?3"
 #define MATCHES "AND +i.id IN (SELECT rowid FROM interaction_search WHERE interaction_search MATCH ?4) "
@@ -42,6 +42,15 @@ parse_outcome (const char *name)
     if (g_strcmp0 (name, easel_interaction_outcome_to_string (i)) == 0)
       return i;
   return EASEL_OUTCOME_OPEN;
+}
+
+static EaselInteractionTarget
+parse_target (const char *name)
+{
+  for (int i = EASEL_TARGET_PROMPT; i <= EASEL_TARGET_BOTH; i++)
+    if (g_strcmp0 (name, easel_interaction_target_to_string (i)) == 0)
+      return i;
+  return EASEL_TARGET_PROMPT;
 }
 
 static EaselInteractionRow *
@@ -78,6 +87,9 @@ read_row (EaselStatement *s)
   row->request_id = _easel_statement_dup_text (s, 26);
   row->created_at = _easel_statement_get_int (s, 27);
   row->updated_at = _easel_statement_get_int (s, 28);
+  row->target = parse_target (_easel_statement_get_text (s, 29));
+  row->input = _easel_statement_dup_text (s, 30);
+  row->off = _easel_statement_dup_text (s, 31);
   return row;
 }
 
@@ -126,11 +138,13 @@ start_interaction (EaselDatabase *database, gpointer data, GValue *value, GError
           "INSERT INTO ai_interactions (prompt_id, revision_id, provider_slug, provider_name, model_id, "
           "instruction, "
           "context, locks, prompt_before, negative_before, state, generation_id, owner, created_at, "
-          "updated_at) "
-          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'running', ?11, ?12, ?13, ?13) RETURNING id",
-          "nnssssttsstii", row->prompt_id, row->revision_id, row->provider_slug, row->provider_name,
+          "updated_at, target, input, off) "
+          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'running', ?11, ?12, ?13, ?13, ?14, ?15, ?16) "
+          "RETURNING id",
+          "nnssssttsstiistt", row->prompt_id, row->revision_id, row->provider_slug, row->provider_name,
           row->model_id, row->instruction, row->context, row->locks, row->prompt_before, row->negative_before,
-          row->generation_id, _easel_owner_get_id (owner), g_get_real_time ()) ||
+          row->generation_id, _easel_owner_get_id (owner), g_get_real_time (),
+          easel_interaction_target_to_string (row->target), row->input, row->off) ||
       !index_interaction (database, id, error))
     return FALSE;
   _easel_value_set_int64 (value, id);
@@ -336,10 +350,11 @@ recover (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 static gboolean
 check_row (EaselInteractionRow *row, GError **error)
 {
-  return _easel_store_check_texts (error, 16, row->provider_slug, row->provider_name, row->model_id,
+  return _easel_store_check_texts (error, 18, row->provider_slug, row->provider_name, row->model_id,
                                    row->instruction, row->context, row->locks, row->prompt_before,
                                    row->negative_before, row->output, row->prompt_after, row->negative_after,
-                                   row->error, row->error_code, row->generation_id, row->request_id, NULL);
+                                   row->error, row->error_code, row->generation_id, row->request_id,
+                                   row->input, row->off, NULL);
 }
 
 static DexFuture *

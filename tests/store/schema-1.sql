@@ -120,7 +120,10 @@ CREATE TABLE ai_interactions (
   model_id TEXT NOT NULL,
   instruction TEXT NOT NULL,
   context TEXT,
+  target TEXT NOT NULL DEFAULT 'prompt' CHECK (target IN ('prompt', 'negative', 'both')),
+  input TEXT,
   locks TEXT CHECK (json_valid(locks)),
+  off TEXT CHECK (json_valid(off)),
   prompt_before TEXT NOT NULL,
   negative_before TEXT NOT NULL DEFAULT '',
   output TEXT NOT NULL DEFAULT '',
@@ -143,7 +146,7 @@ CREATE TABLE ai_interactions (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 ) STRICT;
-INSERT INTO ai_interactions VALUES(1,1,1,'acme','Acme','big:8b','more vivid',NULL,NULL,'a castle, 夜の城堡 🏰','','a vivid castle, 夜の城堡 🏰','a vivid castle, 夜の城堡 🏰',NULL,'finished','taken',100,20,NULL,NULL,420,NULL,NULL,NULL,NULL,NULL,NULL,NULL,1795149422941144,1795149422951922);
+INSERT INTO ai_interactions VALUES(1,1,1,'acme','Acme','big:8b','more vivid',NULL,'prompt',NULL,NULL,NULL,'a castle, 夜の城堡 🏰','','a vivid castle, 夜の城堡 🏰','a vivid castle, 夜の城堡 🏰',NULL,'finished','taken',100,20,NULL,NULL,420,NULL,NULL,NULL,NULL,NULL,NULL,NULL,1795149422941144,1795149422951922);
 CREATE TABLE ai_interaction_chunks (
   id INTEGER PRIMARY KEY,
   interaction_id INTEGER NOT NULL REFERENCES ai_interactions (id),

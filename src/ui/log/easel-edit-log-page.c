@@ -267,6 +267,7 @@ easel_edit_log_page_new (EaselInteraction *interaction)
   add_text (self, _ ("Prompt"), easel_interaction_get_prompt_before (interaction), NULL);
   add_text (self, _ ("Negative Prompt"), easel_interaction_get_negative_before (interaction), NULL);
   add_text (self, _ ("Context"), easel_interaction_get_context (interaction), NULL);
+  add_text (self, _ ("What the Model Was Told"), easel_interaction_get_input (interaction), NULL);
   add_text (self, _ ("Answer"), easel_interaction_get_output (interaction),
             _ ("The model answered nothing."));
   return self;

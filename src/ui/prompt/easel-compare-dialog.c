@@ -72,7 +72,8 @@ easel_compare_dialog_new (EaselRevision *older, EaselRevision *newer)
   EaselPromptContent *before = easel_revision_get_content (older);
   EaselPromptContent *after = easel_revision_get_content (newer);
   gboolean with_negative = *before->negative != '\0' || *after->negative != '\0';
-  g_autoptr (EaselReviewDocument) document = easel_review_document_new (before, with_negative);
+  g_autoptr (EaselReviewDocument) document =
+      easel_review_document_new (before, with_negative ? EASEL_EDIT_BOTH : EASEL_EDIT_PROMPT);
   g_autofree char *before_text = easel_review_document_compose (document, before->text, before->negative);
   g_autofree char *after_text = easel_review_document_compose (document, after->text, after->negative);
   g_autofree char *title = g_strdup_printf (_ ("Revision %u to %u"), easel_revision_get_number (older),

@@ -63,7 +63,7 @@ struct _EaselPromptPage
   guint live_tick;
   gboolean loading;
   gboolean saving;
-  gboolean with_negative;
+  EaselEditTarget target;
   gboolean narrow;
   gboolean medium;
 };

@@ -126,6 +126,8 @@ update_live (EaselPromptPage *self, gboolean complete)
   if (self->live_diff == NULL)
     return;
   negative = easel_edit_run_get_negative_answer (self->run);
+  if (negative == NULL && easel_edit_run_get_target (self->run) == EASEL_EDIT_NEGATIVE)
+    negative = "";
   if (negative != NULL)
     answer = easel_review_document_compose (self->document, easel_edit_run_get_answer (self->run), negative);
   else
@@ -261,16 +263,11 @@ show_review_heading (EaselPromptPage *self)
 
 /* An answer that broke off says nothing about the rest: it stays as it is. */
 static char *
-complete_answer (EaselPromptPage *self)
+complete (const char *before, const char *answer)
 {
-  const char *answer = easel_edit_run_get_answer (self->run);
-  const char *before = easel_edit_run_get_base (self->run)->text;
-  g_autoptr (EaselLiveDiff) diff = NULL;
+  g_autoptr (EaselLiveDiff) diff = easel_live_diff_new (before);
   EaselSpan pending;
 
-  if (easel_edit_run_get_state (self->run) == EASEL_EDIT_RUN_FINISHED)
-    return g_strdup (answer);
-  diff = easel_live_diff_new (before);
   easel_live_diff_set_answer (diff, answer, FALSE);
   while (easel_live_diff_is_behind (diff))
     easel_live_diff_advance (diff);
@@ -281,12 +278,23 @@ complete_answer (EaselPromptPage *self)
 static gboolean
 make_review (EaselPromptPage *self)
 {
-  g_autofree char *answer = complete_answer (self);
+  EaselPromptContent *base = easel_edit_run_get_base (self->run);
+  const char *negative = easel_edit_run_get_negative_answer (self->run);
+  gboolean whole = easel_edit_run_get_state (self->run) == EASEL_EDIT_RUN_FINISHED;
+  g_autofree char *answer = NULL;
+  g_autofree char *negative_answer = NULL;
   g_autoptr (GError) error = NULL;
 
+  /* The negative prompt comes last, so only that can be cut once it has begun. */
+  if (whole || negative != NULL)
+    answer = g_strdup (easel_edit_run_get_answer (self->run));
+  else
+    answer = complete (base->text, easel_edit_run_get_answer (self->run));
+  if (negative != NULL)
+    negative_answer = whole ? g_strdup (negative) : complete (base->negative, negative);
+
   g_clear_pointer (&self->review, easel_review_unref);
-  self->review = easel_review_document_review (self->document, answer,
-                                               easel_edit_run_get_negative_answer (self->run), &error);
+  self->review = easel_review_document_review (self->document, answer, negative_answer, &error);
   if (self->review == NULL)
     {
       show_error (self, _ ("The answer cannot be shown"), error, FALSE);
@@ -451,7 +459,7 @@ on_apply_cb (EaselPromptPage *self)
       return;
     }
 
-  result = easel_review_document_dup_result (self->document, self->review, current->negative);
+  result = easel_review_document_dup_result (self->document, self->review, current);
   apply = g_new0 (Apply, 1);
   apply->page = g_object_ref (self);
   apply->content = easel_prompt_content_ref (result);
@@ -567,11 +575,9 @@ void
 _easel_prompt_page_follow_run (EaselPromptPage *self, EaselEditRun *run)
 {
   EaselPromptContent *base = easel_edit_run_get_base (run);
-  gboolean with_negative = easel_edit_run_edits_negative (run);
-
   _easel_prompt_page_leave_run (self);
   self->run = g_object_ref (run);
-  self->document = easel_review_document_new (base, with_negative);
+  self->document = easel_review_document_new (base, easel_edit_run_get_target (run));
   if (easel_edit_run_is_final (run))
     {
       start_review (self);
@@ -641,7 +647,7 @@ start_fiber (gpointer data)
   request.model = model != NULL ? easel_model_get_ref (model) : NULL;
   request.instruction = instruction;
   request.content = content;
-  request.with_negative = self->with_negative;
+  request.target = self->target;
   request.context = self->json_context;
   request.prompt_id = task->prompt_id;
   request.temperature = -1;

@@ -429,6 +429,21 @@ on_medium_unapplied_cb (EaselPromptPage *self)
 
 /* ---- object ---- */
 
+static const char *const targets[] = { "prompt", "negative", "both" };
+
+static void
+set_target (EaselPromptPage *self, const char *name, GParamSpec *pspec)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    if (g_strcmp0 (name, targets[i]) == 0 && self->target != (EaselEditTarget) i)
+      {
+        self->target = (EaselEditTarget) i;
+        if (self->target != EASEL_EDIT_PROMPT)
+          gtk_expander_set_expanded (self->negative_expander, TRUE);
+        g_object_notify_by_pspec (G_OBJECT (self), pspec);
+      }
+}
+
 static void
 easel_prompt_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -437,7 +452,7 @@ easel_prompt_page_get_property (GObject *object, guint prop_id, GValue *value, G
   switch (prop_id)
     {
     case 1:
-      g_value_set_boolean (value, self->with_negative);
+      g_value_set_string (value, targets[self->target]);
       break;
     case 2:
       /* Its action asks while the template is still being made. */
@@ -457,13 +472,7 @@ easel_prompt_page_set_property (GObject *object, guint prop_id, const GValue *va
   switch (prop_id)
     {
     case 1:
-      if (self->with_negative != g_value_get_boolean (value))
-        {
-          self->with_negative = g_value_get_boolean (value);
-          if (self->with_negative)
-            gtk_expander_set_expanded (self->negative_expander, TRUE);
-          g_object_notify_by_pspec (object, pspec);
-        }
+      set_target (self, g_value_get_string (value), pspec);
       break;
     case 2:
       if (gtk_revealer_get_reveal_child (self->parts_revealer) != g_value_get_boolean (value))
@@ -529,7 +538,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.delete", NULL, on_window_action);
   gtk_widget_class_install_action (widget_class, "page.copy", NULL, on_copy);
   gtk_widget_class_install_action (widget_class, "page.context", NULL, on_context);
-  gtk_widget_class_install_property_action (widget_class, "page.edit-negative", "edit-negative");
+  gtk_widget_class_install_property_action (widget_class, "page.target", "target");
   gtk_widget_class_install_property_action (widget_class, "page.parts", "show-parts");
 }
 
@@ -584,8 +593,8 @@ easel_prompt_page_class_init (EaselPromptPageClass *klass)
 
   g_object_class_install_property (
       object_class, 1,
-      g_param_spec_boolean ("edit-negative", NULL, NULL, FALSE,
-                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY));
+      g_param_spec_string ("target", NULL, NULL, "prompt",
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY));
   g_object_class_install_property (
       object_class, 2,
       g_param_spec_boolean ("show-parts", NULL, NULL, FALSE,

@@ -16,6 +16,7 @@
 struct _EaselReviewDocument
 {
   EaselPromptContent *base;
+  EaselEditTarget target;
   char *separator;
   char *before;
   GArray *locks;
@@ -39,21 +40,25 @@ overlaps (const GArray *spans, EaselSpan span)
 /**
  * easel_review_document_new:
  * @base: what is edited
- * @with_negative: whether the negative prompt is edited too
+ * @target: what of it is edited
  *
  * Returns: (transfer full): the document
  */
 EaselReviewDocument *
-easel_review_document_new (const EaselPromptContent *base, gboolean with_negative)
+easel_review_document_new (EaselPromptContent *base, EaselEditTarget target)
 {
   EaselReviewDocument *self = g_new0 (EaselReviewDocument, 1);
 
-  self->base = easel_prompt_content_ref ((EaselPromptContent *) base);
-  if (with_negative)
+  self->base = easel_prompt_content_ref (base);
+  self->target = target;
+  if (target == EASEL_EDIT_BOTH)
     self->separator = g_strdup_printf ("\n\n%s\n", _ ("Negative prompt:"));
   self->before = easel_review_document_compose (self, base->text, base->negative);
 
   self->locks = g_array_new (FALSE, FALSE, sizeof (EaselSpan));
+  /* Locks and switched-off parts are of the prompt. */
+  if (target == EASEL_EDIT_NEGATIVE)
+    return self;
   g_array_append_vals (self->locks, base->locks->data, base->locks->len);
   self->n_user_locks = base->locks->len;
   for (guint i = 0; i < base->offs->len; i++)
@@ -92,6 +97,8 @@ easel_review_document_free (EaselReviewDocument *self)
 char *
 easel_review_document_compose (EaselReviewDocument *self, const char *text, const char *negative)
 {
+  if (self->target == EASEL_EDIT_NEGATIVE)
+    return g_strdup (negative);
   if (self->separator == NULL)
     return g_strdup (text);
   return g_strconcat (text, self->separator, negative, NULL);
@@ -137,18 +144,27 @@ easel_review_document_review (EaselReviewDocument *self,
  * easel_review_document_dup_result:
  * @self: the document
  * @review: its review
- * @negative: the negative prompt as it stands now, kept if it is not edited
+ * @current: the prompt as it stands now; what is not edited is kept
  *
  * Returns: (transfer full): what the prompt becomes by what is taken
  */
 EaselPromptContent *
-easel_review_document_dup_result (EaselReviewDocument *self, EaselReview *review, const char *negative)
+easel_review_document_dup_result (EaselReviewDocument *self,
+                                  EaselReview *review,
+                                  const EaselPromptContent *current)
 {
   g_autofree char *result = easel_review_get_result (review);
   gsize n_locks = 0;
   g_autofree EaselSpan *locks = easel_review_map_locks (review, &n_locks);
   EaselPromptContent *content;
 
+  if (self->target == EASEL_EDIT_NEGATIVE)
+    {
+      content = easel_prompt_content_new (current->text, result);
+      g_array_append_vals (content->locks, current->locks->data, current->locks->len);
+      g_array_append_vals (content->offs, current->offs->data, current->offs->len);
+      return content;
+    }
   if (self->separator != NULL && n_locks == self->locks->len)
     {
       const EaselSpan *line = &locks[n_locks - 1];
@@ -157,7 +173,7 @@ easel_review_document_dup_result (EaselReviewDocument *self, EaselReview *review
       content->text = g_strndup (result, line->start);
     }
   else
-    content = easel_prompt_content_new (result, negative);
+    content = easel_prompt_content_new (result, current->negative);
 
   if (n_locks >= self->n_user_locks + self->n_offs)
     {

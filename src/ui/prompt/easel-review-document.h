@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "easel-prompt-content.h"
+#include "easel-edit-run.h"
 #include "easel-review.h"
 
 G_BEGIN_DECLS
 
 typedef struct _EaselReviewDocument EaselReviewDocument;
 
-EaselReviewDocument *easel_review_document_new (const EaselPromptContent *base, gboolean with_negative);
+EaselReviewDocument *easel_review_document_new (EaselPromptContent *base, EaselEditTarget target);
 void easel_review_document_free (EaselReviewDocument *self);
 char *easel_review_document_compose (EaselReviewDocument *self, const char *text, const char *negative);
 EaselReview *easel_review_document_review (EaselReviewDocument *self,
@@ -18,7 +18,7 @@ EaselReview *easel_review_document_review (EaselReviewDocument *self,
 const EaselSpan *easel_review_document_get_locks (EaselReviewDocument *self, gsize *n_locks);
 EaselPromptContent *easel_review_document_dup_result (EaselReviewDocument *self,
                                                       EaselReview *review,
-                                                      const char *negative);
+                                                      const EaselPromptContent *current);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselReviewDocument, easel_review_document_free)
 
