@@ -32,7 +32,7 @@ struct _EaselComposer
   GtkLabel *price_label;
   GtkButton *run_button;
   AdwButtonContent *run_content;
-  GtkWidget *keep_writing_button;
+  GtkButton *keep_writing_button;
 
   /* owned */
   EaselContext *context;
@@ -481,5 +481,8 @@ easel_composer_set_narrow (EaselComposer *self, gboolean narrow)
   g_return_if_fail (EASEL_IS_COMPOSER (self));
 
   adw_button_content_set_label (self->recipes_content, narrow ? "" : _ ("Recipes"));
-  gtk_widget_set_visible (self->keep_writing_button, !narrow);
+  if (narrow)
+    gtk_button_set_icon_name (self->keep_writing_button, "document-edit-symbolic");
+  else
+    gtk_button_set_label (self->keep_writing_button, _ ("Keep Writing"));
 }

@@ -326,6 +326,15 @@ easel_prompt_editor_class_init (EaselPromptEditorClass *klass)
 }
 
 static void
+add_menu (EaselPromptEditor *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  g_menu_append (menu, _ ("Lock or Unlock"), "page.lock");
+  gtk_text_view_set_extra_menu (GTK_TEXT_VIEW (self), G_MENU_MODEL (menu));
+}
+
+static void
 easel_prompt_editor_init (EaselPromptEditor *self)
 {
   AdwStyleManager *style = adw_style_manager_get_default ();
@@ -340,6 +349,7 @@ easel_prompt_editor_init (EaselPromptEditor *self)
   easel_paste_guard_attach (GTK_TEXT_VIEW (self));
   gtk_text_buffer_set_max_undo_levels (buffer, 1000);
   update_colors (self);
+  add_menu (self);
 
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (on_query_tooltip_cb), NULL);

@@ -46,6 +46,7 @@ struct _EaselPromptPage
 
   /* owned */
   EaselContext *context;
+  GSettings *settings;
   EaselRevision *revision;
   EaselEditRun *run;
   GSignalGroup *run_signals;

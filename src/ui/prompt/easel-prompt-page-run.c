@@ -219,6 +219,8 @@ ensure_review_view (EaselPromptPage *self)
   self->review_view = EASEL_REVIEW_VIEW (easel_review_view_new ());
   gtk_widget_set_vexpand (GTK_WIDGET (self->review_view), TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->review_view));
+  if (g_settings_get_boolean (self->settings, "side-by-side"))
+    easel_review_view_set_mode (self->review_view, EASEL_REVIEW_MODE_SIDE_BY_SIDE);
   gtk_stack_add_named (self->view_stack, box, "review");
   g_signal_connect_object (self->review_view, "apply", G_CALLBACK (on_apply_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->review_view, "dismiss", G_CALLBACK (on_dismiss_cb), self, G_CONNECT_SWAPPED);
@@ -521,6 +523,20 @@ end_live (EaselPromptPage *self)
     easel_live_view_end (self->live_view);
 }
 
+/* Keys that write must not turn into keys that take and leave. */
+static void
+offer_review (EaselPromptPage *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->view_stack), "edit") != 0)
+    {
+      start_review (self);
+      return;
+    }
+  ensure_card (self);
+  easel_run_card_show_ready (self->run_card);
+  show (self, "edit", "card");
+}
+
 static void
 on_run_state_cb (EaselPromptPage *self)
 {
@@ -538,11 +554,11 @@ on_run_state_cb (EaselPromptPage *self)
   switch (easel_edit_run_get_state (self->run))
     {
     case EASEL_EDIT_RUN_FINISHED:
-      start_review (self);
+      offer_review (self);
       break;
     case EASEL_EDIT_RUN_STOPPED:
       if (has_answer)
-        start_review (self);
+        offer_review (self);
       else
         {
           dismiss_run (self);

@@ -391,12 +391,14 @@ on_context (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_mode_changed_cb (EaselPromptPage *self)
 {
-  const char *name = adw_toggle_group_get_active_name (self->mode_group);
+  gboolean side_by_side =
+      g_strcmp0 (adw_toggle_group_get_active_name (self->mode_group), "side-by-side") == 0;
 
+  if (self->settings != NULL)
+    g_settings_set_boolean (self->settings, "side-by-side", side_by_side);
   if (self->review_view != NULL)
-    easel_review_view_set_mode (self->review_view, g_strcmp0 (name, "side-by-side") == 0
-                                                       ? EASEL_REVIEW_MODE_SIDE_BY_SIDE
-                                                       : EASEL_REVIEW_MODE_INLINE);
+    easel_review_view_set_mode (self->review_view,
+                                side_by_side ? EASEL_REVIEW_MODE_SIDE_BY_SIDE : EASEL_REVIEW_MODE_INLINE);
 }
 
 static void
@@ -503,6 +505,7 @@ easel_prompt_page_dispose (GObject *object)
   g_clear_pointer (&self->review, easel_review_unref);
   g_clear_pointer (&self->document, easel_review_document_free);
   g_clear_object (&self->revision);
+  g_clear_object (&self->settings);
   g_clear_object (&self->context);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_PROMPT_PAGE);
 
@@ -658,6 +661,9 @@ easel_prompt_page_new (EaselContext *context)
   EaselPromptPage *self = g_object_new (EASEL_TYPE_PROMPT_PAGE, NULL);
 
   self->context = g_object_ref (context);
+  self->settings = g_settings_new (APPLICATION_ID);
+  if (g_settings_get_boolean (self->settings, "side-by-side"))
+    adw_toggle_group_set_active_name (self->mode_group, "side-by-side");
   easel_composer_set_context (self->composer, context);
   g_signal_connect_object (get_prompts (self), "prompt-changed",
                            G_CALLBACK (_easel_prompt_page_on_prompt_changed), self, G_CONNECT_SWAPPED);

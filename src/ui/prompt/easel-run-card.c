@@ -25,6 +25,7 @@ struct _EaselRunCard
   GtkWidget *review_button;
   GtkWidget *model_button;
   GtkWidget *preferences_button;
+  GtkButton *close_button;
   GtkButton *again_button;
 
   /* owned */
@@ -73,6 +74,7 @@ easel_run_card_class_init (EaselRunCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselRunCard, review_button);
   gtk_widget_class_bind_template_child (widget_class, EaselRunCard, model_button);
   gtk_widget_class_bind_template_child (widget_class, EaselRunCard, preferences_button);
+  gtk_widget_class_bind_template_child (widget_class, EaselRunCard, close_button);
   gtk_widget_class_bind_template_child (widget_class, EaselRunCard, again_button);
   gtk_widget_class_bind_template_callback (widget_class, on_details_clicked_cb);
 }
@@ -87,6 +89,14 @@ EaselRunCard *
 easel_run_card_new (void)
 {
   return g_object_new (EASEL_TYPE_RUN_CARD, NULL);
+}
+
+static void
+set_buttons (EaselRunCard *self, const char *close, const char *label, const char *action)
+{
+  gtk_button_set_label (self->close_button, close);
+  gtk_button_set_label (self->again_button, label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->again_button), action);
 }
 
 static gboolean
@@ -129,7 +139,7 @@ easel_run_card_show_error (EaselRunCard *self, const char *title, const GError *
   gtk_widget_set_visible (self->review_button, has_answer);
   gtk_widget_set_visible (self->preferences_button, wants_preferences (error));
   gtk_widget_set_visible (self->model_button, !wants_preferences (error));
-  gtk_button_set_label (self->again_button, _ ("Try Again"));
+  set_buttons (self, _ ("Close"), _ ("Try Again"), "page.run");
 }
 
 /**
@@ -150,5 +160,26 @@ easel_run_card_show_unchanged (EaselRunCard *self)
   gtk_widget_set_visible (self->review_button, FALSE);
   gtk_widget_set_visible (self->preferences_button, FALSE);
   gtk_widget_set_visible (self->model_button, TRUE);
-  gtk_button_set_label (self->again_button, _ ("Run Again"));
+  set_buttons (self, _ ("Close"), _ ("Run Again"), "page.run");
+}
+
+/**
+ * easel_run_card_show_ready:
+ * @self: the card
+ *
+ * Says that the answer is whole, to somebody who writes on meanwhile.
+ */
+void
+easel_run_card_show_ready (EaselRunCard *self)
+{
+  g_return_if_fail (EASEL_IS_RUN_CARD (self));
+
+  gtk_image_set_from_icon_name (self->icon, "object-select-symbolic");
+  gtk_label_set_label (self->title_label, _ ("The answer is here"));
+  gtk_label_set_label (self->message_label, _ ("Review it when you have finished writing."));
+  gtk_widget_set_visible (self->details_button, FALSE);
+  gtk_widget_set_visible (self->review_button, FALSE);
+  gtk_widget_set_visible (self->preferences_button, FALSE);
+  gtk_widget_set_visible (self->model_button, FALSE);
+  set_buttons (self, _ ("Dismiss"), _ ("Review"), "page.review-what-came");
 }

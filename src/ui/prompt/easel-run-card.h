@@ -14,5 +14,6 @@ void easel_run_card_show_error (EaselRunCard *self,
                                 const GError *error,
                                 gboolean has_answer);
 void easel_run_card_show_unchanged (EaselRunCard *self);
+void easel_run_card_show_ready (EaselRunCard *self);
 
 G_END_DECLS

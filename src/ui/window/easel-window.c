@@ -349,9 +349,16 @@ on_toggle_sidebar (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EaselWindow *self = EASEL_WINDOW (widget);
 
-  if (adw_navigation_split_view_get_collapsed (self->split_view))
+  /* In a narrow window one covers the other; in a wide one the sidebar goes. */
+  if (adw_application_window_get_current_breakpoint (ADW_APPLICATION_WINDOW (self)) != NULL)
     adw_navigation_split_view_set_show_content (
         self->split_view, !adw_navigation_split_view_get_show_content (self->split_view));
+  else
+    {
+      adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+      adw_navigation_split_view_set_collapsed (self->split_view,
+                                               !adw_navigation_split_view_get_collapsed (self->split_view));
+    }
 }
 
 static void
