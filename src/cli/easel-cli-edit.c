@@ -23,7 +23,7 @@ typedef struct
   char **locks;
   gint64 prompt_id;
   gboolean apply;
-  double temperature;
+  char *temperature;
   int max_tokens;
 } Options;
 
@@ -35,6 +35,7 @@ options_clear (Options *options)
   g_free (options->context);
   g_free (options->negative);
   g_free (options->generation);
+  g_free (options->temperature);
   g_strfreev (options->locks);
 }
 
@@ -218,6 +219,51 @@ print_json (EaselEditRun *run, EaselReview *review, const char *after, EaselRevi
   easel_cli_print_json (builder);
 }
 
+/* The locks and the switched-off parts, in order, those that meet as one: all
+ * that an edit leaves as it is. */
+static GArray *
+list_kept (const EaselPromptContent *content)
+{
+  GArray *kept = g_array_new (FALSE, FALSE, sizeof (EaselSpan));
+  guint lock = 0, off = 0;
+
+  while (lock < content->locks->len || off < content->offs->len)
+    {
+      const EaselSpan *a =
+          lock < content->locks->len ? &g_array_index (content->locks, EaselSpan, lock) : NULL;
+      const EaselSpan *b = off < content->offs->len ? &g_array_index (content->offs, EaselSpan, off) : NULL;
+      const EaselSpan *next = b == NULL || (a != NULL && a->start <= b->start) ? a : b;
+      EaselSpan *last = kept->len > 0 ? &g_array_index (kept, EaselSpan, kept->len - 1) : NULL;
+
+      if (last != NULL && next->start < easel_span_end (*last))
+        last->length = MAX (easel_span_end (*last), easel_span_end (*next)) - last->start;
+      else
+        g_array_append_val (kept, *next);
+      if (next == a)
+        lock++;
+      else
+        off++;
+    }
+  return kept;
+}
+
+/* Where spans of the text before, each inside one of kept, stand after it. */
+static void
+map_spans (GArray *spans, GArray *kept, const EaselSpan *mapped, GArray *result)
+{
+  guint k = 0;
+
+  for (guint i = 0; i < spans->len; i++)
+    {
+      EaselSpan span = g_array_index (spans, EaselSpan, i);
+
+      while (easel_span_end (g_array_index (kept, EaselSpan, k)) < easel_span_end (span))
+        k++;
+      span.start = mapped[k].start + (span.start - g_array_index (kept, EaselSpan, k).start);
+      g_array_append_val (result, span);
+    }
+}
+
 /* Makes a revision of the result, after one of what was only typed so far. */
 static EaselRevision *
 apply (EaselCli *cli,
@@ -233,8 +279,9 @@ apply (EaselCli *cli,
   g_autoptr (EaselRevision) typed = NULL;
   gint64 parent = state->revision != NULL ? easel_revision_get_id (state->revision) : 0;
   const char *negative = easel_edit_run_get_negative_answer (run);
-  g_autofree EaselSpan *locks = NULL;
-  gsize n_locks;
+  g_autoptr (GArray) kept = list_kept (base);
+  g_autofree EaselSpan *mapped = NULL;
+  gsize n_mapped;
   gboolean all = easel_review_count (review, EASEL_CHANGE_TAKEN) == easel_review_get_n_changes (review);
 
   if (state->draft != NULL)
@@ -248,8 +295,12 @@ apply (EaselCli *cli,
       parent = easel_revision_get_id (typed);
     }
   content = easel_prompt_content_new (after, negative != NULL ? negative : base->negative);
-  locks = easel_review_map_locks (review, &n_locks);
-  g_array_append_vals (content->locks, locks, MIN ((guint) n_locks, base->locks->len));
+  mapped = easel_review_map_locks (review, &n_mapped);
+  if (n_mapped == kept->len)
+    {
+      map_spans (base->locks, kept, mapped, content->locks);
+      map_spans (base->offs, kept, mapped, content->offs);
+    }
   return dex_await_object (easel_prompt_service_commit (prompts, state->prompt_id, content,
                                                         EASEL_REVISION_SOURCE_EDIT, parent,
                                                         easel_edit_run_get_interaction_id (run),
@@ -261,14 +312,14 @@ static EaselCliExit
 report (EaselCli *cli, Options *options, EaselPromptState *state, EaselEditRun *run)
 {
   EaselPromptContent *base = easel_edit_run_get_base (run);
+  g_autoptr (GArray) kept = list_kept (base);
   g_autoptr (EaselReview) review = NULL;
   g_autoptr (EaselRevision) revision = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *after = NULL;
 
   review = easel_review_new (base->text, easel_edit_run_get_answer (run),
-                             (const EaselSpan *) (gconstpointer) base->locks->data, base->locks->len, NULL,
-                             &error);
+                             (const EaselSpan *) (gconstpointer) kept->data, kept->len, NULL, &error);
   if (review == NULL)
     return easel_cli_fail (cli, error);
   easel_review_set_all (review, EASEL_CHANGE_TAKEN);
@@ -285,6 +336,19 @@ report (EaselCli *cli, Options *options, EaselPromptState *state, EaselEditRun *
         fprintf (stderr, "easel-cli: %s\n", _ ("The model changed locked words. They were put back."));
     }
   return EASEL_CLI_DONE;
+}
+
+/* Without one it is -1, which is not sent. */
+static gboolean
+parse_temperature (const char *text, double *temperature)
+{
+  char *end = NULL;
+
+  *temperature = -1;
+  if (text == NULL)
+    return TRUE;
+  *temperature = g_ascii_strtod (text, &end);
+  return end != text && *end == '\0' && *temperature >= 0 && *temperature <= 2;
 }
 
 static EaselCliExit
@@ -315,7 +379,7 @@ run_edit (EaselCli *cli, Options *options, EaselPromptState *state)
   request.revision_id =
       state != NULL && state->revision != NULL ? easel_revision_get_id (state->revision) : 0;
   request.generation = options->generation;
-  request.temperature = options->temperature;
+  parse_temperature (options->temperature, &request.temperature);
   request.max_tokens = (guint) MAX (options->max_tokens, 0);
   slug = g_strndup (options->model, strcspn (options->model, ":"));
   if (!easel_edit_service_check (edits, &request, &error) || !easel_cli_use_key (cli, slug, &error))
@@ -332,7 +396,7 @@ run_edit (EaselCli *cli, Options *options, EaselPromptState *state)
 EaselCliExit
 easel_cli_edit (EaselCli *cli)
 {
-  g_auto (Options) options = { .temperature = -1 };
+  g_auto (Options) options = { 0 };
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_STRING, &options.model, NULL, NULL },
     { "instruction", 0, 0, G_OPTION_ARG_STRING, &options.instruction, NULL, NULL },
@@ -342,27 +406,27 @@ easel_cli_edit (EaselCli *cli)
     { "lock", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.locks, NULL, NULL },
     { "prompt-id", 0, 0, G_OPTION_ARG_INT64, &options.prompt_id, NULL, NULL },
     { "apply", 0, 0, G_OPTION_ARG_NONE, &options.apply, NULL, NULL },
-    { "temperature", 0, 0, G_OPTION_ARG_DOUBLE, &options.temperature, NULL, NULL },
+    { "temperature", 0, 0, G_OPTION_ARG_STRING, &options.temperature, NULL, NULL },
     { "max-tokens", 0, 0, G_OPTION_ARG_INT, &options.max_tokens, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (EaselPromptState) state = NULL;
   g_autoptr (GError) error = NULL;
+  double temperature;
   guint n_texts;
   EaselCliExit code;
 
-  if (!easel_cli_parse (cli, entries, &code))
+  if (!easel_cli_parse (cli, entries, G_MAXUINT, &code))
     return code;
   n_texts = g_strv_length (cli->arguments);
   if (options.instruction == NULL)
     return easel_cli_misuse (cli, _ ("edit needs --instruction: what should change."));
-  if (n_texts > 1 || (n_texts == 0 && options.prompt_id == 0))
+  if (n_texts > 1 || (n_texts == 0 && options.prompt_id == 0) || options.prompt_id < 0)
     return easel_cli_misuse (
         cli, _ ("edit takes one prompt, or - to read it from standard input, or --prompt-id."));
   if (options.apply && options.prompt_id == 0)
     return easel_cli_misuse (cli, _ ("--apply needs --prompt-id: the prompt that gets the revision."));
-  if (options.max_tokens < 0 ||
-      (options.temperature != -1 && (options.temperature < 0 || options.temperature > 2)))
+  if (options.max_tokens < 0 || !parse_temperature (options.temperature, &temperature))
     return easel_cli_misuse (cli, _ ("--max-tokens is a positive number and --temperature one from 0 to 2."));
   if (options.prompt_id != 0)
     {

@@ -22,11 +22,11 @@ parse_id (EaselCli *cli, const char *text, const char *what, gint64 *id, EaselCl
 }
 
 static gboolean
-parse_none (EaselCli *cli, EaselCliExit *code)
+parse_none (EaselCli *cli, guint most, EaselCliExit *code)
 {
   const GOptionEntry none[] = { G_OPTION_ENTRY_NULL };
 
-  return easel_cli_parse (cli, none, code);
+  return easel_cli_parse (cli, none, most, code);
 }
 
 EaselCliExit
@@ -38,7 +38,7 @@ easel_cli_prompts (EaselCli *cli)
   g_autoptr (GError) error = NULL;
   EaselCliExit code;
 
-  if (!parse_none (cli, &code))
+  if (!parse_none (cli, 1, &code))
     return code;
   if (cli->arguments[0] != NULL)
     prompts = dex_await_object (easel_prompt_service_search (service, cli->arguments[0]), &error);
@@ -102,7 +102,7 @@ easel_cli_revisions (EaselCli *cli)
   gint64 id;
   EaselCliExit code;
 
-  if (!parse_none (cli, &code) || !parse_id (cli, cli->arguments[0], _ ("prompt"), &id, &code))
+  if (!parse_none (cli, 1, &code) || !parse_id (cli, cli->arguments[0], _ ("prompt"), &id, &code))
     return code;
   state = dex_await_boxed (easel_prompt_service_load (service, id), &error);
   if (state != NULL)
@@ -163,7 +163,7 @@ easel_cli_diff (EaselCli *cli)
   const char *before, *after;
   EaselCliExit code;
 
-  if (!parse_none (cli, &code))
+  if (!parse_none (cli, G_MAXUINT, &code))
     return code;
   if (g_strv_length (cli->arguments) != 2)
     return easel_cli_misuse (cli, _ ("diff needs two revisions: see easel-cli revisions."));
@@ -230,7 +230,7 @@ easel_cli_log (EaselCli *cli)
   g_autoptr (GError) error = NULL;
   EaselCliExit code;
 
-  if (!easel_cli_parse (cli, entries, &code))
+  if (!easel_cli_parse (cli, entries, 1, &code))
     return code;
   if (limit < 1)
     return easel_cli_misuse (cli, _ ("--limit is a number from 1."));
@@ -334,7 +334,7 @@ easel_cli_check (EaselCli *cli)
   gboolean fine, needs_key = FALSE, has_keyring;
   EaselCliExit code;
 
-  if (!parse_none (cli, &code))
+  if (!parse_none (cli, 0, &code))
     return code;
   json_builder_begin_object (builder);
   fine = check_database (cli, builder);
@@ -383,7 +383,7 @@ easel_cli_sandbox (EaselCli *cli)
   guint interrupted, terminated, actual = 0;
   EaselCliExit code;
 
-  if (!easel_cli_parse (cli, entries, &code))
+  if (!easel_cli_parse (cli, entries, 0, &code))
     return code;
   if (port < 0 || port > 65535)
     return easel_cli_misuse (cli, _ ("sandbox needs --port: a number from 0, for any free one, to 65535."));

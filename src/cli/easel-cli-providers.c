@@ -50,7 +50,7 @@ easel_cli_providers (EaselCli *cli)
   const GOptionEntry none[] = { G_OPTION_ENTRY_NULL };
   EaselCliExit code;
 
-  if (!easel_cli_parse (cli, none, &code))
+  if (!easel_cli_parse (cli, none, 0, &code))
     return code;
   json_builder_begin_array (builder);
   for (guint i = 0; i < g_list_model_get_n_items (providers); i++)
@@ -101,12 +101,11 @@ add (EaselCli *cli)
   g_autoptr (GError) error = NULL;
   EaselCliExit code;
 
-  if (!easel_cli_parse (cli, entries, &code))
+  if (!easel_cli_parse (cli, entries, 0, &code))
     return code;
-  if (protocol == NULL || name == NULL || cli->arguments[0] != NULL)
-    return easel_cli_misuse (cli,
-                             _ ("provider add needs --protocol and --name, and takes no other argument."));
-  if (key_stdin && (key = easel_cli_read_stdin (&error)) == NULL)
+  if (protocol == NULL || name == NULL)
+    return easel_cli_misuse (cli, _ ("provider add needs --protocol and --name."));
+  if (key_stdin && (key = easel_cli_read_key (&error)) == NULL)
     return easel_cli_fail (cli, error);
 
   provider = dex_await_object (
@@ -142,7 +141,7 @@ edit (EaselCli *cli, const char *slug)
   g_autoptr (GError) error = NULL;
   EaselCliExit code;
 
-  if (!easel_cli_parse (cli, entries, &code))
+  if (!easel_cli_parse (cli, entries, 0, &code))
     return code;
   if (!dex_await (easel_provider_service_edit (get_service (cli), slug, name, base_url, allow_http ? 1 : -1),
                   &error))
@@ -172,7 +171,7 @@ static EaselCliExit
 set_key (EaselCli *cli, const char *slug)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *key = easel_cli_read_stdin (&error);
+  g_autofree char *key = easel_cli_read_key (&error);
   gboolean done;
 
   if (key == NULL)
@@ -205,7 +204,9 @@ easel_cli_provider (EaselCli *cli)
   g_autofree char *verb = g_strdup (cli->arguments[0]);
   g_autofree char *slug = verb != NULL ? g_strdup (cli->arguments[1]) : NULL;
   g_auto (GStrv) old = NULL;
+  const GOptionEntry none[] = { G_OPTION_ENTRY_NULL };
   g_autoptr (GError) error = NULL;
+  EaselCliExit code;
   gboolean enable;
 
   if (verb == NULL)
@@ -223,6 +224,8 @@ easel_cli_provider (EaselCli *cli)
                              verb);
   if (g_str_equal (verb, "edit"))
     return edit (cli, slug);
+  if (!easel_cli_parse (cli, none, 0, &code))
+    return code;
   if (g_str_equal (verb, "test"))
     return test (cli, slug);
   if (g_str_equal (verb, "set-key"))
@@ -277,7 +280,7 @@ easel_cli_models (EaselCli *cli)
   g_autoptr (GError) error = NULL;
   EaselCliExit code;
 
-  if (!easel_cli_parse (cli, entries, &code))
+  if (!easel_cli_parse (cli, entries, 0, &code))
     return code;
   if (refresh && slug == NULL)
     return easel_cli_misuse (cli, _ ("--refresh needs --provider: one provider is asked at a time."));
@@ -322,7 +325,7 @@ easel_cli_model (EaselCli *cli)
   gboolean done;
   EaselCliExit code;
 
-  if (!easel_cli_parse (cli, entries, &code))
+  if (!easel_cli_parse (cli, entries, G_MAXUINT, &code))
     return code;
   if (g_strv_length (cli->arguments) != 2)
     return easel_cli_misuse (cli, _ ("model needs a verb and a model: model add|default PROVIDER:MODEL."));

@@ -120,12 +120,18 @@ print_error_json (const GError *error, const char *type)
 EaselCliExit
 easel_cli_fail (EaselCli *cli, const GError *error)
 {
+  const EaselErrorDetails *details;
+
   if (cli->json)
     print_error_json (error, easel_error_get_name (error));
   else
     fprintf (stderr, "easel-cli: %s\n", error->message);
-  return g_error_matches (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT) ? EASEL_CLI_MISUSE
-                                                                         : EASEL_CLI_FAILED;
+  details = error->domain == EASEL_ERROR ? easel_error_get_details (error) : NULL;
+  /* What a provider does not accept was tried. */
+  return g_error_matches (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT) &&
+                 (details == NULL || details->http_status == 0)
+             ? EASEL_CLI_MISUSE
+             : EASEL_CLI_FAILED;
 }
 
 /**
@@ -156,6 +162,7 @@ easel_cli_misuse (EaselCli *cli, const char *format, ...)
  * easel_cli_parse:
  * @cli: the call
  * @entries: the command's options
+ * @most: how many arguments the command takes beside them
  * @exit: (out): what to exit with, if the answer is %FALSE
  *
  * Reads the options out of the call's arguments, which then holds the rest.
@@ -163,7 +170,7 @@ easel_cli_misuse (EaselCli *cli, const char *format, ...)
  * Returns: whether they were right
  */
 gboolean
-easel_cli_parse (EaselCli *cli, const GOptionEntry *entries, EaselCliExit *exit)
+easel_cli_parse (EaselCli *cli, const GOptionEntry *entries, guint most, EaselCliExit *exit)
 {
   g_autoptr (GOptionContext) options = g_option_context_new (NULL);
   g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
@@ -192,13 +199,21 @@ easel_cli_parse (EaselCli *cli, const GOptionEntry *entries, EaselCliExit *exit)
       g_strfreev (cli->arguments);
       cli->arguments = rest;
     }
+  if (g_strv_length (cli->arguments) > most)
+    {
+      *exit = easel_cli_misuse (cli, _ ("There is nothing to do with “%s”. See easel-cli --help."),
+                                cli->arguments[most]);
+      return FALSE;
+    }
   return TRUE;
 }
 
 static GByteArray *
 read_all (int fd, GError **error)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  /* Room from the start: no input is empty text, and a key is never copied
+   * about when it grows. */
+  g_autoptr (GByteArray) bytes = g_byte_array_sized_new (65536);
   guint8 buffer[65536];
 
   for (;;)
@@ -214,7 +229,10 @@ read_all (int fd, GError **error)
           return NULL;
         }
       if (n == 0)
-        return g_steal_pointer (&bytes);
+        {
+          explicit_bzero (buffer, sizeof buffer);
+          return g_steal_pointer (&bytes);
+        }
       if (bytes->len + (gsize) n > MOST_READ)
         {
           g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
@@ -252,6 +270,29 @@ easel_cli_read_stdin (GError **error)
       return NULL;
     }
   return g_strndup ((const char *) bytes->data, bytes->len);
+}
+
+/**
+ * easel_cli_read_key:
+ * @error: return location of an error
+ *
+ * Says so if there is white space around the key, beside the end of the line.
+ *
+ * Returns: (transfer full) (nullable): the key on standard input; wipe it
+ */
+char *
+easel_cli_read_key (GError **error)
+{
+  char *key = easel_cli_read_stdin (error);
+  gsize length = key != NULL ? strlen (key) : 0;
+
+  if (length == 0)
+    return key;
+  if (key[length - 1] == '\n')
+    key[--length] = '\0';
+  if (strspn (key, " \t\r\n\v\f") < length && (g_ascii_isspace (key[0]) || g_ascii_isspace (key[length - 1])))
+    fprintf (stderr, "easel-cli: %s\n", _ ("The white space around the key was left out."));
+  return key;
 }
 
 /**

@@ -46,8 +46,9 @@ typedef EaselCliExit (*EaselCliFunc) (EaselCli *cli);
 
 EaselCliExit easel_cli_fail (EaselCli *cli, const GError *error);
 EaselCliExit easel_cli_misuse (EaselCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
-gboolean easel_cli_parse (EaselCli *cli, const GOptionEntry *entries, EaselCliExit *exit);
+gboolean easel_cli_parse (EaselCli *cli, const GOptionEntry *entries, guint most, EaselCliExit *exit);
 char *easel_cli_read_stdin (GError **error);
+char *easel_cli_read_key (GError **error);
 gboolean easel_cli_use_key (EaselCli *cli, const char *slug, GError **error);
 void easel_cli_print_json (JsonBuilder *builder);
 void easel_cli_add_string (JsonBuilder *builder, const char *name, const char *value);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <libdex.h>
 #include <locale.h>
@@ -82,35 +83,52 @@ run_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
+static gboolean
+take_key_fd (EaselCli *cli, const char *text)
+{
+  guint64 fd;
+
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, 1023, &fd, NULL))
+    return FALSE;
+  cli->key_fd = (int) fd;
+  return TRUE;
+}
+
 /* Takes the options that every command has out of the arguments. */
 static gboolean
-take_common (EaselCli *cli, int argc, char **argv)
+take_common (EaselCli *cli, int argc, char **argv, EaselCliExit *code)
 {
   g_autoptr (GStrvBuilder) rest = g_strv_builder_new ();
-  gboolean verbatim = FALSE;
+  const char *key_fd = NULL;
+  gboolean is_text = TRUE, has_key_fd = FALSE, verbatim = FALSE;
 
   for (int i = 0; i < argc; i++)
     {
-      if (verbatim || !g_str_has_prefix (argv[i], "--"))
-        g_strv_builder_add (rest, argv[i]);
-      else if (g_str_equal (argv[i], "--json"))
+      is_text = is_text && g_utf8_validate (argv[i], -1, NULL);
+      if (!verbatim && g_str_equal (argv[i], "--json"))
         cli->json = TRUE;
-      else if (g_str_equal (argv[i], "--key-fd"))
+      else if (!verbatim && g_str_equal (argv[i], "--key-fd"))
         {
-          guint64 fd;
-
-          if (i + 1 == argc || !g_ascii_string_to_unsigned (argv[i + 1], 10, 0, 1023, &fd, NULL))
-            return FALSE;
-          cli->key_fd = (int) fd;
-          i++;
+          has_key_fd = TRUE;
+          key_fd = i + 1 < argc ? argv[++i] : NULL;
         }
       else
         {
-          verbatim = g_str_equal (argv[i], "--");
+          verbatim = verbatim || g_str_equal (argv[i], "--");
           g_strv_builder_add (rest, argv[i]);
         }
     }
   cli->arguments = g_strv_builder_end (rest);
+  if (!is_text)
+    {
+      *code = easel_cli_misuse (cli, _ ("An argument is not valid UTF-8 text. Convert it first."));
+      return FALSE;
+    }
+  if (has_key_fd && !take_key_fd (cli, key_fd))
+    {
+      *code = easel_cli_misuse (cli, _ ("--key-fd needs the number of an open file descriptor."));
+      return FALSE;
+    }
   return TRUE;
 }
 
@@ -135,6 +153,48 @@ start (Call *call)
   return call->exit;
 }
 
+/* What was printed and could not be written was not said. */
+static int
+finish_output (int code)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return code;
+  /* A reader that has seen enough needs no word. */
+  if (errno != EPIPE)
+    fprintf (stderr, "easel-cli: %s\n", _ ("The answer could not be written to standard output."));
+  return code == EASEL_CLI_DONE ? EASEL_CLI_FAILED : code;
+}
+
+static int
+run_command (Call *call)
+{
+  GStrv all = call->cli.arguments;
+
+  if (all[0] == NULL)
+    return easel_cli_misuse (&call->cli, _ ("There is no command. See easel-cli --help."));
+  call->func = find_command (all[0]);
+  if (call->func == NULL)
+    return easel_cli_misuse (&call->cli, _ ("There is no command “%s”. See easel-cli --help."), all[0]);
+  call->cli.arguments = g_strdupv (all + 1);
+  g_strfreev (all);
+  if (easel_environment_get_problem (call->cli.environment) != NULL)
+    fprintf (stderr, "easel-cli: %s\n", easel_environment_get_problem (call->cli.environment));
+  dex_init ();
+  return start (call);
+}
+
+static void
+set_locale (void)
+{
+  setlocale (LC_ALL, "");
+  /* Prompts are UTF-8, whatever the terminal believes. */
+  if (!g_get_charset (NULL))
+    setlocale (LC_CTYPE, "C.UTF-8");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -142,41 +202,30 @@ main (int argc, char *argv[])
   Call call = { .cli = { .environment = environment, .key_fd = -1 } };
   /* A core dump would hold keys. */
   const struct rlimit no_core = { 0, 0 };
+  EaselCliExit misuse;
   int code;
 
   setrlimit (RLIMIT_CORE, &no_core);
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  set_locale ();
   easel_log_start (g_getenv ("EASEL_DEBUG") != NULL);
 
   if (argc >= 2 &&
       (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help")))
     {
       fputs (usage, stdout);
-      return EASEL_CLI_DONE;
+      return finish_output (EASEL_CLI_DONE);
     }
   if (argc >= 2 && g_str_equal (argv[1], "--version"))
     {
       printf ("easel-cli %s\n", PACKAGE_VERSION);
-      return EASEL_CLI_DONE;
+      return finish_output (EASEL_CLI_DONE);
     }
   if (argc < 2)
     {
       fputs (usage, stderr);
       return EASEL_CLI_MISUSE;
     }
-  if (!take_common (&call.cli, argc - 2, argv + 2))
-    return easel_cli_misuse (&call.cli, _ ("--key-fd needs the number of an open file descriptor."));
-  call.func = find_command (argv[1]);
-  if (call.func == NULL)
-    code = easel_cli_misuse (&call.cli, _ ("There is no command “%s”. See easel-cli --help."), argv[1]);
-  else
-    {
-      dex_init ();
-      code = start (&call);
-    }
+  code = take_common (&call.cli, argc - 1, argv + 1, &misuse) ? run_command (&call) : (int) misuse;
   g_strfreev (call.cli.arguments);
-  return code;
+  return finish_output (code);
 }

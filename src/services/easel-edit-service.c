@@ -191,9 +191,9 @@ remember_refused (Call *call, const char *parameter)
   g_autofree char *escaped = NULL;
   GString *json;
 
-  if (call->model == NULL || call->model->id == 0)
+  if (call->model == NULL || call->model->id == 0 || strpbrk (parameter, "\"\\") != NULL)
     return;
-  escaped = g_strescape (parameter, NULL);
+  escaped = g_strconcat ("\"", parameter, "\"", NULL);
   json = g_string_new (call->model->refused_parameters != NULL ? call->model->refused_parameters : "[]");
   if (json->len < 2 || strstr (json->str, escaped) != NULL)
     {
@@ -201,7 +201,7 @@ remember_refused (Call *call, const char *parameter)
       return;
     }
   g_string_truncate (json, json->len - 1);
-  g_string_append_printf (json, "%s\"%s\"]", json->len > 1 ? "," : "", escaped);
+  g_string_append_printf (json, "%s%s]", json->len > 1 ? "," : "", escaped);
   g_free (call->model->refused_parameters);
   call->model->refused_parameters = g_string_free (json, FALSE);
   dex_future_disown (easel_store_models_update (call->self->store, call->model));
@@ -401,6 +401,10 @@ call_fiber (gpointer data)
     {
       const EaselErrorDetails *details;
 
+      /* The provider speaks of its address; the user asked for a model. */
+      if (g_error_matches (error, EASEL_ERROR, EASEL_ERROR_NOT_FOUND) &&
+          strstr (error->message, row->model_id) == NULL)
+        g_prefix_error (&error, "“%s:%s”: ", row->provider_slug, row->model_id);
       easel_error_set_provider (error, row->provider_slug, row->model_id);
       details = easel_error_get_details (error);
       if (details != NULL)
@@ -481,6 +485,14 @@ _easel_edit_service_stop_all (EaselEditService *self)
 }
 
 static gboolean
+is_blank (const char *text)
+{
+  while (*text != '\0' && g_unichar_isspace (g_utf8_get_char (text)))
+    text = g_utf8_next_char (text);
+  return *text == '\0';
+}
+
+static gboolean
 check_text (const char *text, const char *what, gsize longest, GError **error)
 {
   if (!g_utf8_validate (text, -1, NULL))
@@ -489,7 +501,7 @@ check_text (const char *text, const char *what, gsize longest, GError **error)
                    _ ("The %s is not valid UTF-8 text. Convert it first."), what);
       return FALSE;
     }
-  if (strspn (text, " \t\r\n") == strlen (text))
+  if (is_blank (text))
     {
       g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
                    _ ("The %s is empty. Write something first."), what);

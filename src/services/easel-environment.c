@@ -3,6 +3,7 @@
 
 #include "easel-environment-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "easel-keys-private.h"
@@ -22,6 +23,7 @@ struct _EaselEnvironment
   GHashTable *keys;
   GHashTable *service_keys;
   GHashTable *service_urls;
+  char *problem;
 };
 
 static void
@@ -32,6 +34,7 @@ environment_clear (gpointer data)
   g_hash_table_unref (self->keys);
   g_hash_table_unref (self->service_keys);
   g_hash_table_unref (self->service_urls);
+  g_free (self->problem);
 }
 
 /* "EASEL_KEY_MY_SERVER" is the key of "my-server". */
@@ -41,6 +44,28 @@ slug_of_variable (const char *name)
   char *slug = g_ascii_strdown (name + strlen (KEY_PREFIX), -1);
 
   return g_strdelimit (slug, "_", '-');
+}
+
+/* Takes a variable away: out of the list that children get, and out of the
+ * memory that the system shows as this process's environment. */
+static EaselSecret *
+take_variable (EaselEnvironment *self, const char *name)
+{
+  char *value = (char *) g_getenv (name);
+  g_autoptr (EaselSecret) secret = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (value == NULL)
+    return NULL;
+  if (*value != '\0')
+    {
+      secret = easel_keys_clean (value, &error);
+      if (error != NULL && self->problem == NULL)
+        self->problem = g_strdup_printf (_ ("The variable %s is left out: %s"), name, error->message);
+    }
+  explicit_bzero (value, strlen (value));
+  g_unsetenv (name);
+  return g_steal_pointer (&secret);
 }
 
 /**
@@ -67,29 +92,26 @@ easel_environment_take (void)
   for (guint i = 0; names[i] != NULL; i++)
     if (g_str_has_prefix (names[i], KEY_PREFIX) && names[i][strlen (KEY_PREFIX)] != '\0')
       {
-        g_autofree char *slug = slug_of_variable (names[i]);
+        EaselSecret *key = take_variable (self, names[i]);
 
-        easel_environment_add_key (self, slug, g_getenv (names[i]), NULL);
-        g_unsetenv (names[i]);
+        if (key != NULL)
+          g_hash_table_insert (self->keys, slug_of_variable (names[i]), key);
       }
 
   services = easel_provider_registry_list_services (&n_services);
   for (guint i = 0; i < n_services; i++)
     {
       const EaselService *service = &services[i];
-      const char *key = service->key_env != NULL ? g_getenv (service->key_env) : NULL;
       const char *url = service->base_url_env != NULL ? g_getenv (service->base_url_env) : NULL;
-      g_autoptr (EaselSecret) clean = key != NULL ? easel_keys_clean (key, NULL) : NULL;
+      EaselSecret *key = service->key_env != NULL ? take_variable (self, service->key_env) : NULL;
 
       /* An address from there is used with a key from there only. */
-      if (clean != NULL)
+      if (key != NULL)
         {
-          g_hash_table_insert (self->service_keys, (gpointer) service->id, g_steal_pointer (&clean));
+          g_hash_table_insert (self->service_keys, (gpointer) service->id, key);
           if (url != NULL && *url != '\0')
             g_hash_table_insert (self->service_urls, (gpointer) service->id, g_strdup (url));
         }
-      if (service->key_env != NULL)
-        g_unsetenv (service->key_env);
     }
   return self;
 }
@@ -126,11 +148,31 @@ easel_environment_add_key (EaselEnvironment *self, const char *slug, const char 
   return TRUE;
 }
 
+/**
+ * easel_environment_get_problem:
+ * @self: the environment
+ *
+ * Returns: (transfer none) (nullable): a sentence about a variable that was
+ *   there and holds no key
+ */
+const char *
+easel_environment_get_problem (EaselEnvironment *self)
+{
+  return self->problem;
+}
+
 /* The key that this process was given for a provider, whatever its address. */
 EaselSecret *
 _easel_environment_get_key (EaselEnvironment *self, const char *slug)
 {
-  return g_hash_table_lookup (self->keys, slug);
+  EaselSecret *key = g_hash_table_lookup (self->keys, slug);
+  g_autofree char *variable = NULL;
+
+  if (key != NULL)
+    return key;
+  /* A variable's name has no sign but "_" for all that stand between words. */
+  variable = g_strdelimit (g_strdup (slug), "_.", '-');
+  return g_hash_table_lookup (self->keys, variable);
 }
 
 /* The key that people keep for a service: good for that service's address only. */

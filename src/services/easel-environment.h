@@ -15,6 +15,8 @@ gboolean easel_environment_add_key (EaselEnvironment *self,
                                     const char *key,
                                     GError **error);
 
+const char *easel_environment_get_problem (EaselEnvironment *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselEnvironment, easel_environment_unref)
 
 G_END_DECLS

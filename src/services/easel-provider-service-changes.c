@@ -126,6 +126,13 @@ easel_provider_service_check_address (const char *base_url, gboolean allow_http,
   return easel_url_policy_check (&context, base_url, &verdict, error);
 }
 
+static GError *
+name_taken (const char *name)
+{
+  return g_error_new (EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+                      _ ("There is a provider “%s” already. Choose another name."), name);
+}
+
 static DexFuture *
 add_fiber (gpointer data)
 {
@@ -135,17 +142,28 @@ add_fiber (gpointer data)
   const EaselService *service = easel_provider_registry_match_service (row->protocol, row->base_url);
   g_autoptr (GPtrArray) known = service != NULL ? easel_catalogue_list (service->id) : NULL;
   g_autoptr (GPtrArray) models = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_row_unref);
+  g_autoptr (EaselProviderRow) taken = NULL;
   g_autoptr (GError) error = NULL;
   gint64 id;
 
-  /* The key first: an account without its key is worse than none. */
+  /* The key first: an account without its key is worse than none. But never in
+   * the place of another account's. */
+  taken =
+      task->key != NULL ? dex_await_boxed (easel_store_providers_get (self->store, row->slug), NULL) : NULL;
+  if (taken != NULL)
+    return dex_future_new_for_error (name_taken (taken->slug));
   if (task->key != NULL &&
       !dex_await (easel_keyring_store (self->keyring, row->slug, row->name, task->key), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   id = dex_await_int64 (easel_store_providers_add (self->store, row), &error);
   if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
+    {
+      /* No key stays behind without an account. */
+      if (task->key != NULL)
+        dex_await (easel_keyring_clear (self->keyring, row->slug), NULL);
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
 
   row->id = id;
   for (guint i = 0; known != NULL && i < known->len; i++)
@@ -297,7 +315,11 @@ static DexFuture *
 forget_key_fiber (gpointer data)
 {
   Task *task = data;
+  g_autoptr (EaselProvider) successor = easel_provider_service_find (task->self, task->slug);
 
+  /* It was added again meanwhile, and the key is that one's. */
+  if (successor != NULL && easel_provider_get_id (successor) != 0)
+    return dex_future_new_true ();
   return easel_keyring_clear (task->self->keyring, task->slug);
 }
 
