@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 
-from harness import ERROR_KEYS, Home, Server, Skip, check, equal, main, test, wait_for
+from harness import ERROR_KEYS, Home, Server, Skip, check, equal, main, test
 
 PROMPT = 'a lonely lighthouse, cold light, calm sea'
 LOG_KEYS = {'interaction_id', 'prompt_id', 'instruction', 'prompt_before', 'prompt_after', 'input', 'output', 'context',

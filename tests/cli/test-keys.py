@@ -230,32 +230,24 @@ def white_space_around_a_key_goes_and_is_said(home):
 
 # ---- keys that come with the process ----
 
-def running_edit(home, server, *arguments, env=None, **kwargs):
-    """An edit that waits for its answer; what /proc shows of it."""
+def running_edit(home, *arguments, env=None):
+    """What /proc shows of an edit that waits for its answer."""
+    def begun():
+        return home.sql("SELECT count(*) FROM usage WHERE state = 'reserved'")[0][0]
+
+    home.good('prompts')
     process = home.start('edit', *arguments, '--instruction', 'warmer', PROMPT, env=env, stdout=subprocess.DEVNULL,
-                         stderr=subprocess.DEVNULL, **kwargs)
+                         stderr=subprocess.DEVNULL)
     try:
         proc = pathlib.Path(f'/proc/{process.pid}')
-        wait_for(lambda: b'socket:' in b' '.join(os.readlink(fd).encode() for fd in links(proc / 'fd')))
-        time.sleep(0.3)
-        check(process.poll() is None, 'it ended too early')
+        wait_for(begun)
         shown = proc.joinpath('cmdline').read_bytes() + proc.joinpath('environ').read_bytes()
         check('Max core file size        0 ' in proc.joinpath('limits').read_text(), 'a core dump could be written')
+        check(process.poll() is None, 'it ended too early')
     finally:
         process.kill()
         process.wait()
     return shown
-
-
-def links(folder):
-    found = []
-    for path in folder.iterdir():
-        try:
-            os.readlink(path)
-            found.append(path)
-        except OSError:
-            pass
-    return found
 
 
 @keyring_test('unlocked', 'none')
@@ -266,7 +258,7 @@ def the_process_shows_no_key(home):
             if name == 'EASEL_KEY_MINE':
                 home.add_server(server)
             env = {name: key, 'OPENAI_BASE_URL': server.url, 'MARK': 'canary-mark'}
-            shown = running_edit(home, server, '--model', model, env=env)
+            shown = running_edit(home, '--model', model, env=env)
             check(b'canary-mark' in shown, 'the environment could not be read')
             equal(search(key, said=shown), [], name)
     nowhere(home, key)
