@@ -56,15 +56,24 @@ run_free (gpointer data)
   g_free (run);
 }
 
+/* Only at the first call: the system's own may load a module and ask D-Bus. */
+static GProxyResolver *
+get_proxy_resolver (EaselHttpClient *self)
+{
+  if (self->proxy_resolver == NULL)
+    self->proxy_resolver = g_object_ref (g_proxy_resolver_get_default ());
+  return self->proxy_resolver;
+}
+
 static SoupSession *
 make_session (EaselHttpClient *self, gboolean proxied, const char *socket_path)
 {
   g_autoptr (GSocketAddress) socket = socket_path != NULL ? g_unix_socket_address_new (socket_path) : NULL;
   g_autofree char *agent = g_strdup_printf ("%s/%s", APPLICATION_NAME, PACKAGE_VERSION);
-  SoupSession *session = g_object_new (SOUP_TYPE_SESSION, "user-agent", agent, "timeout", 0, "idle-timeout",
-                                       KEEP_CONNECTION_SECONDS, "max-conns", MOST_CONNECTIONS,
-                                       "max-conns-per-host", MOST_CONNECTIONS_PER_HOST, "remote-connectable",
-                                       socket, "proxy-resolver", proxied ? self->proxy_resolver : NULL, NULL);
+  SoupSession *session = g_object_new (
+      SOUP_TYPE_SESSION, "user-agent", agent, "timeout", 0, "idle-timeout", KEEP_CONNECTION_SECONDS,
+      "max-conns", MOST_CONNECTIONS, "max-conns-per-host", MOST_CONNECTIONS_PER_HOST, "remote-connectable",
+      socket, "proxy-resolver", proxied ? get_proxy_resolver (self) : NULL, NULL);
 
   if (self->tls_database != NULL)
     soup_session_set_tls_database (session, self->tls_database);
@@ -127,22 +136,10 @@ easel_http_client_set_property (GObject *object, guint prop_id, const GValue *va
 }
 
 static void
-easel_http_client_constructed (GObject *object)
-{
-  EaselHttpClient *self = EASEL_HTTP_CLIENT (object);
-
-  if (self->proxy_resolver == NULL)
-    self->proxy_resolver = g_object_ref (g_proxy_resolver_get_default ());
-
-  G_OBJECT_CLASS (easel_http_client_parent_class)->constructed (object);
-}
-
-static void
 easel_http_client_class_init (EaselHttpClientClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->constructed = easel_http_client_constructed;
   object_class->dispose = easel_http_client_dispose;
   object_class->set_property = easel_http_client_set_property;
 
@@ -239,7 +236,7 @@ start (EaselHttpClient *self, EaselHttpRequest *request, gboolean whole)
   run->client = g_object_ref (self);
   run->call = (EaselHttpCall) { .request = easel_http_request_ref (request),
                                 .get_session = get_session,
-                                .proxies = self->proxy_resolver,
+                                .proxies = get_proxy_resolver (self),
                                 .user_data = self,
                                 .whole = whole };
   return easel_dex_fiber_spawn (run_fiber, run, run_free);
