@@ -46,7 +46,7 @@ add_window (EaselApplication *self)
   EaselWindow *window = easel_window_new (self, self->context);
 
   show_open_state (self, window);
-  gtk_window_present (GTK_WINDOW (window));
+  easel_window_present_soon (window);
   return window;
 }
 

@@ -261,9 +261,11 @@ add_recipes (GMenu *menu, GListModel *recipes, gboolean built_in)
     g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 }
 
+/* The list is asked each time it is opened. */
 static void
-on_recipes_changed_cb (EaselComposer *self)
+on_create_recipes_popup (GtkMenuButton *button, gpointer user_data)
 {
+  EaselComposer *self = user_data;
   GListModel *recipes = easel_recipe_service_get_recipes (easel_context_get_recipes (self->context));
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) last = g_menu_new ();
@@ -272,7 +274,7 @@ on_recipes_changed_cb (EaselComposer *self)
   add_recipes (menu, recipes, TRUE);
   g_menu_append (last, _ ("Manage Recipes…"), "composer.manage-recipes");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
-  gtk_menu_button_set_menu_model (self->recipes_button, G_MENU_MODEL (menu));
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 
 /* ---- object ---- */
@@ -355,16 +357,11 @@ easel_composer_init (EaselComposer *self)
 void
 easel_composer_set_context (EaselComposer *self, EaselContext *context)
 {
-  GListModel *recipes;
-
   g_return_if_fail (EASEL_IS_COMPOSER (self));
 
   if (!g_set_object (&self->context, context))
     return;
-  recipes = easel_recipe_service_get_recipes (easel_context_get_recipes (context));
-  g_signal_connect_object (recipes, "items-changed", G_CALLBACK (on_recipes_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  on_recipes_changed_cb (self);
+  gtk_menu_button_set_create_popup_func (self->recipes_button, on_create_recipes_popup, self, NULL);
   easel_model_button_set_context (self->model_button, context);
   update_price (self);
 }

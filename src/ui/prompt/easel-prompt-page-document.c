@@ -218,9 +218,11 @@ open_fiber (gpointer data)
   if (state == NULL)
     {
       _easel_prompt_page_show_problem (self, error->message, NULL);
+      _easel_prompt_page_emit_opened (self);
       return NULL;
     }
   show_state (self, state);
+  _easel_prompt_page_emit_opened (self);
   if (task->focus)
     gtk_widget_grab_focus (GTK_WIDGET (self->editor));
 

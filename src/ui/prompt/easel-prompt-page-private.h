@@ -22,6 +22,8 @@ struct _EaselPromptPage
   /* template */
   AdwOverlaySplitView *split_view;
   AdwWindowTitle *window_title;
+  GtkMenuButton *menu_button;
+  GMenuModel *page_menu;
   AdwToggleGroup *mode_group;
   GtkButton *undo_button;
   GtkButton *redo_button;
@@ -95,6 +97,8 @@ void _easel_prompt_page_set_revision (EaselPromptPage *self, EaselRevision *revi
 void _easel_prompt_page_show_problem (EaselPromptPage *self, const char *text, const char *button);
 void _easel_prompt_page_add_toast (EaselPromptPage *self, const char *text);
 DexFuture *_easel_prompt_page_commit_typed (EaselPromptPage *self) G_GNUC_WARN_UNUSED_RESULT;
+
+void _easel_prompt_page_emit_opened (EaselPromptPage *self);
 
 void _easel_prompt_page_start_run (EaselPromptPage *self);
 void _easel_prompt_page_stop_run (EaselPromptPage *self);

@@ -11,6 +11,7 @@
 #include "easel-edit-log-dialog.h"
 #include "easel-fiber.h"
 #include "easel-format.h"
+#include "easel-lazy-menu.h"
 #include "easel-paste-guard.h"
 #include "easel-window.h"
 
@@ -23,6 +24,14 @@
  * easel-prompt-page-run.c edits, easel-prompt-page-parts.c shows the parts.
  */
 G_DEFINE_FINAL_TYPE (EaselPromptPage, easel_prompt_page, ADW_TYPE_BREAKPOINT_BIN)
+
+enum
+{
+  OPENED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 /* ---- tools ---- */
 
@@ -58,6 +67,12 @@ _easel_page_call (EaselPromptPage *self, DexFiberFunc func)
   task->page = g_object_ref (self);
   task->prompt_id = self->prompt_id;
   return easel_fiber_spawn (func, task, task_free);
+}
+
+void
+_easel_prompt_page_emit_opened (EaselPromptPage *self)
+{
+  g_signal_emit (self, signals[OPENED], 0);
 }
 
 static EaselPromptService *
@@ -603,12 +618,22 @@ easel_prompt_page_class_init (EaselPromptPageClass *klass)
       g_param_spec_boolean ("show-parts", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY));
 
+  /**
+   * EaselPromptPage::opened:
+   *
+   * The prompt that was asked for is shown, or why it cannot be.
+   */
+  signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+
   g_type_ensure (EASEL_TYPE_PROMPT_EDITOR);
   g_type_ensure (EASEL_TYPE_COMPOSER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PREFIX "/ui/prompt/easel-prompt-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, split_view);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, window_title);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, page_menu);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, mode_group);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, undo_button);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, redo_button);
@@ -637,6 +662,7 @@ easel_prompt_page_init (EaselPromptPage *self)
   add_shortcuts (self);
   gtk_widget_set_visible (GTK_WIDGET (self->mode_group), FALSE);
   easel_paste_guard_attach (self->negative_view);
+  easel_lazy_menu_attach (self->menu_button, self->page_menu);
 
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
   g_signal_connect_object (buffer, "notify::can-undo", G_CALLBACK (_easel_prompt_page_update_undo), self,

@@ -6,6 +6,10 @@
 #include "easel-fiber.h"
 #include "easel-prompt-list-row.h"
 
+/* What a window shows at first: a list view makes widgets for 200 rows, seen or
+ * not, before it is painted. */
+#define FIRST_ROWS 30
+
 /**
  * EaselPromptList:
  *
@@ -23,8 +27,10 @@ struct _EaselPromptList
   /* owned */
   EaselPromptService *service;
   GtkSingleSelection *selection;
+  GtkSliceListModel *slice;
 
   /* state */
+  guint grow_source;
   gint64 selected_id;
   gboolean collapsed;
   gboolean selecting;
@@ -83,7 +89,7 @@ static void
 show_model (EaselPromptList *self, GListModel *model)
 {
   self->selecting = TRUE;
-  gtk_single_selection_set_model (self->selection, model);
+  gtk_slice_list_model_set_model (self->slice, model);
   self->selecting = FALSE;
   on_items_changed_cb (self);
 }
@@ -182,12 +188,37 @@ on_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   easel_prompt_list_row_set_prompt (EASEL_PROMPT_LIST_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
+static gboolean
+on_grow_cb (gpointer user_data)
+{
+  EaselPromptList *self = user_data;
+
+  self->grow_source = 0;
+  self->selecting = TRUE;
+  gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
+  self->selecting = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
+/* After the frame in which the list is first seen. */
+static void
+easel_prompt_list_map (GtkWidget *widget)
+{
+  EaselPromptList *self = EASEL_PROMPT_LIST (widget);
+
+  GTK_WIDGET_CLASS (easel_prompt_list_parent_class)->map (widget);
+  if (self->grow_source == 0 && gtk_slice_list_model_get_size (self->slice) == FIRST_ROWS)
+    self->grow_source = g_idle_add_full (G_PRIORITY_LOW, on_grow_cb, self, NULL);
+}
+
 static void
 easel_prompt_list_dispose (GObject *object)
 {
   EaselPromptList *self = EASEL_PROMPT_LIST (object);
 
   self->search_serial++;
+  g_clear_handle_id (&self->grow_source, g_source_remove);
+  g_clear_object (&self->slice);
   g_clear_object (&self->selection);
   g_clear_object (&self->service);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_PROMPT_LIST);
@@ -202,6 +233,7 @@ easel_prompt_list_class_init (EaselPromptListClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = easel_prompt_list_dispose;
+  widget_class->map = easel_prompt_list_map;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PREFIX "/ui/window/easel-prompt-list.ui");
@@ -227,7 +259,8 @@ easel_prompt_list_init (EaselPromptList *self)
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_cb), NULL);
   gtk_list_view_set_factory (self->list_view, factory);
 
-  self->selection = gtk_single_selection_new (NULL);
+  self->slice = gtk_slice_list_model_new (NULL, 0, FIRST_ROWS);
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->slice)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));

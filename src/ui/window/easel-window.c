@@ -8,9 +8,13 @@
 #include "easel-edit-log-dialog.h"
 #include "easel-fiber.h"
 #include "easel-format.h"
+#include "easel-lazy-menu.h"
 #include "easel-prompt-list.h"
 #include "easel-prompt-page.h"
 #include "easel-welcome-page.h"
+
+/* So many milliseconds a window that is asked for may stay away. */
+#define LONGEST_EMPTY 300
 
 /**
  * EaselWindow:
@@ -25,12 +29,12 @@ struct _EaselWindow
   /* template */
   AdwToastOverlay *toast_overlay;
   GtkStack *stack;
-  AdwStatusPage *failure_page;
   AdwNavigationSplitView *split_view;
   AdwNavigationPage *content_page;
   GtkStack *content_stack;
   EaselPromptList *prompt_list;
   GtkMenuButton *menu_button;
+  GMenuModel *main_menu;
 
   /* owned */
   EaselContext *context;
@@ -43,6 +47,9 @@ struct _EaselWindow
   /* state */
   gboolean started;
   gboolean saved;
+  gboolean ready;
+  gboolean present_wanted;
+  guint present_source;
 };
 
 G_DEFINE_FINAL_TYPE (EaselWindow, easel_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -97,6 +104,50 @@ show_main (EaselWindow *self)
   gtk_stack_set_visible_child_name (self->stack, "main");
 }
 
+/* Shows a page of easel-window-pages.blp, "NAME_page" there, in one of the
+ * stacks. The caller frees the builder, which has what is in the page. */
+static GtkBuilder *
+show_rare_page (GtkStack *stack, const char *name)
+{
+  g_autofree char *id = g_strconcat (name, "_page", NULL);
+  const char *ids[] = { id, NULL };
+  g_autoptr (GtkBuilder) builder = gtk_builder_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (gtk_stack_get_child_by_name (stack, name) == NULL)
+    {
+      if (!gtk_builder_add_objects_from_resource (builder, RESOURCE_PREFIX "/ui/window/easel-window-pages.ui",
+                                                  ids, &error))
+        g_error ("%s", error->message);
+      gtk_stack_add_named (stack, GTK_WIDGET (gtk_builder_get_object (builder, id)), name);
+    }
+  gtk_stack_set_visible_child_name (stack, name);
+  return g_steal_pointer (&builder);
+}
+
+/* There is something to see. */
+static void
+show_now (EaselWindow *self)
+{
+  g_clear_handle_id (&self->present_source, g_source_remove);
+  if (self->present_wanted)
+    gtk_window_present (GTK_WINDOW (self));
+  self->present_wanted = FALSE;
+  self->ready = TRUE;
+}
+
+static gboolean
+on_present_timeout_cb (gpointer user_data)
+{
+  EaselWindow *self = user_data;
+
+  self->present_source = 0;
+  if (!self->started)
+    g_object_unref (show_rare_page (self->stack, "starting"));
+  show_now (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 ensure_prompt_page (EaselWindow *self)
 {
@@ -104,6 +155,7 @@ ensure_prompt_page (EaselWindow *self)
     return;
 
   self->prompt_page = easel_prompt_page_new (self->context);
+  g_signal_connect_object (self->prompt_page, "opened", G_CALLBACK (show_now), self, G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->content_stack, GTK_WIDGET (self->prompt_page), "prompt");
 }
 
@@ -145,8 +197,9 @@ show_some_prompt (EaselWindow *self, gint64 preferred)
     show_prompt (self, easel_prompt_get_id (prompt), FALSE);
   else
     {
-      gtk_stack_set_visible_child_name (self->content_stack, "empty");
+      g_object_unref (show_rare_page (self->content_stack, "empty"));
       adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+      show_now (self);
     }
 }
 
@@ -436,6 +489,7 @@ easel_window_dispose (GObject *object)
 {
   EaselWindow *self = EASEL_WINDOW (object);
 
+  g_clear_handle_id (&self->present_source, g_source_remove);
   self->prompt_page = NULL;
   self->welcome_page = NULL;
   g_clear_object (&self->settings);
@@ -458,12 +512,12 @@ easel_window_class_init (EaselWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/window/easel-window.ui");
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, EaselWindow, failure_page);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, content_page);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, content_stack);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, prompt_list);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, EaselWindow, main_menu);
 
   gtk_widget_class_install_action (widget_class, "win.new-prompt", NULL, on_new_prompt);
   gtk_widget_class_install_action (widget_class, "win.open-prompt", "x", on_open_prompt);
@@ -479,6 +533,7 @@ static void
 easel_window_init (EaselWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  easel_lazy_menu_attach (self->menu_button, self->main_menu);
 
   self->settings = g_settings_new (APPLICATION_ID);
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
@@ -520,10 +575,30 @@ easel_window_start (EaselWindow *self)
       easel_context_get_setting (self->context, "welcome-shown") == NULL)
     {
       show_welcome (self);
+      show_now (self);
       return;
     }
   show_main (self);
   show_some_prompt (self, g_settings_get_int64 (self->settings, "prompt"));
+}
+
+/**
+ * easel_window_present_soon:
+ * @self: the window
+ *
+ * Presents the window as soon as it has something to show, so that no empty
+ * frame is painted first. When that takes long it comes without.
+ */
+void
+easel_window_present_soon (EaselWindow *self)
+{
+  g_return_if_fail (EASEL_IS_WINDOW (self));
+
+  self->present_wanted = TRUE;
+  if (self->ready)
+    show_now (self);
+  else if (self->present_source == 0)
+    self->present_source = g_timeout_add (LONGEST_EMPTY, on_present_timeout_cb, self);
 }
 
 /**
@@ -536,13 +611,18 @@ easel_window_start (EaselWindow *self)
 void
 easel_window_show_failure (EaselWindow *self, const GError *error)
 {
+  g_autoptr (GtkBuilder) builder = NULL;
   g_autofree char *markup = NULL;
+  GObject *status;
 
   g_return_if_fail (EASEL_IS_WINDOW (self));
 
+  builder = show_rare_page (self->stack, "failure");
+  status = gtk_builder_get_object (builder, "failure_status");
   markup = g_markup_escape_text (error->message, -1);
-  adw_status_page_set_description (self->failure_page, markup);
-  gtk_stack_set_visible_child_name (self->stack, "failure");
+  if (status != NULL)
+    adw_status_page_set_description (ADW_STATUS_PAGE (status), markup);
+  show_now (self);
 }
 
 /**

@@ -10,6 +10,7 @@ G_DECLARE_FINAL_TYPE (EaselWindow, easel_window, EASEL, WINDOW, AdwApplicationWi
 
 EaselWindow *easel_window_new (EaselApplication *application, EaselContext *context);
 void easel_window_start (EaselWindow *self);
+void easel_window_present_soon (EaselWindow *self);
 void easel_window_show_failure (EaselWindow *self, const GError *error);
 void easel_window_open_prompt (EaselWindow *self, gint64 prompt_id);
 void easel_window_add_toast (EaselWindow *self, AdwToast *toast);
