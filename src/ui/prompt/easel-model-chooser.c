@@ -9,6 +9,8 @@
 #include "easel-model-row-widget.h"
 
 #define MOST_RECENT 3
+/* A list that fits at a glance needs no shortcut to its own rows. */
+#define FEWEST_WITH_RECENT 8
 
 /**
  * EaselModelChooser:
@@ -393,7 +395,7 @@ easel_model_chooser_prepare (EaselModelChooser *self, EaselModel *current, gsize
   self->content_length = content_length;
   models = easel_provider_service_get_models (easel_context_get_providers (self->context));
   n = g_list_model_get_n_items (models);
-  if (n > MOST_RECENT)
+  if (n >= FEWEST_WITH_RECENT)
     add_recent (entries, models, current);
   for (guint i = 0; i < n; i++)
     {

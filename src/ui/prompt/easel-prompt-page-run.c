@@ -53,6 +53,7 @@ show_error (EaselPromptPage *self, const char *title, const GError *error, gbool
   ensure_card (self);
   easel_run_card_show_error (self->run_card, title, error, has_answer);
   gtk_stack_set_visible_child_name (self->bottom_stack, "card");
+  easel_run_card_focus (self->run_card);
 }
 
 static const char *
@@ -343,6 +344,7 @@ show_unchanged (EaselPromptPage *self)
   easel_run_card_show_unchanged (self->run_card);
   dismiss_run (self);
   show (self, "edit", "card");
+  easel_run_card_focus (self->run_card);
 }
 
 static void

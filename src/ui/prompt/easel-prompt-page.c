@@ -277,7 +277,13 @@ on_close_card (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_choose_model (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  easel_composer_choose_model (EASEL_PROMPT_PAGE (widget)->composer);
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
+
+  /* The list hangs at the composer, so that has to be seen. */
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->bottom_stack), "card") == 0)
+    _easel_prompt_page_close_card (self);
+  if (self->review == NULL)
+    easel_composer_choose_model (self->composer);
 }
 
 static void

@@ -183,3 +183,17 @@ easel_run_card_show_ready (EaselRunCard *self)
   gtk_widget_set_visible (self->model_button, FALSE);
   set_buttons (self, _ ("Dismiss"), _ ("Review"), "page.review-what-came");
 }
+
+/**
+ * easel_run_card_focus:
+ * @self: the card
+ *
+ * Gives its main button the keyboard's focus.
+ */
+void
+easel_run_card_focus (EaselRunCard *self)
+{
+  g_return_if_fail (EASEL_IS_RUN_CARD (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->again_button));
+}

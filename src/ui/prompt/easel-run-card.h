@@ -15,5 +15,6 @@ void easel_run_card_show_error (EaselRunCard *self,
                                 gboolean has_answer);
 void easel_run_card_show_unchanged (EaselRunCard *self);
 void easel_run_card_show_ready (EaselRunCard *self);
+void easel_run_card_focus (EaselRunCard *self);
 
 G_END_DECLS
