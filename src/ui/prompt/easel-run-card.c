@@ -127,10 +127,9 @@ easel_run_card_show_error (EaselRunCard *self, const char *title, const GError *
   g_set_str (&self->details, NULL);
   if (error != NULL)
     self->details = easel_error_describe (error);
-  message = g_strdup_printf (
-      "%s %s%s", error != NULL ? error->message : "",
-      has_answer ? _ ("What came is kept, your prompt is unchanged.") : _ ("Your prompt is unchanged."),
-      details != NULL && details->may_have_billed ? _ (" It may have been billed.") : "");
+  message =
+      g_strdup_printf ("%s %s%s", error != NULL ? error->message : "", _ ("Your prompt is unchanged."),
+                       details != NULL && details->may_have_billed ? _ (" It may have been billed.") : "");
 
   gtk_image_set_from_icon_name (self->icon, "dialog-warning-symbolic");
   gtk_label_set_label (self->title_label, title);
