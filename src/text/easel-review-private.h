@@ -46,4 +46,6 @@ _easel_review_refuse (EaselChange *change, gboolean locked)
   change->state = EASEL_CHANGE_LEFT;
 }
 
+void _easel_review_refuse_locked (EaselReview *self, GArray *locks);
+
 G_END_DECLS

@@ -3,6 +3,10 @@
 
 #include "easel-review-private.h"
 
+#include <string.h>
+
+#include "easel-lock-tokens.h"
+
 /* Whether typing and a change want the same bytes or the same place. */
 static gboolean
 meets (const EaselDiffHunk *typed, EaselSpan change)
@@ -127,5 +131,40 @@ easel_review_rebase (EaselReview *self, const char *current)
   drop_refused_decisions (self, self->redo);
   g_free (self->before);
   self->before = g_strdup (current);
+  return TRUE;
+}
+
+/**
+ * easel_review_set_locks:
+ * @self: a review
+ * @locks: (array length=n_locks) (nullable): spans of easel_review_get_before()
+ * @n_locks: how many
+ * @error: return location
+ *
+ * The document was locked or unlocked meanwhile: @locks take the place of those
+ * that there were. A change that touches one is refused from now on, even if it
+ * was taken; one that was refused before stays so.
+ *
+ * Errors: %EASEL_ERROR_INVALID_INPUT for a lock that is no part of the document
+ *
+ * Returns: whether it was done
+ */
+gboolean
+easel_review_set_locks (EaselReview *self, const EaselSpan *locks, gsize n_locks, GError **error)
+{
+  g_autoptr (GArray) sorted = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (locks != NULL || n_locks == 0, FALSE);
+
+  sorted = easel_lock_tokens_normalise (self->before, strlen (self->before), locks, n_locks, error);
+  if (sorted == NULL)
+    return FALSE;
+  g_array_set_size (self->locks, 0);
+  if (n_locks > 0)
+    g_array_append_vals (self->locks, locks, (guint) n_locks);
+  _easel_review_refuse_locked (self, sorted);
+  drop_refused_decisions (self, self->undo);
+  drop_refused_decisions (self, self->redo);
   return TRUE;
 }

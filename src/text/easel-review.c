@@ -42,8 +42,8 @@ count_copies (const char *text, EaselSpan span, const char *bytes, gsize length)
 
 /* Refuses what touches a lock; and what would bring the words of such a lock to
  * another place, or they would stand there twice. */
-static void
-refuse_locked (EaselReview *self, GArray *locks)
+void
+_easel_review_refuse_locked (EaselReview *self, GArray *locks)
 {
   guint first = 0;
   g_autoptr (GHashTable) lost = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -138,7 +138,7 @@ easel_review_new (const char *before,
   self->undo = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   self->redo = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   collect_changes (self, diff);
-  refuse_locked (self, sorted);
+  _easel_review_refuse_locked (self, sorted);
   return g_steal_pointer (&self);
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "easel-error.h"
 #include "easel-review.h"
 #include "text-samples.h"
 
@@ -136,6 +137,43 @@ test_typing_survives (void)
     }
 }
 
+/* Words that are locked while the model writes are not changed by its answer. */
+static void
+test_locks_set_later (void)
+{
+  const char *before = "a red castle, a blue sea", *current = "a red castle, a blue sea, fog";
+  const EaselSpan locks[] = { { 2, 3 }, { 14, 10 } };
+  const EaselSpan outside = { 20, 100 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EaselReview) review =
+      easel_review_new (before, "a green castle, a deep blue ocean", NULL, 0, NULL, &error);
+  g_autofree char *result = NULL;
+  g_autofree EaselSpan *mapped = NULL;
+  gsize n_mapped;
+
+  g_assert_no_error (error);
+  easel_review_set_all (review, EASEL_CHANGE_TAKEN);
+  g_assert_true (easel_review_rebase (review, current));
+  g_assert_false (easel_review_set_locks (review, &outside, 1, &error));
+  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT);
+  g_clear_error (&error);
+  g_assert_true (easel_review_set_locks (review, locks, 1, &error));
+  easel_review_undo (review);
+  easel_review_redo (review);
+  result = easel_review_get_result (review);
+  g_assert_cmpstr (result, ==, "a red castle, a deep blue ocean, fog");
+  g_assert_cmpuint (easel_review_count_locked (review), ==, 1);
+
+  g_assert_true (easel_review_set_locks (review, locks, 2, &error));
+  g_free (result);
+  result = easel_review_get_result (review);
+  g_assert_cmpstr (result, ==, current);
+  mapped = easel_review_map_locks (review, &n_mapped);
+  g_assert_cmpuint (n_mapped, ==, 2);
+  g_assert_cmpmem (mapped, sizeof locks, locks, sizeof locks);
+  g_assert_false (easel_review_can_undo (review));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,6 +181,7 @@ main (int argc, char **argv)
   g_test_add_func ("/review-rebase/examples", test_examples);
   g_test_add_func ("/review-rebase/keeps-states", test_keeps_states);
   g_test_add_func ("/review-rebase/locks-move-along", test_locks_move_along);
+  g_test_add_func ("/review-rebase/locks-set-later", test_locks_set_later);
   g_test_add_func ("/review-rebase/typing-survives", test_typing_survives);
   return g_test_run ();
 }
