@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "easel-error.h"
+
 /* What is typed is saved so many milliseconds after the last key. */
 #define SAVE_DELAY 250
 #define SAVE_AGAIN_DELAY 5000
@@ -14,9 +16,17 @@
 
 /* ---- saving ---- */
 
+/**
+ * easel_prompt_page_has_unsaved:
+ * @self: the page
+ *
+ * Returns: whether something was typed that is not on disk yet
+ */
 gboolean
-_easel_prompt_page_has_unsaved (EaselPromptPage *self)
+easel_prompt_page_has_unsaved (EaselPromptPage *self)
 {
+  g_return_val_if_fail (EASEL_IS_PROMPT_PAGE (self), FALSE);
+
   return self->prompt_id != 0 && self->saved_serial != self->change_serial;
 }
 
@@ -33,19 +43,19 @@ save_fiber (gpointer data)
   guint serial = self->change_serial;
   gboolean saved;
 
-  if (!_easel_prompt_page_has_unsaved (self))
+  if (!easel_prompt_page_has_unsaved (self) || self->context == NULL)
     return dex_future_new_true ();
 
   content = _easel_prompt_page_dup_content (self);
   instruction = easel_composer_dup_instruction (self->composer);
-  self->saving = TRUE;
+  self->saving++;
   saved = dex_await (
       easel_prompt_service_save_draft (easel_context_get_prompts (self->context), self->prompt_id,
                                        self->revision != NULL ? easel_revision_get_id (self->revision) : 0,
                                        content, instruction, self->json_context),
       &error);
-  self->saving = FALSE;
-  if (task->prompt_id == self->prompt_id)
+  self->saving--;
+  if (_easel_prompt_page_shows (self, task->prompt_id))
     {
       if (saved)
         {
@@ -85,7 +95,7 @@ on_save_timeout_cb (gpointer user_data)
   EaselPromptPage *self = user_data;
 
   self->save_source = 0;
-  if (self->saving)
+  if (self->saving > 0)
     queue_save (self, SAVE_DELAY);
   else
     dex_future_disown (easel_prompt_page_save (self));
@@ -108,11 +118,26 @@ _easel_prompt_page_note_change (EaselPromptPage *self)
   queue_save (self, SAVE_DELAY);
 }
 
-static gboolean
-is_revised (EaselPromptPage *self, EaselPromptContent *content)
+/* Whether the newest revision holds what stands in the editor. */
+gboolean
+_easel_prompt_page_is_revised (EaselPromptPage *self)
 {
+  g_autoptr (EaselPromptContent) content = _easel_prompt_page_dup_content (self);
+
   return self->revision != NULL &&
          easel_prompt_content_equal (content, easel_revision_get_content (self->revision));
+}
+
+static EaselRevision *
+commit_content (EaselPromptPage *self, gint64 prompt_id, GError **error)
+{
+  g_autoptr (EaselPromptContent) content = _easel_prompt_page_dup_content (self);
+
+  return dex_await_object (
+      easel_prompt_service_commit (
+          easel_context_get_prompts (self->context), prompt_id, content, EASEL_REVISION_SOURCE_TYPED,
+          self->revision != NULL ? easel_revision_get_id (self->revision) : 0, 0, EASEL_EDIT_OPEN),
+      error);
 }
 
 static DexFuture *
@@ -120,26 +145,28 @@ commit_typed_fiber (gpointer data)
 {
   EaselPageTask *task = data;
   EaselPromptPage *self = task->page;
-  g_autoptr (EaselPromptContent) content = _easel_prompt_page_dup_content (self);
   g_autoptr (EaselRevision) revision = NULL;
   g_autoptr (GError) error = NULL;
-  guint serial = self->change_serial;
 
-  if (is_revised (self, content))
+  /* One after the other, so that a key pressed twice makes one revision. */
+  while (self->committing != NULL)
+    dex_await (dex_ref (DEX_FUTURE (self->committing)), NULL);
+  if (!_easel_prompt_page_shows (self, task->prompt_id))
+    return dex_future_new_reject (EASEL_ERROR, EASEL_ERROR_CANCELLED, _ ("Another prompt was opened."));
+  if (_easel_prompt_page_is_revised (self))
     return dex_future_new_take_object (g_object_ref (self->revision));
-  revision = dex_await_object (
-      easel_prompt_service_commit (
-          easel_context_get_prompts (self->context), task->prompt_id, content, EASEL_REVISION_SOURCE_TYPED,
-          self->revision != NULL ? easel_revision_get_id (self->revision) : 0, 0, EASEL_EDIT_OPEN),
-      &error);
+
+  self->committing = dex_promise_new ();
+  revision = commit_content (self, task->prompt_id, &error);
+  dex_promise_resolve_boolean (self->committing, TRUE);
+  dex_clear (&self->committing);
   if (revision == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
-  if (task->prompt_id == self->prompt_id)
+  if (_easel_prompt_page_shows (self, task->prompt_id))
     {
       _easel_prompt_page_set_revision (self, revision);
       /* The instruction is in the draft, which went with the revision. */
-      if (self->change_serial == serial)
-        _easel_prompt_page_note_change (self);
+      _easel_prompt_page_note_change (self);
     }
   return dex_future_new_take_object (g_steal_pointer (&revision));
 }
@@ -151,6 +178,74 @@ _easel_prompt_page_commit_typed (EaselPromptPage *self)
   return _easel_page_call (self, commit_typed_fiber);
 }
 
+/* ---- replacing ---- */
+
+static void
+replace_negative (EaselPromptPage *self, const char *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->negative_view);
+  GtkTextIter start, end;
+
+  /* Setting the text would forget what can be undone. */
+  gtk_text_buffer_begin_user_action (buffer);
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_delete (buffer, &start, &end);
+  gtk_text_buffer_insert (buffer, &start, text, -1);
+  gtk_text_buffer_end_user_action (buffer);
+}
+
+/* Puts another version into the editor, as one step of undo. */
+void
+_easel_prompt_page_replace_content (EaselPromptPage *self, EaselPromptContent *content)
+{
+  g_autoptr (EaselPromptContent) current = _easel_prompt_page_dup_content (self);
+
+  easel_prompt_editor_replace (self->editor, content->text,
+                               (const EaselSpan *) (gconstpointer) content->locks->data, content->locks->len,
+                               (const EaselSpan *) (gconstpointer) content->offs->data, content->offs->len);
+  g_clear_pointer (&self->undo_from, easel_prompt_content_unref);
+  g_clear_pointer (&self->undo_to, easel_prompt_content_unref);
+  if (g_str_equal (content->negative, current->negative))
+    return;
+  replace_negative (self, content->negative);
+  self->undo_from = easel_prompt_content_ref (content);
+  self->undo_to = g_steal_pointer (&current);
+}
+
+static gboolean
+shows_both (EaselPromptPage *self, const char *text, const char *negative)
+{
+  g_autoptr (EaselPromptContent) current = _easel_prompt_page_dup_content (self);
+
+  return g_str_equal (current->text, text) && g_str_equal (current->negative, negative);
+}
+
+/* Whether the last step changed nothing but the negative prompt. */
+gboolean
+_easel_prompt_page_can_undo_negative (EaselPromptPage *self)
+{
+  return self->undo_from != NULL && g_str_equal (self->undo_from->text, self->undo_to->text) &&
+         shows_both (self, self->undo_from->text, self->undo_from->negative);
+}
+
+void
+_easel_prompt_page_undo_negative (EaselPromptPage *self)
+{
+  replace_negative (self, self->undo_to->negative);
+}
+
+/* The prompt was undone or redone: the negative prompt that changed with it goes along. */
+void
+_easel_prompt_page_follow_undo (EaselPromptPage *self)
+{
+  if (self->undo_from == NULL || g_str_equal (self->undo_from->text, self->undo_to->text))
+    return;
+  if (shows_both (self, self->undo_to->text, self->undo_from->negative))
+    replace_negative (self, self->undo_to->negative);
+  else if (shows_both (self, self->undo_from->text, self->undo_to->negative))
+    replace_negative (self, self->undo_from->negative);
+}
+
 /* ---- loading ---- */
 
 void
@@ -158,6 +253,8 @@ _easel_prompt_page_show_content (EaselPromptPage *self, EaselPromptContent *cont
 {
   GtkTextBuffer *negative = gtk_text_view_get_buffer (self->negative_view);
 
+  g_clear_pointer (&self->undo_from, easel_prompt_content_unref);
+  g_clear_pointer (&self->undo_to, easel_prompt_content_unref);
   self->loading = TRUE;
   easel_prompt_editor_load (self->editor, content);
   gtk_text_buffer_begin_irreversible_action (negative);
@@ -189,19 +286,51 @@ show_state (EaselPromptPage *self, EaselPromptState *state)
     easel_history_pane_show (self->history_pane, self->prompt_id);
 }
 
+static gboolean
+is_overtaken (EaselPageTask *task)
+{
+  return task->page->context == NULL || task->serial != task->page->open_serial;
+}
+
+/* Saves until there is nothing left, however fast somebody types. */
+static gboolean
+save_all (EaselPageTask *task)
+{
+  while (!is_overtaken (task) && easel_prompt_page_has_unsaved (task->page))
+    if (!dex_await (easel_prompt_page_save (task->page), NULL))
+      return FALSE;
+  return TRUE;
+}
+
 static DexFuture *
 open_fiber (gpointer data)
 {
   EaselPageTask *task = data;
   EaselPromptPage *self = task->page;
-  guint serial = ++self->open_serial;
   g_autoptr (EaselPromptState) state = NULL;
   g_autoptr (EaselEditRun) run = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (_easel_prompt_page_has_unsaved (self) && !dex_await (easel_prompt_page_save (self), &error))
+  if (is_overtaken (task))
     return NULL;
-  if (serial != self->open_serial)
+  if (task->prompt_id != 0)
+    state = dex_await_boxed (
+        easel_prompt_service_load (easel_context_get_prompts (self->context), task->prompt_id), &error);
+  if (is_overtaken (task))
+    return NULL;
+  if (task->prompt_id != 0 && state == NULL)
+    {
+      _easel_prompt_page_show_problem (self, error->message, NULL);
+      _easel_prompt_page_emit_opened (self);
+      return NULL;
+    }
+  /* What was typed up to here is on disk before the other prompt takes its place. */
+  if (!save_all (task))
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.open-prompt", "x", self->prompt_id);
+      return NULL;
+    }
+  if (is_overtaken (task))
     return NULL;
 
   _easel_prompt_page_leave_run (self);
@@ -209,16 +338,6 @@ open_fiber (gpointer data)
     {
       self->prompt_id = 0;
       g_clear_object (&self->revision);
-      return NULL;
-    }
-  state = dex_await_boxed (
-      easel_prompt_service_load (easel_context_get_prompts (self->context), task->prompt_id), &error);
-  if (serial != self->open_serial || self->context == NULL)
-    return NULL;
-  if (state == NULL)
-    {
-      _easel_prompt_page_show_problem (self, error->message, NULL);
-      _easel_prompt_page_emit_opened (self);
       return NULL;
     }
   show_state (self, state);
@@ -230,9 +349,17 @@ open_fiber (gpointer data)
   if (run == NULL)
     run = dex_await_object (
         easel_edit_service_find_open (easel_context_get_edits (self->context), task->prompt_id), NULL);
-  if (run != NULL && serial == self->open_serial && self->run == NULL && self->context != NULL)
+  if (run != NULL && !is_overtaken (task) && self->run == NULL && !self->starting)
     _easel_prompt_page_follow_run (self, run);
   return NULL;
+}
+
+/* Not over what is still to be saved. */
+static gboolean
+can_reload (EaselPromptPage *self)
+{
+  return self->context != NULL && self->prompt_id != 0 && !easel_prompt_page_has_unsaved (self) &&
+         self->saving == 0 && self->busy == 0;
 }
 
 static DexFuture *
@@ -244,10 +371,11 @@ reload_fiber (gpointer data)
   g_autoptr (EaselPromptContent) theirs = NULL;
   g_autoptr (EaselPromptContent) ours = NULL;
 
+  if (!can_reload (self))
+    return NULL;
   state = dex_await_boxed (
       easel_prompt_service_load (easel_context_get_prompts (self->context), task->prompt_id), NULL);
-  if (state == NULL || self->context == NULL || self->prompt_id != task->prompt_id ||
-      _easel_prompt_page_has_unsaved (self) || self->saving)
+  if (state == NULL || !can_reload (self) || self->prompt_id != task->prompt_id)
     return NULL;
 
   theirs = easel_prompt_state_dup_content (state);
@@ -258,11 +386,7 @@ reload_fiber (gpointer data)
     return NULL;
 
   self->loading = TRUE;
-  easel_prompt_editor_replace (self->editor, theirs->text,
-                               (const EaselSpan *) (gconstpointer) theirs->locks->data, theirs->locks->len,
-                               (const EaselSpan *) (gconstpointer) theirs->offs->data, theirs->offs->len);
-  if (!g_str_equal (theirs->negative, ours->negative))
-    gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->negative_view), theirs->negative, -1);
+  _easel_prompt_page_replace_content (self, theirs);
   self->loading = FALSE;
   _easel_prompt_page_rebase_review (self);
   _easel_prompt_page_update_parts (self);
@@ -275,7 +399,7 @@ reload_fiber (gpointer data)
 void
 _easel_prompt_page_on_prompt_changed (EaselPromptPage *self)
 {
-  if (self->prompt_id != 0 && !_easel_prompt_page_has_unsaved (self) && !self->saving)
+  if (can_reload (self))
     _easel_page_spawn (self, reload_fiber, self->prompt_id, NULL, FALSE);
 }
 
@@ -292,6 +416,8 @@ easel_prompt_page_open (EaselPromptPage *self, gint64 prompt_id, gboolean focus)
 {
   g_return_if_fail (EASEL_IS_PROMPT_PAGE (self));
 
+  /* Whatever is being opened is no longer wanted. */
+  self->open_serial++;
   if (prompt_id != 0 && prompt_id == self->prompt_id)
     return;
   _easel_page_spawn (self, open_fiber, prompt_id, NULL, focus);

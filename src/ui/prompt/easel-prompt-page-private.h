@@ -56,6 +56,9 @@ struct _EaselPromptPage
   EaselReviewDocument *document;
   EaselReview *review;
   char *json_context;
+  EaselPromptContent *undo_from;
+  EaselPromptContent *undo_to;
+  DexPromise *committing;
 
   /* state */
   gint64 prompt_id;
@@ -64,8 +67,10 @@ struct _EaselPromptPage
   guint saved_serial;
   guint save_source;
   guint live_tick;
+  guint saving;
+  guint busy;
   gboolean loading;
-  gboolean saving;
+  gboolean starting;
   EaselEditTarget target;
   gboolean narrow;
   gboolean medium;
@@ -77,6 +82,7 @@ typedef struct
   EaselPromptPage *page;
   gint64 prompt_id;
   gpointer object;
+  guint serial;
   gboolean focus;
 } EaselPageTask;
 
@@ -84,13 +90,18 @@ void _easel_page_spawn (
     EaselPromptPage *self, DexFiberFunc func, gint64 prompt_id, gpointer object, gboolean focus);
 
 DexFuture *_easel_page_call (EaselPromptPage *self, DexFiberFunc func) G_GNUC_WARN_UNUSED_RESULT;
+gboolean _easel_prompt_page_shows (EaselPromptPage *self, gint64 prompt_id);
 
 EaselPromptContent *_easel_prompt_page_dup_content (EaselPromptPage *self);
 void _easel_prompt_page_show_content (EaselPromptPage *self, EaselPromptContent *content);
+void _easel_prompt_page_replace_content (EaselPromptPage *self, EaselPromptContent *content);
+gboolean _easel_prompt_page_can_undo_negative (EaselPromptPage *self);
+void _easel_prompt_page_undo_negative (EaselPromptPage *self);
+void _easel_prompt_page_follow_undo (EaselPromptPage *self);
 void _easel_prompt_page_update_title (EaselPromptPage *self);
 void _easel_prompt_page_update_undo (EaselPromptPage *self);
 void _easel_prompt_page_on_prompt_changed (EaselPromptPage *self);
-gboolean _easel_prompt_page_has_unsaved (EaselPromptPage *self);
+gboolean _easel_prompt_page_is_revised (EaselPromptPage *self);
 void _easel_prompt_page_update_parts (EaselPromptPage *self);
 void _easel_prompt_page_note_change (EaselPromptPage *self);
 void _easel_prompt_page_set_revision (EaselPromptPage *self, EaselRevision *revision);

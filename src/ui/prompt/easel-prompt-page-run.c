@@ -310,10 +310,8 @@ static void
 rebase (EaselPromptPage *self)
 {
   g_autoptr (EaselPromptContent) current = _easel_prompt_page_dup_content (self);
-  g_autofree char *text = easel_review_document_compose (self->document, current->text, current->negative);
 
-  if (!g_str_equal (text, easel_review_get_before (self->review)))
-    easel_review_rebase (self->review, text);
+  easel_review_document_rebase (self->document, self->review, current);
 }
 
 static DexFuture *
@@ -322,6 +320,8 @@ close_interaction_fiber (gpointer data)
   EaselPageTask *task = data;
   g_autoptr (GError) error = NULL;
 
+  if (task->page->context == NULL)
+    return NULL;
   if (!dex_await (easel_edit_service_set_outcome (easel_context_get_edits (task->page->context),
                                                   easel_edit_run_get_interaction_id (task->object),
                                                   EASEL_EDIT_DISMISSED),
@@ -400,6 +400,7 @@ outcome_of (EaselReview *review)
 typedef struct
 {
   EaselPromptPage *page;
+  EaselPromptService *prompts;
   EaselPromptContent *content;
   gint64 prompt_id;
   gint64 parent_id;
@@ -413,6 +414,7 @@ apply_free (gpointer data)
   Apply *apply = data;
 
   g_object_unref (apply->page);
+  g_object_unref (apply->prompts);
   easel_prompt_content_unref (apply->content);
   g_free (apply);
 }
@@ -425,13 +427,17 @@ apply_fiber (gpointer data)
   g_autoptr (EaselRevision) revision = NULL;
   g_autoptr (GError) error = NULL;
 
-  revision = dex_await_object (easel_prompt_service_commit (easel_context_get_prompts (self->context),
-                                                            apply->prompt_id, apply->content,
+  self->busy++;
+  revision = dex_await_object (easel_prompt_service_commit (apply->prompts, apply->prompt_id, apply->content,
                                                             EASEL_REVISION_SOURCE_EDIT, apply->parent_id,
                                                             apply->interaction_id, apply->outcome),
                                &error);
-  if (self->prompt_id != apply->prompt_id)
+  self->busy--;
+  if (!_easel_prompt_page_shows (self, apply->prompt_id))
     return NULL;
+  /* The draft went with the revision; with it the context, and what was typed
+   * while this was waited for. */
+  _easel_prompt_page_note_change (self);
   if (revision == NULL)
     {
       g_autofree char *text = g_strdup_printf (_ ("Not saved: %s"), error->message);
@@ -439,10 +445,7 @@ apply_fiber (gpointer data)
       _easel_prompt_page_show_problem (self, text, _ ("Try Again"));
     }
   else
-    {
-      _easel_prompt_page_set_revision (self, revision);
-      self->saved_serial = self->change_serial;
-    }
+    _easel_prompt_page_set_revision (self, revision);
   return NULL;
 }
 
@@ -451,7 +454,6 @@ on_apply_cb (EaselPromptPage *self)
 {
   g_autoptr (EaselPromptContent) current = _easel_prompt_page_dup_content (self);
   g_autoptr (EaselPromptContent) result = NULL;
-  GtkTextBuffer *negative = gtk_text_view_get_buffer (self->negative_view);
   Apply *apply;
 
   if (self->review == NULL)
@@ -466,17 +468,14 @@ on_apply_cb (EaselPromptPage *self)
   result = easel_review_document_dup_result (self->document, self->review, current);
   apply = g_new0 (Apply, 1);
   apply->page = g_object_ref (self);
+  apply->prompts = g_object_ref (easel_context_get_prompts (self->context));
   apply->content = easel_prompt_content_ref (result);
   apply->prompt_id = self->prompt_id;
   apply->parent_id = self->revision != NULL ? easel_revision_get_id (self->revision) : 0;
   apply->interaction_id = easel_edit_run_get_interaction_id (self->run);
   apply->outcome = outcome_of (self->review);
 
-  easel_prompt_editor_replace (self->editor, result->text,
-                               (const EaselSpan *) (gconstpointer) result->locks->data, result->locks->len,
-                               (const EaselSpan *) (gconstpointer) result->offs->data, result->offs->len);
-  if (!g_str_equal (result->negative, current->negative))
-    gtk_text_buffer_set_text (negative, result->negative, -1);
+  _easel_prompt_page_replace_content (self, result);
   easel_composer_set_instruction (self->composer, "");
   _easel_prompt_page_leave_run (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->editor));
@@ -649,48 +648,65 @@ report (EaselPromptPage *self, const GError *error)
   show_error (self, title_of (error, FALSE), error, FALSE);
 }
 
+/* Resolves what the page asks for; all of it is a copy, for the page may change
+ * while the text is kept. */
+static EaselEditRun *
+start_run (EaselPromptPage *self, gint64 prompt_id, GError **error)
+{
+  EaselModel *model = easel_composer_get_model (self->composer);
+  g_autoptr (EaselPromptContent) content = _easel_prompt_page_dup_content (self);
+  g_autofree char *instruction = g_strstrip (easel_composer_dup_instruction (self->composer));
+  g_autofree char *ref = model != NULL ? g_strdup (easel_model_get_ref (model)) : NULL;
+  g_autofree char *json = g_strdup (self->json_context);
+  g_autoptr (EaselRevision) revision = NULL;
+  EaselEditRequest request = { 0 };
+
+  request.model = ref;
+  request.instruction = instruction;
+  request.content = content;
+  request.target = self->target;
+  request.context = json;
+  request.prompt_id = prompt_id;
+  request.temperature = -1;
+  if (!easel_edit_service_check (easel_context_get_edits (self->context), &request, error))
+    return NULL;
+  revision = dex_await_object (_easel_prompt_page_commit_typed (self), error);
+  if (revision == NULL || !_easel_prompt_page_shows (self, prompt_id) || self->run != NULL)
+    return NULL;
+  request.revision_id = easel_revision_get_id (revision);
+  /* The model can be gone by now. */
+  if (!easel_edit_service_check (easel_context_get_edits (self->context), &request, error))
+    return NULL;
+  return easel_edit_service_start (easel_context_get_edits (self->context), &request);
+}
+
 static DexFuture *
 start_fiber (gpointer data)
 {
   EaselPageTask *task = data;
   EaselPromptPage *self = task->page;
-  EaselModel *model = easel_composer_get_model (self->composer);
-  g_autoptr (EaselPromptContent) content = _easel_prompt_page_dup_content (self);
-  g_autofree char *instruction = g_strstrip (easel_composer_dup_instruction (self->composer));
-  g_autoptr (EaselRevision) revision = NULL;
   g_autoptr (EaselEditRun) run = NULL;
   g_autoptr (GError) error = NULL;
-  EaselEditRequest request = { 0 };
 
-  request.model = model != NULL ? easel_model_get_ref (model) : NULL;
-  request.instruction = instruction;
-  request.content = content;
-  request.target = self->target;
-  request.context = self->json_context;
-  request.prompt_id = task->prompt_id;
-  request.temperature = -1;
-  if (!easel_edit_service_check (easel_context_get_edits (self->context), &request, &error))
-    {
-      report (self, error);
-      return NULL;
-    }
-  revision = dex_await_object (_easel_prompt_page_commit_typed (self), &error);
-  if (revision == NULL)
-    {
-      report (self, error);
-      return NULL;
-    }
-  if (self->prompt_id != task->prompt_id || self->run != NULL)
+  if (_easel_prompt_page_shows (self, task->prompt_id))
+    run = start_run (self, task->prompt_id, &error);
+  self->starting = FALSE;
+  if (!_easel_prompt_page_shows (self, task->prompt_id))
     return NULL;
-  request.revision_id = easel_revision_get_id (revision);
-  run = easel_edit_service_start (easel_context_get_edits (self->context), &request);
-  _easel_prompt_page_follow_run (self, run);
+  if (run != NULL)
+    _easel_prompt_page_follow_run (self, run);
+  else if (error != NULL)
+    report (self, error);
   return NULL;
 }
 
+/* Until the run is there the key that starts it does nothing. */
 static void
 start (EaselPromptPage *self)
 {
+  if (self->starting || self->run != NULL || self->review != NULL)
+    return;
+  self->starting = TRUE;
   _easel_page_spawn (self, start_fiber, self->prompt_id, NULL, FALSE);
 }
 
@@ -723,7 +739,7 @@ _easel_prompt_page_start_run (EaselPromptPage *self)
   g_autoptr (EaselPromptContent) content = NULL;
   g_autofree char *instruction = NULL;
 
-  if (self->prompt_id == 0 || self->review != NULL ||
+  if (self->prompt_id == 0 || self->starting || self->review != NULL ||
       (self->run != NULL && !easel_edit_run_is_final (self->run)))
     return;
 

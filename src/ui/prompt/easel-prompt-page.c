@@ -54,6 +54,7 @@ _easel_page_spawn (
   task->page = g_object_ref (self);
   task->prompt_id = prompt_id;
   task->object = object != NULL ? g_object_ref (object) : NULL;
+  task->serial = self->open_serial;
   task->focus = focus;
   dex_future_disown (easel_fiber_spawn (func, task, task_free));
 }
@@ -73,6 +74,14 @@ void
 _easel_prompt_page_emit_opened (EaselPromptPage *self)
 {
   g_signal_emit (self, signals[OPENED], 0);
+}
+
+/* Whether the page still stands and shows that prompt: what it awaited may have
+ * outlived both. */
+gboolean
+_easel_prompt_page_shows (EaselPromptPage *self, gint64 prompt_id)
+{
+  return self->context != NULL && self->prompt_id == prompt_id;
 }
 
 static EaselPromptService *
@@ -155,8 +164,10 @@ _easel_prompt_page_update_undo (EaselPromptPage *self)
   gboolean editing = g_strcmp0 (gtk_stack_get_visible_child_name (self->view_stack), "edit") == 0;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.undo",
-                                 self->review != NULL ? easel_review_can_undo (self->review)
-                                                      : editing && gtk_text_buffer_get_can_undo (buffer));
+                                 self->review != NULL
+                                     ? easel_review_can_undo (self->review)
+                                     : editing && (gtk_text_buffer_get_can_undo (buffer) ||
+                                                   _easel_prompt_page_can_undo_negative (self)));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.redo",
                                  self->review != NULL ? easel_review_can_redo (self->review)
                                                       : editing && gtk_text_buffer_get_can_redo (buffer));
@@ -196,6 +207,8 @@ on_undo (GtkWidget *widget, const char *name, GVariant *parameter)
                                     NULL);
   else if (redo)
     gtk_text_buffer_redo (buffer);
+  else if (_easel_prompt_page_can_undo_negative (self))
+    _easel_prompt_page_undo_negative (self);
   else
     gtk_text_buffer_undo (buffer);
   _easel_prompt_page_update_undo (self);
@@ -230,6 +243,8 @@ save_revision_fiber (gpointer data)
   g_autofree char *text = NULL;
 
   revision = dex_await_object (_easel_prompt_page_commit_typed (self), &error);
+  if (!_easel_prompt_page_shows (self, task->prompt_id))
+    return NULL;
   if (revision == NULL)
     {
       text = g_strdup_printf (_ ("Not saved: %s"), error->message);
@@ -299,31 +314,45 @@ restore_fiber (gpointer data)
   EaselPromptPage *self = task->page;
   EaselRevision *old = task->object;
   EaselPromptContent *content = easel_revision_get_content (old);
-  g_autoptr (EaselRevision) typed = NULL;
+  g_autoptr (EaselPromptService) prompts = NULL;
   g_autoptr (EaselRevision) revision = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
   /* What stands in the editor becomes a revision first, so that it is kept. */
-  typed = dex_await_object (_easel_prompt_page_commit_typed (self), &error);
-  if (typed != NULL &&
-      dex_await (easel_prompt_service_discard_draft (get_prompts (self), task->prompt_id), &error))
-    revision =
-        dex_await_object (easel_prompt_service_commit (get_prompts (self), task->prompt_id, content,
-                                                       EASEL_REVISION_SOURCE_RESTORE,
-                                                       easel_revision_get_id (old), 0, EASEL_EDIT_OPEN),
-                          &error);
+  do
+    {
+      g_autoptr (EaselRevision) typed = dex_await_object (_easel_prompt_page_commit_typed (self), &error);
+
+      if (!_easel_prompt_page_shows (self, task->prompt_id))
+        return NULL;
+      if (typed == NULL)
+        {
+          _easel_prompt_page_show_problem (self, error->message, NULL);
+          return NULL;
+        }
+    }
+  while (!_easel_prompt_page_is_revised (self));
+
+  _easel_prompt_page_replace_content (self, content);
+  prompts = g_object_ref (get_prompts (self));
+  self->busy++;
+  if (dex_await (easel_prompt_service_discard_draft (prompts, task->prompt_id), &error))
+    revision = dex_await_object (
+        easel_prompt_service_commit (prompts, task->prompt_id, content, EASEL_REVISION_SOURCE_RESTORE,
+                                     easel_revision_get_id (old), 0, EASEL_EDIT_OPEN),
+        &error);
+  self->busy--;
+  if (!_easel_prompt_page_shows (self, task->prompt_id))
+    return NULL;
+  /* It stands in the editor, so the draft holds it in any case. */
+  _easel_prompt_page_note_change (self);
   if (revision == NULL)
     {
-      _easel_prompt_page_show_problem (self, error->message, NULL);
+      text = g_strdup_printf (_ ("Not saved: %s"), error->message);
+      _easel_prompt_page_show_problem (self, text, _ ("Try Again"));
       return NULL;
     }
-  if (self->prompt_id != task->prompt_id)
-    return NULL;
-  easel_prompt_editor_replace (self->editor, content->text,
-                               (const EaselSpan *) (gconstpointer) content->locks->data, content->locks->len,
-                               (const EaselSpan *) (gconstpointer) content->offs->data, content->offs->len);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->negative_view), content->negative, -1);
   _easel_prompt_page_set_revision (self, revision);
   text = g_strdup_printf (_ ("Revision %u restored"), easel_revision_get_number (old));
   _easel_prompt_page_add_toast (self, text);
@@ -528,6 +557,8 @@ easel_prompt_page_dispose (GObject *object)
   g_clear_object (&self->revision);
   g_clear_object (&self->settings);
   g_clear_object (&self->context);
+  /* The bin lets go of its child itself, and would do so once more. */
+  adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_PROMPT_PAGE);
 
   G_OBJECT_CLASS (easel_prompt_page_parent_class)->dispose (object);
@@ -536,7 +567,11 @@ easel_prompt_page_dispose (GObject *object)
 static void
 easel_prompt_page_finalize (GObject *object)
 {
-  g_free (EASEL_PROMPT_PAGE (object)->json_context);
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (object);
+
+  g_free (self->json_context);
+  g_clear_pointer (&self->undo_from, easel_prompt_content_unref);
+  g_clear_pointer (&self->undo_to, easel_prompt_content_unref);
 
   G_OBJECT_CLASS (easel_prompt_page_parent_class)->finalize (object);
 }
@@ -675,6 +710,10 @@ easel_prompt_page_init (EaselPromptPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (buffer, "notify::can-redo", G_CALLBACK (_easel_prompt_page_update_undo), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "undo", G_CALLBACK (_easel_prompt_page_follow_undo), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (buffer, "redo", G_CALLBACK (_easel_prompt_page_follow_undo), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->editor, "content-changed", G_CALLBACK (on_content_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_text_view_get_buffer (self->negative_view), "changed",

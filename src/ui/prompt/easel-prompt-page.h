@@ -14,6 +14,7 @@ EaselPromptPage *easel_prompt_page_new (EaselContext *context);
 void easel_prompt_page_open (EaselPromptPage *self, gint64 prompt_id, gboolean focus);
 gint64 easel_prompt_page_get_prompt_id (EaselPromptPage *self);
 void easel_prompt_page_set_instruction (EaselPromptPage *self, const char *instruction);
+gboolean easel_prompt_page_has_unsaved (EaselPromptPage *self);
 DexFuture *easel_prompt_page_save (EaselPromptPage *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -24,17 +24,26 @@ struct _EaselReviewDocument
   guint n_offs;
 };
 
-static gboolean
-overlaps (const GArray *spans, EaselSpan span)
+/* What must stay in a version: its locks, its switched-off parts, and the line
+ * that parts it from the negative prompt. */
+static void
+list_locks (EaselReviewDocument *self, const EaselPromptContent *content)
 {
-  for (guint i = 0; i < spans->len; i++)
+  g_array_set_size (self->locks, 0);
+  self->n_user_locks = self->n_offs = 0;
+  /* Locks and switched-off parts are of the prompt. */
+  if (self->target == EASEL_EDIT_NEGATIVE)
+    return;
+  g_array_append_vals (self->locks, content->locks->data, content->locks->len);
+  self->n_user_locks = content->locks->len;
+  g_array_append_vals (self->locks, content->offs->data, content->offs->len);
+  self->n_offs = content->offs->len;
+  if (self->separator != NULL)
     {
-      const EaselSpan *other = &g_array_index (spans, EaselSpan, i);
+      EaselSpan line = { strlen (content->text), strlen (self->separator) };
 
-      if (span.start < other->start + other->length && other->start < span.start + span.length)
-        return TRUE;
+      g_array_append_val (self->locks, line);
     }
-  return FALSE;
 }
 
 /**
@@ -56,23 +65,7 @@ easel_review_document_new (EaselPromptContent *base, EaselEditTarget target)
   self->before = easel_review_document_compose (self, base->text, base->negative);
 
   self->locks = g_array_new (FALSE, FALSE, sizeof (EaselSpan));
-  /* Locks and switched-off parts are of the prompt. */
-  if (target == EASEL_EDIT_NEGATIVE)
-    return self;
-  g_array_append_vals (self->locks, base->locks->data, base->locks->len);
-  self->n_user_locks = base->locks->len;
-  for (guint i = 0; i < base->offs->len; i++)
-    if (!overlaps (base->locks, g_array_index (base->offs, EaselSpan, i)))
-      {
-        g_array_append_val (self->locks, g_array_index (base->offs, EaselSpan, i));
-        self->n_offs++;
-      }
-  if (self->separator != NULL)
-    {
-      EaselSpan line = { strlen (base->text), strlen (self->separator) };
-
-      g_array_append_val (self->locks, line);
-    }
+  list_locks (self, base);
   return self;
 }
 
@@ -138,6 +131,31 @@ easel_review_document_review (EaselReviewDocument *self,
 
   return easel_review_new (self->before, after, (const EaselSpan *) (gconstpointer) self->locks->data,
                            self->locks->len, NULL, error);
+}
+
+/**
+ * easel_review_document_rebase:
+ * @self: the document
+ * @review: its review
+ * @current: the prompt as it stands now
+ *
+ * Puts the review on what the prompt has become, with the locks and the
+ * switched-off parts that it has now.
+ */
+void
+easel_review_document_rebase (EaselReviewDocument *self,
+                              EaselReview *review,
+                              const EaselPromptContent *current)
+{
+  g_autofree char *text = easel_review_document_compose (self, current->text, current->negative);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_str_equal (text, easel_review_get_before (review)) && !easel_review_rebase (review, text))
+    return;
+  list_locks (self, current);
+  if (!easel_review_set_locks (review, (const EaselSpan *) (gconstpointer) self->locks->data,
+                               self->locks->len, &error))
+    g_warning ("Locks of a review: %s", error->message);
 }
 
 /**

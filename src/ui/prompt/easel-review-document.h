@@ -16,6 +16,9 @@ EaselReview *easel_review_document_review (EaselReviewDocument *self,
                                            const char *negative_answer,
                                            GError **error);
 const EaselSpan *easel_review_document_get_locks (EaselReviewDocument *self, gsize *n_locks);
+void easel_review_document_rebase (EaselReviewDocument *self,
+                                   EaselReview *review,
+                                   const EaselPromptContent *current);
 EaselPromptContent *easel_review_document_dup_result (EaselReviewDocument *self,
                                                       EaselReview *review,
                                                       const EaselPromptContent *current);

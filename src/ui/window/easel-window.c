@@ -230,8 +230,12 @@ new_prompt_fiber (gpointer data)
   g_autoptr (EaselPrompt) prompt = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (self->context == NULL)
+    return NULL;
   prompt = dex_await_object (
       easel_prompt_service_create (easel_context_get_prompts (self->context), "", content), &error);
+  if (self->context == NULL)
+    return NULL;
   if (prompt == NULL)
     {
       show_error (self, _ ("The Prompt Could Not Be Made"), error);
@@ -240,6 +244,8 @@ new_prompt_fiber (gpointer data)
   /* The example comes with something to ask of it. */
   if (*task->text != '\0' && !suggest (self, prompt, &error))
     g_warning ("The example's instruction could not be kept: %s", error->message);
+  if (self->context == NULL)
+    return NULL;
   show_main (self);
   show_prompt (self, easel_prompt_get_id (prompt), *task->text == '\0');
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
@@ -267,9 +273,15 @@ restore_fiber (gpointer data)
   Task *task = data;
   EaselWindow *self = task->window;
   g_autoptr (GError) error = NULL;
+  gboolean restored;
 
-  if (!dex_await (easel_prompt_service_restore (easel_context_get_prompts (self->context), task->prompt_id),
-                  &error))
+  if (self->context == NULL)
+    return NULL;
+  restored = dex_await (
+      easel_prompt_service_restore (easel_context_get_prompts (self->context), task->prompt_id), &error);
+  if (self->context == NULL)
+    return NULL;
+  if (!restored)
     show_error (self, _ ("The Prompt Could Not Be Brought Back"), error);
   else
     show_prompt (self, task->prompt_id, FALSE);
@@ -293,21 +305,26 @@ delete_fiber (gpointer data)
 {
   Task *task = data;
   EaselWindow *self = task->window;
-  g_autoptr (EaselPrompt) prompt = find_prompt (self, task->prompt_id);
+  g_autoptr (EaselPromptService) prompts = NULL;
+  g_autoptr (EaselPrompt) prompt = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *title = NULL;
+  g_autofree char *message = NULL;
+  gboolean done = TRUE;
   AdwToast *toast;
 
+  if (self->context == NULL)
+    return NULL;
+  prompts = g_object_ref (easel_context_get_prompts (self->context));
+  prompt = easel_prompt_service_find (prompts, task->prompt_id);
   if (prompt == NULL)
     return NULL;
-  if (self->prompt_page != NULL && easel_prompt_page_get_prompt_id (self->prompt_page) == task->prompt_id &&
-      !dex_await (easel_prompt_page_save (self->prompt_page), &error))
-    {
-      show_error (self, _ ("The Prompt Could Not Be Deleted"), error);
-      return NULL;
-    }
-  if (!dex_await (easel_prompt_service_remove (easel_context_get_prompts (self->context), task->prompt_id),
-                  &error))
+  if (self->prompt_page != NULL && easel_prompt_page_get_prompt_id (self->prompt_page) == task->prompt_id)
+    done = dex_await (easel_prompt_page_save (self->prompt_page), &error);
+  done = done && dex_await (easel_prompt_service_remove (prompts, task->prompt_id), &error);
+  if (self->context == NULL)
+    return NULL;
+  if (!done)
     {
       show_error (self, _ ("The Prompt Could Not Be Deleted"), error);
       return NULL;
@@ -315,7 +332,10 @@ delete_fiber (gpointer data)
 
   title = easel_format_prompt_title (easel_prompt_get_title (prompt), easel_prompt_get_snippet (prompt));
   /* Translators: %s is the title of a prompt */
-  toast = adw_toast_new_format (_ ("“%s” deleted"), title);
+  message = g_strdup_printf (_ ("“%s” deleted"), title);
+  toast = adw_toast_new ("");
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_title (toast, message);
   adw_toast_set_button_label (toast, _ ("Undo"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo_delete_cb),
                          task_new (self, task->prompt_id, NULL), free_task_closure, G_CONNECT_SWAPPED);
@@ -341,9 +361,12 @@ rename_fiber (gpointer data)
   Task *task = data;
   g_autoptr (GError) error = NULL;
 
+  if (task->window->context == NULL)
+    return NULL;
   if (!dex_await (easel_prompt_service_rename (easel_context_get_prompts (task->window->context),
                                                task->prompt_id, task->text),
-                  &error))
+                  &error) &&
+      task->window->context != NULL)
     show_error (task->window, _ ("The Prompt Could Not Be Renamed"), error);
   return NULL;
 }
@@ -437,6 +460,35 @@ on_collapsed_changed_cb (EaselWindow *self)
                                    adw_navigation_split_view_get_collapsed (self->split_view));
 }
 
+static void
+close_now (EaselWindow *self)
+{
+  self->saved = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+on_unsaved_response_cb (EaselWindow *self, const char *response)
+{
+  if (g_str_equal (response, "close"))
+    close_now (self);
+}
+
+/* A full disk shall not hold the window fast. */
+static void
+ask_about_unsaved (EaselWindow *self, const GError *error)
+{
+  AdwAlertDialog *dialog =
+      ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Not Everything Is Saved"), error->message));
+
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("Cancel"), "close", _ ("Close Without Saving"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "close", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (dialog, "cancel");
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_unsaved_response_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+}
+
 static DexFuture *
 close_fiber (gpointer data)
 {
@@ -444,13 +496,16 @@ close_fiber (gpointer data)
   EaselWindow *self = task->window;
   g_autoptr (GError) error = NULL;
 
-  if (dex_await (easel_prompt_page_save (self->prompt_page), &error))
-    {
-      self->saved = TRUE;
-      gtk_window_close (GTK_WINDOW (self));
-    }
+  /* Again while there is something that was typed during the last save. */
+  while (self->context != NULL && easel_prompt_page_has_unsaved (self->prompt_page))
+    if (!dex_await (easel_prompt_page_save (self->prompt_page), &error))
+      break;
+  if (self->context == NULL)
+    return NULL;
+  if (error == NULL)
+    close_now (self);
   else
-    show_error (self, _ ("Not Everything Is Saved"), error);
+    ask_about_unsaved (self, error);
   return NULL;
 }
 

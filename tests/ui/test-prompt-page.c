@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "easel-prompt-page-private.h"
+#include "easel-test-future.h"
+
+#define PROMPT "a red castle on a hill, heavy clouds, oil painting"
+#define INSTRUCTION "make it more vivid"
+
+/* What is typed is kept, nothing is paid twice, and a page that goes while
+ * something is awaited goes in peace. */
+
+typedef struct
+{
+  char *dir;
+  EaselContext *context;
+  GtkWidget *window;
+  EaselPromptPage *page;
+} Fixture;
+
+static EaselPromptService *
+get_prompts (Fixture *self)
+{
+  return easel_context_get_prompts (self->context);
+}
+
+static gint64
+create (Fixture *self, const char *text, const char *negative)
+{
+  g_autoptr (EaselPromptContent) content = easel_prompt_content_new (text, negative);
+  g_autoptr (EaselPrompt) prompt = NULL;
+  g_autoptr (GError) error = NULL;
+
+  prompt = easel_test_await_object (easel_prompt_service_create (get_prompts (self), "", content), &error);
+  g_assert_no_error (error);
+  return easel_prompt_get_id (prompt);
+}
+
+static EaselPromptState *
+load (Fixture *self, gint64 id)
+{
+  g_autoptr (GError) error = NULL;
+  EaselPromptState *state =
+      easel_test_await_boxed (easel_prompt_service_load (get_prompts (self), id), &error);
+
+  g_assert_no_error (error);
+  return state;
+}
+
+static char *
+dup_stored_text (Fixture *self, gint64 id)
+{
+  g_autoptr (EaselPromptState) state = load (self, id);
+  g_autoptr (EaselPromptContent) content = easel_prompt_state_dup_content (state);
+
+  return g_strdup (content->text);
+}
+
+static guint
+count_revisions (Fixture *self, gint64 id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) list =
+      easel_test_await_object (easel_prompt_service_list_revisions (get_prompts (self), id), &error);
+
+  g_assert_no_error (error);
+  return g_list_model_get_n_items (list);
+}
+
+static guint
+count_calls (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) list = easel_test_await_object (
+      easel_edit_service_list_log (easel_context_get_edits (self->context), 0, NULL, 100), &error);
+
+  g_assert_no_error (error);
+  return g_list_model_get_n_items (list);
+}
+
+static void
+open_prompt (Fixture *self, gint64 id)
+{
+  easel_prompt_page_open (self->page, id, FALSE);
+  ui_test_wait_until (easel_prompt_page_get_prompt_id (self->page) == id);
+}
+
+static void
+type_text (Fixture *self, const char *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->page->editor));
+  GtkTextIter end;
+
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  gtk_text_buffer_begin_user_action (buffer);
+  gtk_text_buffer_insert (buffer, &end, text, -1);
+  gtk_text_buffer_end_user_action (buffer);
+}
+
+static void
+activate (Fixture *self, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->page), action, NULL));
+}
+
+static void
+wait_saved (Fixture *self)
+{
+  ui_test_wait_until (!easel_prompt_page_has_unsaved (self->page));
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EaselEnvironment) environment = easel_environment_take ();
+  g_autoptr (GError) error = NULL;
+
+  self->dir = g_dir_make_tmp ("easel-page-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->context = easel_context_new (self->dir, environment);
+  easel_test_await (easel_context_open (self->context), &error);
+  g_assert_no_error (error);
+  self->window = adw_window_new ();
+  self->page = easel_prompt_page_new (self->context);
+  adw_window_set_content (ADW_WINDOW (self->window), GTK_WIDGET (self->page));
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 900, 760);
+  gtk_window_present (GTK_WINDOW (self->window));
+  ui_test_wait_until (gtk_widget_get_mapped (self->window));
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  easel_test_settle ();
+  easel_test_await (easel_context_close (self->context), &error);
+  g_assert_no_error (error);
+  g_assert_finalize_object (self->context);
+  dir = g_dir_open (self->dir, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->dir, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (self->dir);
+  g_free (self->dir);
+}
+
+static void
+review_all (Fixture *self)
+{
+  easel_prompt_page_set_instruction (self->page, INSTRUCTION);
+  activate (self, "page.run");
+  ui_test_wait_until (self->page->review != NULL);
+  easel_review_set_all (self->page->review, EASEL_CHANGE_TAKEN);
+}
+
+/* ---- typing ---- */
+
+static void
+test_typed_during_apply (Fixture *self, gconstpointer data)
+{
+  gint64 id = create (self, PROMPT, NULL);
+  g_autofree char *shown = NULL;
+  g_autofree char *stored = NULL;
+
+  open_prompt (self, id);
+  review_all (self);
+  g_signal_emit_by_name (self->page->review_view, "apply");
+  g_main_context_iteration (NULL, FALSE);
+  type_text (self, ", typed at once");
+  ui_test_wait_until (easel_revision_get_number (self->page->revision) == 2);
+  wait_saved (self);
+  shown = easel_prompt_editor_dup_text (self->page->editor);
+  stored = dup_stored_text (self, id);
+  g_assert_true (g_str_has_suffix (shown, ", typed at once"));
+  g_assert_cmpstr (stored, ==, shown);
+}
+
+static void
+test_typed_while_opening (Fixture *self, gconstpointer data)
+{
+  gint64 first = create (self, PROMPT, NULL), second = create (self, "another", NULL);
+  g_autofree char *expected = g_strdup (PROMPT);
+
+  open_prompt (self, first);
+  type_text (self, "!");
+  easel_prompt_page_open (self->page, second, FALSE);
+  /* A key at each turn of the loop, faster than the disk, then none. */
+  for (guint i = 0; i < 200 && easel_prompt_page_get_prompt_id (self->page) == first; i++)
+    {
+      g_free (expected);
+      type_text (self, ".");
+      expected = easel_prompt_editor_dup_text (self->page->editor);
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (100);
+    }
+  ui_test_wait_until (easel_prompt_page_get_prompt_id (self->page) == second);
+  {
+    g_autofree char *stored = dup_stored_text (self, first);
+    g_autofree char *other = dup_stored_text (self, second);
+
+    g_assert_cmpstr (stored, ==, expected);
+    g_assert_cmpstr (other, ==, "another");
+  }
+}
+
+static void
+test_back_at_once (Fixture *self, gconstpointer data)
+{
+  gint64 first = create (self, PROMPT, NULL), second = create (self, "another", NULL);
+  g_autofree char *shown = NULL;
+
+  open_prompt (self, first);
+  easel_prompt_page_open (self->page, second, FALSE);
+  easel_prompt_page_open (self->page, first, FALSE);
+  easel_test_settle ();
+  shown = easel_prompt_editor_dup_text (self->page->editor);
+  g_assert_cmpint (easel_prompt_page_get_prompt_id (self->page), ==, first);
+  g_assert_cmpstr (shown, ==, PROMPT);
+}
+
+static void
+test_context_stays (Fixture *self, gconstpointer data)
+{
+  gint64 id = create (self, PROMPT, NULL);
+  g_autoptr (EaselPromptState) state = NULL;
+
+  open_prompt (self, id);
+  self->page->json_context = g_strdup ("{\"style\":\"ink\"}");
+  review_all (self);
+  g_signal_emit_by_name (self->page->review_view, "apply");
+  ui_test_wait_until (easel_revision_get_number (self->page->revision) == 2);
+  wait_saved (self);
+  state = load (self, id);
+  g_assert_cmpstr (state->context, ==, "{\"style\":\"ink\"}");
+  g_assert_cmpint (state->draft_revision_id, ==, easel_revision_get_id (state->revision));
+}
+
+/* ---- runs and revisions ---- */
+
+static void
+test_run_twice (Fixture *self, gconstpointer data)
+{
+  gint64 id = create (self, PROMPT, NULL);
+
+  open_prompt (self, id);
+  type_text (self, ", fog");
+  easel_prompt_page_set_instruction (self->page, INSTRUCTION);
+  for (guint i = 0; i < 5; i++)
+    {
+      activate (self, "page.run");
+      g_main_context_iteration (NULL, FALSE);
+    }
+  ui_test_wait_until (self->page->review != NULL);
+  easel_test_settle ();
+  g_assert_cmpuint (count_calls (self), ==, 1);
+  g_assert_cmpuint (count_revisions (self, id), ==, 2);
+}
+
+static void
+test_save_twice (Fixture *self, gconstpointer data)
+{
+  gint64 id = create (self, PROMPT, NULL);
+
+  open_prompt (self, id);
+  type_text (self, ", fog");
+  for (guint i = 0; i < 5; i++)
+    activate (self, "page.save-revision");
+  ui_test_wait_until (easel_revision_get_number (self->page->revision) == 2);
+  easel_test_settle ();
+  g_assert_cmpuint (count_revisions (self, id), ==, 2);
+}
+
+static void
+test_locked_meanwhile (Fixture *self, gconstpointer data)
+{
+  gint64 id = create (self, PROMPT, NULL);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->page->editor));
+  g_autoptr (EaselPromptState) state = NULL;
+  g_autoptr (EaselPromptContent) content = NULL;
+  GtkTextIter start, end;
+  EaselSpan *lock;
+
+  open_prompt (self, id);
+  easel_prompt_page_set_instruction (self->page, "change red castle to blue tower");
+  activate (self, "page.run");
+  ui_test_wait_until (self->page->run != NULL);
+  gtk_text_buffer_get_iter_at_offset (buffer, &start, 2);
+  gtk_text_buffer_get_iter_at_offset (buffer, &end, 5);
+  gtk_text_buffer_select_range (buffer, &start, &end);
+  easel_prompt_editor_toggle_lock (self->page->editor);
+  ui_test_wait_until (self->page->review != NULL);
+  easel_review_set_all (self->page->review, EASEL_CHANGE_TAKEN);
+  g_signal_emit_by_name (self->page->review_view, "apply");
+  easel_test_settle ();
+  wait_saved (self);
+  state = load (self, id);
+  content = easel_prompt_state_dup_content (state);
+  g_assert_cmpuint (content->locks->len, ==, 1);
+  lock = &g_array_index (content->locks, EaselSpan, 0);
+  g_assert_true (strncmp (content->text + lock->start, "red", lock->length) == 0);
+}
+
+/* ---- undo ---- */
+
+static char *
+dup_negative (Fixture *self)
+{
+  g_autoptr (EaselPromptContent) content = _easel_prompt_page_dup_content (self->page);
+
+  return g_strdup (content->negative);
+}
+
+static void
+test_one_step_of_undo (Fixture *self, gconstpointer data)
+{
+  gint64 id = create (self, PROMPT, "blurry");
+  g_autoptr (EaselPromptContent) both = easel_prompt_content_new ("a castle", "blurry, dark");
+  g_autoptr (EaselPromptContent) one = easel_prompt_content_new ("a castle", "noise");
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->page->editor));
+  g_autofree char *shown = NULL;
+  g_autofree char *negative = NULL;
+
+  open_prompt (self, id);
+  _easel_prompt_page_replace_content (self->page, both);
+  gtk_text_buffer_undo (buffer);
+  shown = easel_prompt_editor_dup_text (self->page->editor);
+  negative = dup_negative (self);
+  g_assert_cmpstr (shown, ==, PROMPT);
+  g_assert_cmpstr (negative, ==, "blurry");
+
+  gtk_text_buffer_redo (buffer);
+  g_clear_pointer (&negative, g_free);
+  negative = dup_negative (self);
+  g_assert_cmpstr (negative, ==, "blurry, dark");
+
+  _easel_prompt_page_replace_content (self->page, one);
+  activate (self, "page.undo");
+  g_clear_pointer (&negative, g_free);
+  g_clear_pointer (&shown, g_free);
+  negative = dup_negative (self);
+  shown = easel_prompt_editor_dup_text (self->page->editor);
+  g_assert_cmpstr (negative, ==, "blurry, dark");
+  g_assert_cmpstr (shown, ==, "a castle");
+}
+
+/* ---- the end ---- */
+
+static void
+test_gone_while_waiting (Fixture *self, gconstpointer data)
+{
+  gint64 id = create (self, PROMPT, NULL), other = create (self, "another", NULL);
+
+  for (guint turns = 0; turns < 12; turns++)
+    {
+      for (guint action = 0; action < 4; action++)
+        {
+          EaselPromptPage *page = easel_prompt_page_new (self->context);
+          GtkWidget *window = adw_window_new ();
+          gpointer gone = page;
+
+          g_object_add_weak_pointer (G_OBJECT (page), &gone);
+          adw_window_set_content (ADW_WINDOW (window), GTK_WIDGET (page));
+          easel_prompt_page_open (page, id, FALSE);
+          ui_test_wait_until (easel_prompt_page_get_prompt_id (page) == id);
+          easel_test_settle ();
+          easel_prompt_editor_replace (page->editor, PROMPT ", rain", NULL, 0, NULL, 0);
+          easel_prompt_page_set_instruction (page, INSTRUCTION);
+          if (action == 0)
+            gtk_widget_activate_action (GTK_WIDGET (page), "page.run", NULL);
+          else if (action == 1)
+            gtk_widget_activate_action (GTK_WIDGET (page), "page.save-revision", NULL);
+          else if (action == 2)
+            easel_prompt_page_open (page, other, TRUE);
+          else
+            dex_future_disown (easel_prompt_page_save (page));
+          for (guint i = 0; i < turns; i++)
+            g_main_context_iteration (NULL, FALSE);
+          gtk_window_destroy (GTK_WINDOW (window));
+          ui_test_wait_until (gone == NULL);
+        }
+    }
+  easel_test_settle ();
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add ("/prompt-page/typed-during-apply", Fixture, NULL, set_up, test_typed_during_apply, tear_down);
+  g_test_add ("/prompt-page/typed-while-opening", Fixture, NULL, set_up, test_typed_while_opening, tear_down);
+  g_test_add ("/prompt-page/back-at-once", Fixture, NULL, set_up, test_back_at_once, tear_down);
+  g_test_add ("/prompt-page/context-stays", Fixture, NULL, set_up, test_context_stays, tear_down);
+  g_test_add ("/prompt-page/run-twice", Fixture, NULL, set_up, test_run_twice, tear_down);
+  g_test_add ("/prompt-page/save-twice", Fixture, NULL, set_up, test_save_twice, tear_down);
+  g_test_add ("/prompt-page/locked-meanwhile", Fixture, NULL, set_up, test_locked_meanwhile, tear_down);
+  g_test_add ("/prompt-page/one-step-of-undo", Fixture, NULL, set_up, test_one_step_of_undo, tear_down);
+  g_test_add ("/prompt-page/gone-while-waiting", Fixture, NULL, set_up, test_gone_while_waiting, tear_down);
+  return g_test_run ();
+}
