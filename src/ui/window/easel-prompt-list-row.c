@@ -175,3 +175,21 @@ easel_prompt_list_row_set_prompt (EaselPromptListRow *self, EaselPrompt *prompt)
   g_signal_group_set_target (self->prompt_signals, prompt);
   update (self);
 }
+
+/**
+ * easel_prompt_list_row_name_item:
+ * @self: a row
+ * @item: the item of a list that it is the child of
+ *
+ * From here on a screen reader calls @item what @self shows.
+ */
+void
+easel_prompt_list_row_name_item (EaselPromptListRow *self, GtkListItem *item)
+{
+  g_return_if_fail (EASEL_IS_PROMPT_LIST_ROW (self));
+  g_return_if_fail (GTK_IS_LIST_ITEM (item));
+
+  g_object_bind_property (self->title_label, "label", item, "accessible-label", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->caption_label, "label", item, "accessible-description",
+                          G_BINDING_SYNC_CREATE);
+}

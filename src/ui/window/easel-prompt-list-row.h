@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (EaselPromptListRow, easel_prompt_list_row, EASEL, PROMPT_L
 
 GtkWidget *easel_prompt_list_row_new (void);
 void easel_prompt_list_row_set_prompt (EaselPromptListRow *self, EaselPrompt *prompt);
+void easel_prompt_list_row_name_item (EaselPromptListRow *self, GtkListItem *item);
 
 G_END_DECLS

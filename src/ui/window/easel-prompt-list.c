@@ -170,7 +170,10 @@ on_search_stopped_cb (EaselPromptList *self)
 static void
 on_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, easel_prompt_list_row_new ());
+  GtkWidget *row = easel_prompt_list_row_new ();
+
+  gtk_list_item_set_child (item, row);
+  easel_prompt_list_row_name_item (EASEL_PROMPT_LIST_ROW (row), item);
 }
 
 static void
@@ -179,7 +182,6 @@ on_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   EaselPrompt *prompt = gtk_list_item_get_item (item);
 
   easel_prompt_list_row_set_prompt (EASEL_PROMPT_LIST_ROW (gtk_list_item_get_child (item)), prompt);
-  gtk_list_item_set_accessible_label (item, easel_prompt_get_title (prompt));
 }
 
 static void

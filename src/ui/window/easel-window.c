@@ -186,13 +186,18 @@ find_prompt (EaselWindow *self, gint64 prompt_id)
 
 /* The prompt that was open last, else the newest, else the empty page. */
 static void
-show_some_prompt (EaselWindow *self, gint64 preferred)
+show_some_prompt (EaselWindow *self, gint64 preferred, gint64 gone)
 {
   GListModel *prompts = easel_prompt_service_get_prompts (easel_context_get_prompts (self->context));
   g_autoptr (EaselPrompt) prompt = find_prompt (self, preferred);
 
-  if (prompt == NULL)
-    prompt = g_list_model_get_item (prompts, 0);
+  for (guint i = 0; prompt == NULL && i < g_list_model_get_n_items (prompts); i++)
+    {
+      prompt = g_list_model_get_item (prompts, i);
+      /* The list hears of it only later. */
+      if (easel_prompt_get_id (prompt) == gone)
+        g_clear_object (&prompt);
+    }
   if (prompt != NULL)
     show_prompt (self, easel_prompt_get_id (prompt), FALSE);
   else
@@ -344,7 +349,7 @@ delete_fiber (gpointer data)
   if (self->prompt_page != NULL && easel_prompt_page_get_prompt_id (self->prompt_page) == task->prompt_id)
     {
       easel_prompt_page_open (self->prompt_page, 0, FALSE);
-      show_some_prompt (self, 0);
+      show_some_prompt (self, 0, task->prompt_id);
     }
   return NULL;
 }
@@ -634,7 +639,7 @@ easel_window_start (EaselWindow *self)
       return;
     }
   show_main (self);
-  show_some_prompt (self, g_settings_get_int64 (self->settings, "prompt"));
+  show_some_prompt (self, g_settings_get_int64 (self->settings, "prompt"), 0);
 }
 
 /**
