@@ -22,8 +22,12 @@ import subprocess
 import tempfile
 import time
 
-PATIENCE = 20.0
+# A slow or shared machine may stretch the bounds, never a test's meaning.
+FACTOR = float(os.environ.get('EASEL_TEST_TIME_FACTOR', '1'))
+PATIENCE = 20.0 * FACTOR
 STEP = 0.02
+# Around a window without a compositor.
+FRAME = 5
 
 # Warnings that are the machine's, not Easel's: each with its reason.
 FOREIGN = re.compile('|'.join((
@@ -40,8 +44,9 @@ class Failure(AssertionError):
     pass
 
 
-def wait(condition, what, patience=PATIENCE):
+def wait(condition, what, patience=None):
     """Waits until @condition returns something true, and returns that."""
+    patience = patience or PATIENCE
     end = time.monotonic() + patience
     while True:
         value = None
@@ -154,7 +159,7 @@ class Node:
         found = self.find_all(role, name)
         return found[0] if found else None
 
-    def find(self, role=None, name=None, patience=PATIENCE):
+    def find(self, role=None, name=None, patience=None):
         """The first that is there within @patience."""
         return wait(lambda: self.look(role, name), f'{role or "widget"} {name or ""} in the window', patience)
 
@@ -173,14 +178,25 @@ class Node:
         rect = atspi(lambda: Atspi.Component.get_extents(self.accessible, Atspi.CoordType.WINDOW))
         return rect.x, rect.y, rect.width, rect.height
 
-    def focus(self):
-        """Gives it the focus by a click; GTK lets no assistive technology move the focus."""
+    def click(self, button=1, modifiers=()):
+        """Clicks near its start with the mouse: for what has no action of its own."""
         def size():
             return self.area[2] > 0 and self.area
         x, y, width, height = wait(size, f'{self} to have a size')
         self.app.wait_active()
-        self.app.desktop.run('xdotool', 'mousemove', str(x + min(width // 2, 40)), str(y + min(height // 2, 12)),
-                             'click', '1')
+        # The window stands at the corner of the display, its frame around it.
+        x, y = x + FRAME + min(width // 2, 40), y + FRAME + min(height // 2, 12)
+        command = ['xdotool', 'mousemove', str(x), str(y)]
+        for modifier in modifiers:
+            command += ['keydown', modifier]
+        command += ['click', str(button)]
+        for modifier in modifiers:
+            command += ['keyup', modifier]
+        self.app.desktop.run(*command)
+
+    def focus(self):
+        """Gives it the focus by a click; GTK lets no assistive technology move the focus."""
+        self.click()
         wait(lambda: self.focused, f'the focus on {self}')
 
     def write(self, text):
@@ -218,10 +234,17 @@ class Node:
         return '\n'.join(lines)
 
 
+# Where the menus of buttons are written.
+MENUS = {
+    'Prompt Menu': ('ui/prompt/easel-prompt-page.blp', 'page_menu'),
+    'Main Menu': ('ui/window/easel-window.blp', 'main_menu'),
+}
+
 # GTK's names of a role differ between versions.
 ROLES = {
     'button': ('push button', 'button'),
-    'toggle': ('toggle button', 'push button', 'button'),
+    # A menu button is named twice: the box around it does nothing.
+    'toggle': ('toggle button',),
     'text': ('text', 'entry', 'editable text'),
     'dialog': ('dialog', 'alert'),
     'menuitem': ('menu item', 'check menu item', 'radio menu item'),
@@ -307,10 +330,10 @@ class App:
                 return found
         return None
 
-    def find(self, role=None, name=None, patience=PATIENCE):
+    def find(self, role=None, name=None, patience=None):
         return wait(lambda: self.look(role, name), f'{role or "widget"} {name or ""}', patience)
 
-    def find_gone(self, role=None, name=None, patience=PATIENCE):
+    def find_gone(self, role=None, name=None, patience=None):
         wait(lambda: self.look(role, name) is None, f'{role} {name} to go', patience)
 
     def find_all(self, role=None, name=None):
@@ -349,12 +372,16 @@ class App:
     def click(self, role, name):
         self.find(role, name).press()
 
-    def choose(self, menu_button, *items):
-        """Opens a menu and chooses in it."""
-        button = self.find('toggle', menu_button)
-        button.press()
-        for item in items:
-            self.find('menuitem', item).press()
+    def choose(self, menu_button, item):
+        """Opens a menu and chooses an item: by its words, or by its place, -1 being the last.
+
+        GTK 4.18 tells no names of a menu's items to the accessibility bus, so
+        the words are looked up in the source of the menu.
+        """
+        place = self.desktop.menu_items(menu_button).index(item) if isinstance(item, str) else item
+        self.find('toggle', menu_button).press()
+        wait(lambda: self.find_all('menuitem'), f'the menu {menu_button}')
+        self.find_all('menuitem')[place].press()
 
     # ---- ending
 
@@ -372,7 +399,7 @@ class App:
         self.key('ctrl+q')
         self.wait_end()
 
-    def wait_end(self, patience=PATIENCE):
+    def wait_end(self, patience=None):
         wait(lambda: self.process.poll() is not None, 'Easel to end', patience)
         if self.process.returncode != 0:
             raise Failure(f'Easel ended with {self.process.returncode}:\n{self.log()}')
@@ -580,29 +607,56 @@ class Desktop:
         self.servers.append(server)
         return server
 
+    def report(self, name):
+        """What is on the display now, for who reads of a failure: as text, and as a picture to keep."""
+        lines = []
+        for app in self.apps:
+            if app.process.poll() is None:
+                with contextlib.suppress(Exception):
+                    for window in app.windows:
+                        lines += [line for line in window.describe().splitlines()
+                                  if not re.match(r' *(panel|grouping) “”( \(.*)?$', line)]
+            lines += app.log().splitlines()[-15:]
+        folder = self.build / 'meson-logs'
+        if folder.is_dir():
+            with contextlib.suppress(Exception):
+                lines.append(f'picture: {self.picture(folder / f"{name}.png")}')
+        return '\n'.join(lines)
+
     def run(self, *command):
         result = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=60)
         if result.returncode != 0:
             raise Failure(f'{" ".join(command)}: {result.stderr.strip()}')
         return result.stdout
 
+    def menu_items(self, button):
+        """The words in the menu of a button, as Blueprint has them."""
+        path, menu = MENUS[button]
+        text = (self.source / path).read_text(encoding='utf-8')
+        text = text[text.index(f'menu {menu} {{'):]
+        return re.findall(r'item \(_\("(.*?)"\)', text)
+
     def resize(self, app, width, height):
         """Gives the window of @app another size and waits for it."""
         window = self.window_id(app)
         self.run('xdotool', 'windowsize', window, str(width), str(height))
 
-        def fits():
-            shape = dict(line.split('=', 1) for line in
-                         self.run('xdotool', 'getwindowgeometry', '--shell', window).splitlines() if '=' in line)
-            return int(shape['WIDTH']) <= width + 120 and abs(int(shape['HEIGHT']) - height) <= 120
-        wait(fits, f'a window of {width}×{height}')
+        wait(lambda: self.shape(window)[2:] == (width, height), f'a window of {width}×{height}')
+
+    def shape(self, window):
+        """Where a window stands: x, y, width, height, its frame included."""
+        shape = dict(line.split('=', 1) for line in
+                     self.run('xdotool', 'getwindowgeometry', '--shell', window).splitlines() if '=' in line)
+        return tuple(int(shape[name]) for name in ('X', 'Y', 'WIDTH', 'HEIGHT'))
 
     def window_id(self, app):
         def find():
             result = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(app.process.pid)],
                                     env=self.environment, capture_output=True, text=True, check=False)
-            return result.stdout.split()
-        return wait(find, 'the window on the display')[-1]
+            # Menus are windows of their own, and smaller.
+            windows = result.stdout.split()
+            return max(windows, key=lambda window: self.shape(window)[2] * self.shape(window)[3], default=None)
+        return wait(find, 'the window on the display')
 
     def settle(self):
         """Waits until two pictures of the display are the same: nothing moves any more."""
@@ -618,11 +672,15 @@ class Desktop:
         with contextlib.suppress(Failure):
             wait(still, 'a still picture', 4)
 
-    def picture(self, path, window=None):
-        """Writes a picture of the display, or of one window."""
+    def picture(self, path, app=None):
+        """Writes a picture of the display, or of one window with what pops up from it."""
         path = pathlib.Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.run('import', '-window', window or 'root', str(path))
+        crop = []
+        if app is not None:
+            x, y, width, height = self.shape(self.window_id(app))
+            crop = ['-crop', f'{width - 2 * FRAME}x{height - 2 * FRAME}+{x + FRAME}+{y + FRAME}', '+repage']
+        self.run('import', '-window', 'root', *crop, str(path))
         return path
 
 

@@ -42,7 +42,7 @@ def main():
         app.find('text', 'Review of the changes')
         count = app.find('status bar').text
         desktop.settle()
-        desktop.picture(picture, desktop.window_id(app))
+        desktop.picture(picture, app)
         after = home.value('SELECT prompt_after FROM ai_interactions ORDER BY id DESC LIMIT 1')
         diff = driver.word_diff(before, after)
         text.write_text(f'{instruction}\n\n- {before}\n+ {after}\n\n{diff}\n', encoding='utf-8')

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The places of Easel, each with the way to it: for pictures and for checks of every page.
+
+A scene is a function that takes a running application with a fresh home and
+leaves the place in view. Each says where it is by waiting for what stands there.
+"""
+
+import re
+
+import driver
+
+
+def try_it(app):
+    app.click('button', 'Try It Now')
+    driver.wait(lambda: app.find('text', 'Instruction').text, 'the example instruction')
+
+
+def run(app):
+    app.click('button', 'Run')
+    app.find('text', re.compile('Review of the changes|Prompt with what you take'))
+
+
+def welcome(app):
+    app.find('button', 'Try It Now')
+
+
+def prompt(app):
+    try_it(app)
+
+
+def empty(app):
+    """The prompt is deleted and the toast with its undo is gone or there: both are of this page."""
+    try_it(app)
+    app.choose('Prompt Menu', 'Delete')
+    app.find('label', 'No Prompts Yet')
+
+
+def new_prompt(app):
+    try_it(app)
+    show_sidebar(app)
+    app.key('ctrl+n')
+    driver.wait(lambda: app.find('text', 'Prompt').text == '', 'an empty prompt')
+
+
+def parts(app):
+    try_it(app)
+    app.choose('Prompt Menu', 'Show Parts')
+    app.find(None, re.compile('dramatic clouds'))
+
+
+def recipes(app):
+    try_it(app)
+    app.click('toggle', 'Recipes')
+    app.find('menuitem')
+
+
+def models(app):
+    try_it(app)
+    app.find('toggle', re.compile('^Model: ')).press()
+    app.find('list', 'Models')
+
+
+def prompt_menu(app):
+    try_it(app)
+    app.click('toggle', 'Prompt Menu')
+    app.find('menuitem')
+
+
+def main_menu(app):
+    try_it(app)
+    show_sidebar(app)
+    app.click('toggle', 'Main Menu')
+    app.find('menuitem')
+
+
+def review(app):
+    try_it(app)
+    run(app)
+    app.key('t', 'l')
+    driver.wait(lambda: app.find('status bar').text.startswith('1 of'), 'one taken change')
+
+
+def side_by_side(app):
+    review(app)
+    app.click('radio button', 'Side by Side')
+    app.find('text', 'Prompt with what you take')
+
+
+def applied(app):
+    try_it(app)
+    run(app)
+    app.key('t', 't', 'l')
+    app.key('ctrl+Return')
+    driver.wait(lambda: app.home.value('SELECT revision_count FROM prompts') == 2, 'the second revision')
+    app.find('text', 'Instruction')
+
+
+def history(app):
+    applied(app)
+    app.key('ctrl+h')
+    app.find('list', 'Revisions')
+
+
+def compare(app):
+    history(app)
+    rows = app.find('list', 'Revisions').find_all('row')
+    rows[-1].click()
+    app.click('button', re.compile('Compare'))
+    app.find('button', 'Close')
+
+
+def edit_log(app):
+    applied(app)
+    app.choose('Prompt Menu', 'Edit Log')
+    app.find('dialog', 'Edit Log')
+
+
+def edit_log_entry(app):
+    edit_log(app)
+    driver.wait(lambda: app.find('list', re.compile('.')).find_all('row'), 'a row of the log')
+    app.find('dialog', 'Edit Log').find_all('row')[0].click()
+
+
+def context(app):
+    try_it(app)
+    app.choose('Prompt Menu', 'Context…')
+    app.find('dialog', 'Context')
+
+
+def rename(app):
+    try_it(app)
+    app.choose('Prompt Menu', 'Rename…')
+    app.find('dialog', 'Rename Prompt')
+
+
+def preferences(app):
+    try_it(app)
+    app.key('ctrl+comma')
+    app.find('dialog', 'Preferences')
+
+
+def account(app):
+    preferences(app)
+    app.find('dialog', 'Preferences').find(None, re.compile('^Offline samples')).click()
+    app.find('list', 'Models')
+
+
+def new_account(app):
+    preferences(app)
+    app.find('dialog', 'Preferences').find(None, re.compile('^Add')).press()
+
+
+def shortcuts(app):
+    try_it(app)
+    app.key('ctrl+question')
+    app.find('dialog', 'Keyboard Shortcuts')
+
+
+def about(app):
+    try_it(app)
+    show_sidebar(app)
+    app.choose('Main Menu', 'About Easel')
+    app.find('dialog', re.compile('Easel'))
+
+
+def manage_recipes(app):
+    try_it(app)
+    app.choose('Recipes', -1)
+    app.find('dialog', re.compile('Recipes'))
+
+
+def error(app):
+    """Needs a home whose default model answers with an error."""
+    try_it(app)
+    app.click('button', 'Run')
+    app.find('button', 'Try Again')
+
+
+def show_sidebar(app):
+    """In a narrow window the sidebar is a page of its own."""
+    if app.look('button', 'New Prompt') is None:
+        app.click('button', 'Back')
+        app.find('button', 'New Prompt')
+
+
+# In the order in which a user meets them.
+SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
+    welcome, prompt, empty, new_prompt, parts, recipes, models, prompt_menu, main_menu, review, side_by_side, applied,
+    history, compare, edit_log, edit_log_entry, context, rename, preferences, account, new_account, shortcuts, about,
+    manage_recipes)}
