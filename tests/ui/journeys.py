@@ -390,7 +390,10 @@ def typing_while_streaming(desktop):
     app.type('merry')
     typed = 'a merry lighthouse'
     wait(lambda: prompt_text(app).startswith(typed), 'what was typed')
-    taken, total = wait_review(app)
+    app.find('alert', 'The answer is here')
+    check(prompt_text(app).startswith(typed), 'the editor stays as long as one writes')
+    app.click('button', 'Review')
+    wait_review(app)
     app.find('label', re.compile('meets what you wrote meanwhile'))
     app.find('label', re.compile('1 conflict'))
     app.key('ctrl+shift+a', 'ctrl+Return')
