@@ -97,7 +97,7 @@ static const char both_text[] =
     "<negative>…</negative> and nothing else.";
 
 static GStrv
-list_locked (const EaselPromptContent *content)
+list_locked (const EaselPromptContent *content, const char *sent)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -107,7 +107,8 @@ list_locked (const EaselPromptContent *content)
       const EaselSpan *span = &g_array_index (content->locks, EaselSpan, i);
       char *text = g_strndup (content->text + span->start, span->length);
 
-      if (!g_hash_table_contains (seen, text))
+      /* What is switched off is not sent, so nobody need keep it. */
+      if (!g_hash_table_contains (seen, text) && strstr (sent, text) != NULL)
         g_strv_builder_add (builder, text);
       g_hash_table_add (seen, text);
     }
@@ -126,7 +127,8 @@ compose (Call *call)
   EaselInteractionRow *row = _easel_edit_run_get_row (call->run);
   EaselPromptContent *base = easel_edit_run_get_base (call->run);
   EaselEditTarget target = easel_edit_run_get_target (call->run);
-  g_auto (GStrv) locked = target != EASEL_EDIT_NEGATIVE ? list_locked (base) : NULL;
+  g_auto (GStrv) locked =
+      target != EASEL_EDIT_NEGATIVE ? list_locked (base, easel_edit_run_get_sent_text (call->run)) : NULL;
 
   call->system = g_strconcat (system_text, target_texts[target], NULL);
   call->message = easel_edit_message_build (row->instruction, easel_edit_run_get_sent_text (call->run),
@@ -516,6 +518,23 @@ check_text (const char *text, const char *what, gsize longest, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_sent (const EaselEditRequest *request, GError **error)
+{
+  const EaselPromptContent *content = request->content;
+  g_autofree char *sent = NULL;
+
+  if (request->target == EASEL_EDIT_NEGATIVE || content->offs->len == 0)
+    return TRUE;
+  sent = easel_parts_get_sent_text (content->text, (const EaselSpan *) (gconstpointer) content->offs->data,
+                                    content->offs->len);
+  if (!is_blank (sent))
+    return TRUE;
+  g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+                       _ ("Every part of the prompt is switched off. Switch one on first."));
+  return FALSE;
+}
+
 /**
  * easel_edit_service_check:
  * @self: the service
@@ -541,7 +560,7 @@ easel_edit_service_check (EaselEditService *self, const EaselEditRequest *reques
                    _ ("prompt"), LONGEST_PROMPT, error) ||
       /* Translators: stands in “The %s is empty.” */
       !check_text (request->instruction, _ ("instruction"), LONGEST_INSTRUCTION, error) ||
-      !easel_edit_context_check (request->context, error))
+      !check_sent (request, error) || !easel_edit_context_check (request->context, error))
     return FALSE;
 
   colon = request->model != NULL ? strchr (request->model, ':') : NULL;
