@@ -6,10 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "easel-content-private.h"
-#include "easel-edit-message.h"
+#include "easel-edit-reading-private.h"
 #include "easel-error.h"
 #include "easel-parts.h"
-#include "easel-unwrap.h"
 
 G_STATIC_ASSERT ((int) EASEL_EDIT_NEGATIVE == (int) EASEL_TARGET_NEGATIVE);
 G_STATIC_ASSERT ((int) EASEL_EDIT_BOTH == (int) EASEL_TARGET_BOTH);
@@ -105,13 +104,17 @@ queue_notify (EaselEditRun *self)
         g_timeout_add_full (G_PRIORITY_HIGH_IDLE, FRAME / 1000, on_notify_timeout_cb, self, NULL);
 }
 
-/* Takes one text out of what the model wrapped around it. */
+/* The switched-off parts come back beside their neighbours. */
 static char *
-clean (const char *before, const char *answer, gboolean complete)
+restore_offs (EaselEditRun *self, const char *answer)
 {
-  EaselSpan span = complete ? easel_unwrap (before, answer) : easel_unwrap_partial (before, answer);
+  g_autoptr (EaselPartsState) restored = NULL;
 
-  return easel_edit_unescape (answer + span.start, (gssize) span.length);
+  if (self->base->offs->len > 0)
+    restored =
+        easel_parts_restore_off (self->base->text, (const EaselSpan *) (gconstpointer) self->base->offs->data,
+                                 self->base->offs->len, answer);
+  return g_strdup (restored != NULL ? restored->text : answer);
 }
 
 /* What the model has said so far, as the prompt that it stands for. */
@@ -120,36 +123,22 @@ update_answer (EaselEditRun *self)
 {
   g_autofree char *positive = NULL;
   g_autofree char *negative = NULL;
-  g_autofree char *valid = NULL;
   gboolean complete = self->state == EASEL_EDIT_RUN_FINISHED;
 
   if (!self->answer_is_stale)
     return;
 
   self->answer_is_stale = FALSE;
-  valid = g_utf8_make_valid (self->raw->str, (gssize) self->raw->len);
-  if (!easel_edit_answer_split (valid, complete, &positive, &negative))
-    positive = clean (self->sent, valid, complete);
-
+  _easel_edit_reading_split (self->raw, self->sent, complete, &positive, &negative);
   if (self->target == EASEL_EDIT_NEGATIVE)
     {
-      g_set_str (&self->negative_answer, positive != NULL ? positive : "");
+      g_set_str (&self->negative_answer, positive);
       return;
     }
-  g_set_str (&self->answer, positive != NULL ? positive : "");
+  g_free (self->answer);
+  self->answer = easel_edit_run_is_final (self) ? restore_offs (self, positive) : g_steal_pointer (&positive);
   if (self->target == EASEL_EDIT_BOTH)
     g_set_str (&self->negative_answer, negative);
-
-  /* The switched-off parts come back beside their neighbours. */
-  if (easel_edit_run_is_final (self) && self->base->offs->len > 0)
-    {
-      g_autoptr (EaselPartsState) restored = easel_parts_restore_off (
-          self->base->text, (const EaselSpan *) (gconstpointer) self->base->offs->data, self->base->offs->len,
-          self->answer);
-
-      if (restored != NULL)
-        g_set_str (&self->answer, restored->text);
-    }
 }
 
 static void
@@ -597,6 +586,50 @@ easel_edit_run_get_negative_answer (EaselEditRun *self)
 
   update_answer (self);
   return self->negative_answer;
+}
+
+/**
+ * easel_edit_run_dup_whole:
+ * @self: a run that has ended
+ * @answer: (out) (transfer full): the edited prompt
+ * @negative: (out) (transfer full) (nullable): the edited negative prompt, %NULL
+ *   if it is not edited or did not come
+ *
+ * What the run makes of all of the prompt. An answer that broke off says nothing
+ * about the rest: that stays as it is.
+ */
+void
+easel_edit_run_dup_whole (EaselEditRun *self, char **answer, char **negative)
+{
+  g_autofree char *came = NULL;
+  g_autofree char *negative_came = NULL;
+  g_autofree char *whole = NULL;
+
+  g_return_if_fail (EASEL_IS_EDIT_RUN (self));
+
+  if (self->state == EASEL_EDIT_RUN_FINISHED)
+    {
+      *answer = g_strdup (easel_edit_run_get_answer (self));
+      *negative = g_strdup (self->negative_answer);
+      return;
+    }
+  _easel_edit_reading_split (self->raw, self->sent, FALSE, &came, &negative_came);
+  if (self->target == EASEL_EDIT_NEGATIVE)
+    {
+      *answer = g_strdup (self->base->text);
+      *negative = _easel_edit_reading_complete (self->sent, came);
+      return;
+    }
+  /* The negative prompt comes last, so only that can be cut once it has begun. */
+  if (self->target == EASEL_EDIT_BOTH && negative_came != NULL)
+    {
+      *answer = restore_offs (self, came);
+      *negative = _easel_edit_reading_complete (self->base->negative, negative_came);
+      return;
+    }
+  whole = _easel_edit_reading_complete (self->sent, came);
+  *answer = restore_offs (self, whole);
+  *negative = NULL;
 }
 
 /**

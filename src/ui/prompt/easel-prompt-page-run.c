@@ -264,38 +264,14 @@ show_review_heading (EaselPromptPage *self)
   gtk_label_set_label (self->review_caption, caption->str);
 }
 
-/* An answer that broke off says nothing about the rest: it stays as it is. */
-static char *
-complete (const char *before, const char *answer)
-{
-  g_autoptr (EaselLiveDiff) diff = easel_live_diff_new (before);
-  EaselSpan pending;
-
-  easel_live_diff_set_answer (diff, answer, FALSE);
-  while (easel_live_diff_is_behind (diff))
-    easel_live_diff_advance (diff);
-  pending = easel_live_diff_get_pending (diff);
-  return g_strconcat (easel_live_diff_get_answer (diff), before + pending.start, NULL);
-}
-
 static gboolean
 make_review (EaselPromptPage *self)
 {
-  EaselPromptContent *base = easel_edit_run_get_base (self->run);
-  const char *negative = easel_edit_run_get_negative_answer (self->run);
-  gboolean whole = easel_edit_run_get_state (self->run) == EASEL_EDIT_RUN_FINISHED;
   g_autofree char *answer = NULL;
   g_autofree char *negative_answer = NULL;
   g_autoptr (GError) error = NULL;
 
-  /* The negative prompt comes last, so only that can be cut once it has begun. */
-  if (whole || negative != NULL)
-    answer = g_strdup (easel_edit_run_get_answer (self->run));
-  else
-    answer = complete (base->text, easel_edit_run_get_answer (self->run));
-  if (negative != NULL)
-    negative_answer = whole ? g_strdup (negative) : complete (base->negative, negative);
-
+  easel_edit_run_dup_whole (self->run, &answer, &negative_answer);
   g_clear_pointer (&self->review, easel_review_unref);
   self->review = easel_review_document_review (self->document, answer, negative_answer, &error);
   if (self->review == NULL)

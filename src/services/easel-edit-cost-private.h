@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-model-row.h"
+#include "easel-text-event.h"
+
+G_BEGIN_DECLS
+
+gint64 _easel_edit_cost_of (const EaselModelRow *model, const EaselUsage *usage);
+gint64 _easel_edit_cost_estimate (const EaselModelRow *model, gsize input_bytes, gsize output_bytes);
+
+G_END_DECLS
