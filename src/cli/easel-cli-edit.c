@@ -47,6 +47,29 @@ color (const char *code)
   return isatty (STDOUT_FILENO) && g_getenv ("NO_COLOR") == NULL ? code : "";
 }
 
+/* On a terminal no text gives orders: what a model answers is only shown. */
+static void
+print_part (const char *sign, const char *text, gsize length, const char *end)
+{
+  g_autofree char *part = g_strndup (text, length);
+
+  if (isatty (STDOUT_FILENO))
+    {
+      g_autoptr (GString) safe = g_string_new (NULL);
+
+      for (const char *c = part; *c != '\0'; c = g_utf8_next_char (c))
+        {
+          gunichar letter = g_utf8_get_char (c);
+
+          if (g_unichar_iscntrl (letter) && letter != '\n' && letter != '\t')
+            letter = 0xFFFD;
+          g_string_append_unichar (safe, letter);
+        }
+      g_set_str (&part, safe->str);
+    }
+  printf ("%s%s%s", sign, part, end);
+}
+
 /**
  * easel_cli_print_diff:
  * @before: a text
@@ -72,15 +95,21 @@ easel_cli_print_diff (const char *before, const char *after)
 
       if (hunk->kind == EASEL_DIFF_EQUAL)
         {
-          printf ("%.*s", (int) hunk->before.length, before + hunk->before.start);
+          print_part ("", before + hunk->before.start, hunk->before.length, "");
           continue;
         }
       if (hunk->before.length > 0)
-        printf ("%s[-%.*s-]%s", color ("\033[31m"), (int) hunk->before.length, before + hunk->before.start,
-                color ("\033[0m"));
+        {
+          printf ("%s", color ("\033[31m"));
+          print_part ("[-", before + hunk->before.start, hunk->before.length, "-]");
+          printf ("%s", color ("\033[0m"));
+        }
       if (hunk->after.length > 0)
-        printf ("%s{+%.*s+}%s", color ("\033[32m"), (int) hunk->after.length, after + hunk->after.start,
-                color ("\033[0m"));
+        {
+          printf ("%s", color ("\033[32m"));
+          print_part ("{+", after + hunk->after.start, hunk->after.length, "+}");
+          printf ("%s", color ("\033[0m"));
+        }
     }
   printf ("\n");
 }

@@ -2,12 +2,14 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <libdex.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "easel-cli.h"
 #include "easel-log.h"
@@ -183,6 +185,16 @@ run_command (Call *call)
   return start (call);
 }
 
+/* A standard stream that is closed stays unusable, instead of becoming the
+ * first file that is opened. */
+static void
+hold_standard_streams (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0)
+      open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 static void
 set_locale (void)
 {
@@ -206,6 +218,7 @@ main (int argc, char *argv[])
   int code;
 
   setrlimit (RLIMIT_CORE, &no_core);
+  hold_standard_streams ();
   set_locale ();
   easel_log_start (g_getenv ("EASEL_DEBUG") != NULL);
 

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 void _easel_edit_reading_split (
-    const GString *raw, const char *sent, gboolean complete, char **positive, char **negative);
+    const GString *raw, const char *sent, gboolean both, gboolean complete, char **positive, char **negative);
 char *_easel_edit_reading_complete (const char *before, const char *answer);
 
 G_END_DECLS

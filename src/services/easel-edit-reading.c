@@ -20,16 +20,27 @@ clean (const char *before, const char *answer, gboolean complete)
   return easel_edit_unescape (answer + span.start, (gssize) span.length);
 }
 
+/* A prompt that was pasted with its negative, or one about tags: the same words
+ * in the answer are of the prompt, not around it. */
+static gboolean
+looks_split (const char *sent)
+{
+  g_autofree char *positive = NULL;
+  g_autofree char *negative = NULL;
+
+  return easel_edit_answer_split (sent, TRUE, &positive, &negative);
+}
+
 /* Splits what came into the prompt, "" if nothing of it has come, and the
  * negative prompt, NULL if that has not. */
 void
 _easel_edit_reading_split (
-    const GString *raw, const char *sent, gboolean complete, char **positive, char **negative)
+    const GString *raw, const char *sent, gboolean both, gboolean complete, char **positive, char **negative)
 {
   g_autofree char *valid = g_utf8_make_valid (raw->str, (gssize) raw->len);
 
   *positive = *negative = NULL;
-  if (!easel_edit_answer_split (valid, complete, positive, negative))
+  if ((!both && looks_split (sent)) || !easel_edit_answer_split (valid, complete, positive, negative))
     *positive = clean (sent, valid, complete);
   /* Who answers with the negative prompt alone leaves the other as it is. */
   if (*positive == NULL)

@@ -129,7 +129,8 @@ update_answer (EaselEditRun *self)
     return;
 
   self->answer_is_stale = FALSE;
-  _easel_edit_reading_split (self->raw, self->sent, complete, &positive, &negative);
+  _easel_edit_reading_split (self->raw, self->sent, self->target == EASEL_EDIT_BOTH, complete, &positive,
+                             &negative);
   if (self->target == EASEL_EDIT_NEGATIVE)
     {
       g_set_str (&self->negative_answer, positive);
@@ -613,7 +614,8 @@ easel_edit_run_dup_whole (EaselEditRun *self, char **answer, char **negative)
       *negative = g_strdup (self->negative_answer);
       return;
     }
-  _easel_edit_reading_split (self->raw, self->sent, FALSE, &came, &negative_came);
+  _easel_edit_reading_split (self->raw, self->sent, self->target == EASEL_EDIT_BOTH, FALSE, &came,
+                             &negative_came);
   if (self->target == EASEL_EDIT_NEGATIVE)
     {
       *answer = g_strdup (self->base->text);

@@ -20,6 +20,8 @@
 #include "easel-text-call.h"
 #include "easel-url-policy.h"
 
+#define LONGEST_NAME 200
+
 /* What the user does to providers: add, edit, test, remove, and their keys. */
 
 /* What a fiber works on. */
@@ -89,7 +91,8 @@ make_slug (EaselProviderService *self, const char *name)
     {
       g_autoptr (EaselProvider) taken = easel_provider_service_find (self, slug->str);
 
-      if (taken == NULL || easel_provider_get_id (taken) == 0)
+      if ((taken == NULL || easel_provider_get_id (taken) == 0) &&
+          !g_str_equal (slug->str, EASEL_SANDBOX_SLUG))
         return g_string_free (g_steal_pointer (&slug), FALSE);
       g_string_printf (slug, "%s-%u", base, number++);
     }
@@ -105,7 +108,49 @@ check_slug (const char *slug, GError **error)
   if (!right)
     g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
                  _ ("“%s” cannot be a provider's short name: use small letters, digits and hyphens."), slug);
+  else if (g_str_equal (slug, EASEL_SANDBOX_SLUG))
+    {
+      g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+                   _ ("“%s” is the short name of the offline samples. Choose another."), slug);
+      right = FALSE;
+    }
   return right;
+}
+
+static gboolean
+check_name (const char *name, GError **error)
+{
+  if (*name == '\0')
+    {
+      g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT, _ ("The provider needs a name."));
+      return FALSE;
+    }
+  if (!g_utf8_validate (name, -1, NULL) || strlen (name) > LONGEST_NAME)
+    {
+      g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+                   _ ("A provider's name is text of at most %d bytes. Shorten it."), LONGEST_NAME);
+      return FALSE;
+    }
+  for (const char *c = name; *c != '\0'; c = g_utf8_next_char (c))
+    if (g_unichar_iscntrl (g_utf8_get_char (c)))
+      {
+        g_set_error_literal (
+            error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+            _ ("The provider's name holds a control character, such as a line break. Leave it out."));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* The samples are served by Easel itself, which needs no way to them. */
+static gboolean
+check_is_remote (const char *slug, GError **error)
+{
+  if (!g_str_equal (slug, EASEL_SANDBOX_SLUG))
+    return TRUE;
+  g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+                       _ ("The offline samples have no address and no key. Add a provider instead."));
+  return FALSE;
 }
 
 /**
@@ -385,11 +430,8 @@ new_row (EaselProviderService *self,
                    _ ("Easel does not know the protocol “%s”. It knows openai and anthropic."), protocol);
       return NULL;
     }
-  if (*clean_name == '\0')
-    {
-      g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT, _ ("The provider needs a name."));
-      return NULL;
-    }
+  if (!check_name (clean_name, error))
+    return NULL;
   row->slug = slug != NULL ? g_strdup (slug) : make_slug (self, clean_name);
   row->base_url = g_strdup (base_url != NULL && *base_url != '\0' ? base_url : known->base_url);
   if (!check_slug (row->slug, error) ||
@@ -505,7 +547,13 @@ easel_provider_service_edit (
   if (row == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   if (name != NULL)
-    g_set_str (&row->name, name);
+    {
+      g_free (row->name);
+      row->name = g_strstrip (g_strdup (name));
+    }
+  if (!check_name (row->name, &error) ||
+      ((base_url != NULL || allow_http > 0) && !check_is_remote (slug, &error)))
+    return dex_future_new_for_error (g_steal_pointer (&error));
   if (base_url != NULL)
     g_set_str (&row->base_url, base_url);
   if (allow_http >= 0)
@@ -623,6 +671,8 @@ easel_provider_service_set_key (EaselProviderService *self, const char *slug, co
 
   row = copy_row (self, slug, &error);
   if (row == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (!check_is_remote (slug, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
   task = task_new (self, slug);
   task->name = g_strdup (row->name);

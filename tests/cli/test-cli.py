@@ -99,6 +99,32 @@ def texts_pass_as_they_are(home):
 
 
 @test
+def signs_of_the_request_are_text_in_a_prompt(home):
+    for text in ('a <prompt>x</prompt> castle, cold light', '<negative>x</negative>, cold light', '</prompt>, cold light',
+                 'a \\<b, <locked>z</locked>, cold light', '&lt;b&gt; &amp; cold light', 'cold light\r\nline two\r\n\r\n',
+                 '  cold light  ', '"cold light"', '```cold light```', 'Prompt: cold light',
+                 'Prompt: x, cold light\nNegative prompt: blur', 'cold light\nNegative prompt: blur\nSteps: 20'):
+        equal(edit(home, '-', stdin=text.encode() + b'\n')['prompt_after'], text.replace('cold', 'warm'))
+
+
+@test
+def a_terminal_gets_no_orders(home):
+    with Server(home, text='a \x1b[31mred\x1b]0;title\x07 castle\u009b1m') as server:
+        home.add_server(server)
+        arguments = ('edit', '--model', 'mine:test-model', '--instruction', 'x', 'a red castle')
+        check(b'\x1b[31mred' in home.run(*arguments).raw, 'what is no terminal gets the text as it is')
+        master, slave = os.openpty()
+        process = home.start(*arguments, env={'TERM': 'xterm', 'NO_COLOR': '1'}, stdout=slave, stdin=slave,
+                             stderr=subprocess.DEVNULL)
+        os.close(slave)
+        equal(process.wait(60), 0)
+        shown = os.read(master, 65536).decode()
+        os.close(master)
+    check('red' in shown and '\x1b' not in shown and '\x07' not in shown and '\u009b' not in shown, repr(shown))
+    check('\ufffd' in shown, repr(shown))
+
+
+@test
 def the_request_says_what_was_asked(home):
     with Server(home, text='a cat') as server:
         home.add_server(server)
@@ -241,6 +267,26 @@ def a_name_is_given_once(home):
         home.bad('provider', 'add', '--protocol', 'openai', '--name', 'Four', '--id', slug, '--base-url',
                  'https://b.example/v1', code=2, type='invalid-input')
     equal(len(home.good('providers')), 2)
+
+
+@test
+def the_samples_stay_what_they_are(home):
+    for arguments in (('edit', 'sandbox', '--base-url', 'https://a.example/v1'), ('edit', 'sandbox', '--allow-http'),
+                      ('set-key', 'sandbox'), ('add', '--protocol', 'openai', '--name', 'X', '--id', 'sandbox')):
+        home.bad('provider', *arguments, stdin=b'sk-x', code=2, type='invalid-input', says='samples')
+    home.good('provider', 'remove', 'sandbox')
+    equal(home.good('provider', 'add', '--protocol', 'openai', '--name', 'Sandbox', '--base-url',
+                    'https://a.example/v1')['id'], 'sandbox-2')
+
+
+@test
+def names_are_one_line(home):
+    home.good('provider', 'add', '--protocol', 'openai', '--name', '日本', '--id', 'x', '--base-url', 'https://a.example/v1')
+    for name in ('', ' ', 'a\nb', 'a\x1b[31m', 'n' * 201):
+        home.bad('provider', 'edit', 'x', '--name', name, code=2, type='invalid-input', says='name')
+        home.bad('provider', 'add', '--protocol', 'openai', '--name', name, '--base-url', 'https://a.example/v1', code=2,
+                 type='invalid-input', says='name')
+    equal(home.good('provider', 'edit', 'x', '--name', ' New ')['name'], 'New')
 
 
 @test
@@ -400,6 +446,23 @@ def output_that_cannot_be_written_is_a_failure(home):
                                   stdin=subprocess.DEVNULL, check=False)
         equal(done.returncode, 1, arguments, done.stderr)
         check(b'easel-cli: ' in done.stderr, done.stderr)
+
+
+@test
+def closed_streams_are_no_files(home):
+    def close(*fds):
+        return lambda: [os.close(fd) for fd in fds]
+
+    result = home.run('edit', '--instruction', 'warmer', '-', '--json', preexec_fn=close(0))
+    equal((result.code, result.json['error']['type']), (2, 'invalid-input'), result)
+    result = home.run('edit', '--instruction', 'warmer', PROMPT, preexec_fn=close(1))
+    equal(result.code, 1, result)
+    equal(home.run('edit', '--instruction', 'warmer', PROMPT, preexec_fn=close(0, 1, 2)).code, 1)
+    equal(home.good('check')['database']['problems'], [])
+    # A reader that has seen enough.
+    process = home.start('log', '--json', stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process.stdout.close()
+    check(process.wait(60) in (1, -signal.SIGPIPE))
 
 
 def fill(folder):

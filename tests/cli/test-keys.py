@@ -326,6 +326,21 @@ def a_key_for_one_provider_and_one_call(home):
     nowhere(home, other)
 
 
+@keyring_test('unlocked', 'none')
+def the_log_holds_no_text(home):
+    words = {name: name + secrets.token_hex(8) for name in ('prompt', 'answer', 'instruction', 'context', 'negative')}
+    with Server(home, script=[MODELS, error(400, 'no'), chat(f'<prompt>{words["answer"]}</prompt>', piece=9)]) as server:
+        home.add_server(server)
+        for code in (1, 0):
+            result = home.loud('edit', '--model', 'mine:test-model', '--instruction', words['instruction'], '--negative',
+                               words['negative'], '--context', json.dumps({'x': words['context']}), words['prompt'])
+            equal(result.code, code, result)
+        check(words['answer'] in result.out, result)
+    check('DEBUG' in result.err and 'libsoup' in result.err, 'nothing was logged')
+    for word in words.values():
+        check(word not in result.err, word, result)
+
+
 # ---- no keyring that helps ----
 
 @keyring_test('none', 'locked')
