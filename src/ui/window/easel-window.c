@@ -199,7 +199,7 @@ show_some_prompt (EaselWindow *self, gint64 preferred, gint64 gone)
         g_clear_object (&prompt);
     }
   if (prompt != NULL)
-    show_prompt (self, easel_prompt_get_id (prompt), FALSE);
+    show_prompt (self, easel_prompt_get_id (prompt), gone == 0);
   else
     {
       g_object_unref (show_rare_page (self->content_stack, "empty"));
