@@ -89,7 +89,9 @@ _easel_environment_add_providers (EaselEnvironment *environment, GPtrArray *prov
         continue;
 
       row = environment_row_new (environment, &services[i]);
-      known = easel_catalogue_list (services[i].id);
+      /* What that service has and asks for says nothing about another address. */
+      if (easel_provider_registry_match_service (row->protocol, row->base_url) == &services[i])
+        known = easel_catalogue_list (services[i].id);
       for (guint k = 0; known != NULL && k < known->len; k++)
         g_ptr_array_add (models, _easel_model_row_new (row, g_ptr_array_index (known, k), "builtin"));
       g_ptr_array_add (providers, g_steal_pointer (&row));

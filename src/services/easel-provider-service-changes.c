@@ -339,9 +339,14 @@ refresh_models_fiber (gpointer data)
         easel_model_info_merge (info, known);
       g_ptr_array_add (rows, _easel_model_row_new (row, info, "listed"));
     }
-  if (row->id != 0 && !dex_await (easel_store_models_upsert (self->store, row->id, rows, TRUE), &error))
+  if (row->id == 0)
+    {
+      _easel_provider_service_show_found (self, row, rows);
+      return dex_future_new_true ();
+    }
+  if (!dex_await (easel_store_models_upsert (self->store, row->id, rows, TRUE), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
-  return row->id != 0 ? _easel_provider_service_refresh (self) : dex_future_new_true ();
+  return _easel_provider_service_refresh (self);
 }
 
 static DexFuture *

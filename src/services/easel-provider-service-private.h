@@ -38,6 +38,9 @@ DexFuture *_easel_provider_service_open (EaselProviderService *self) G_GNUC_WARN
 DexFuture *_easel_provider_service_connect (EaselProviderService *self,
                                             const char *slug) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *_easel_provider_service_refresh (EaselProviderService *self) G_GNUC_WARN_UNUSED_RESULT;
+void _easel_provider_service_show_found (EaselProviderService *self,
+                                         EaselProviderRow *provider,
+                                         GPtrArray *rows);
 EaselModelRow *_easel_provider_service_get_model_row (EaselProviderService *self, const char *ref);
 EaselHttpClient *_easel_provider_service_get_client (EaselProviderService *self);
 

@@ -178,6 +178,26 @@ show_rows (EaselProviderService *self, GPtrArray *provider_rows, GPtrArray *mode
                        models->len);
 }
 
+/* Shows models that are in no database, as long as the lists are not read again. */
+void
+_easel_provider_service_show_found (EaselProviderService *self, EaselProviderRow *provider, GPtrArray *rows)
+{
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->models)); i > 0; i--)
+    {
+      g_autoptr (EaselModel) model = g_list_model_get_item (G_LIST_MODEL (self->models), i - 1);
+
+      if (g_str_equal (easel_model_get_provider_slug (model), provider->slug))
+        g_list_store_remove (self->models, i - 1);
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (EaselModel) model =
+          _easel_model_new (g_ptr_array_index (rows, i), is_local (provider->slug, provider->base_url));
+
+      g_list_store_append (self->models, model);
+    }
+}
+
 static DexFuture *
 refresh_fiber (gpointer data)
 {

@@ -271,17 +271,29 @@ def keys_of_the_environment_are_used_and_not_kept(home):
         env = {'OPENAI_API_KEY': f' {key}\n', 'OPENAI_BASE_URL': server.url}
         provider = [row for row in home.good('providers', env=env) if row['id'] == 'openai'][0]
         equal((provider['from_environment'], provider['base_url']), (True, server.url))
+        equal(home.good('models', '--provider', 'openai', env=env), [], 'what OpenAI has is not at this address')
+        found = home.good('models', '--provider', 'openai', '--refresh', env=env)
+        equal([model['id'] for model in found if 'redacted' not in model['id']], ['openai:test-model'])
         equal(home.loud('provider', 'test', 'openai', env=env).code, 0)
         result = home.loud('edit', '--model', 'openai:test-model', '--instruction', 'warmer', PROMPT, env=env)
         equal(result.code, 0, result)
         heads = [head for head, _ in server.stop()]
-    equal(len(heads), 2)
+    equal(len(heads), 3)
     check(all(f'Bearer {key}\r\n' in head + '\r\n' for head in heads), heads)
     equal([row['id'] for row in home.good('providers')], ['sandbox'])
     equal(home.sql("SELECT count(*) FROM providers WHERE slug = 'openai'"), [(0,)])
     providers = {row['id']: row for row in home.good('providers', env={'ANTHROPIC_API_KEY': key})}
     equal(providers['anthropic']['base_url'], 'https://api.anthropic.com/v1' if providers['anthropic']['base_url'].endswith('/v1')
           else 'https://api.anthropic.com')
+    check([model for model in home.good('models', env={'ANTHROPIC_API_KEY': key})
+           if model['provider_id'] == 'anthropic'], 'no model of the service is known')
+    with Server(home, script=[{'path': '/v1/messages', 'messages': 'a warm castle ' + SAID}], echo=True) as server:
+        env = {'ANTHROPIC_API_KEY': key, 'ANTHROPIC_BASE_URL': server.url.removesuffix('/v1')}
+        result = home.loud('edit', '--model', 'anthropic:m', '--instruction', 'warmer', PROMPT, '--json', env=env)
+        equal(result.code, 0, result)
+        equal(result.json['usage']['cost_microusd'], None)
+        (head, _), = server.stop()
+    check(f'\r\nx-api-key: {key}\r\n' in head.lower().replace(key.lower(), key) + '\r\n', head)
     nowhere(home, key)
 
 

@@ -238,6 +238,34 @@ test_close_while_running (ServiceFixture *fixture, gconstpointer data)
   g_assert_cmpstr (easel_edit_run_get_answer (again), ==, easel_edit_run_get_answer (run));
 }
 
+/* Nobody waits for it any more; it is kept all the same. */
+static void
+test_dropped (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autoptr (EaselPromptContent) content = service_content ("a castle", NULL, NULL);
+  g_autoptr (EaselEnvironment) environment = easel_environment_take ();
+  EaselContext *other = NULL;
+  EaselEditRun *run = NULL;
+
+  start_slow (fixture, 0, &run);
+  g_object_unref (run);
+  g_object_unref (service_start (fixture, SAMPLES, "warmer", content, 0));
+  service_restart (fixture);
+  g_assert_cmpint (service_sql_int (fixture->dir, "SELECT count(*) FROM ai_interactions WHERE state IN "
+                                                  "('stopped', 'finished')"),
+                   ==, 2);
+
+  /* A start that nobody waits for, and an end without a start. */
+  other = easel_context_new (fixture->dir, environment);
+  dex_unref (easel_context_open (other));
+  service_close (other);
+  other = easel_context_new (fixture->dir, environment);
+  service_close (other);
+  other = easel_context_new (fixture->dir, environment);
+  easel_test_settle ();
+  g_assert_finalize_object (other);
+}
+
 /* The program that is killed: this one, started with the folder and a prompt. */
 static G_NORETURN void
 run_child (const char *dir, gint64 prompt)
@@ -305,6 +333,7 @@ main (int argc, char **argv)
   ADD ("/services/faults/stop", test_stop);
   ADD ("/services/faults/stop-early", test_stop_early);
   ADD ("/services/faults/close-while-running", test_close_while_running);
+  ADD ("/services/faults/dropped", test_dropped);
   ADD ("/services/faults/killed", test_killed);
   return g_test_run ();
 }
