@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "easel-interaction-row.h"
 #include "easel-prompt-state.h"
+#include "easel-revision-row.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,6 @@ EaselPromptContent *_easel_content_from_columns (const char *text,
                                                  const char *locks,
                                                  const char *off);
 char *_easel_spans_to_column (const GArray *spans);
-char *_easel_interaction_dup_model_name (const EaselInteractionRow *row);
+char *_easel_revision_dup_model_name (const EaselRevisionRow *row);
 
 G_END_DECLS

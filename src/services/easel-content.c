@@ -35,10 +35,10 @@ _easel_spans_to_column (const GArray *spans)
                         : NULL;
 }
 
+/* What people call the model that made a revision, NULL if none did. */
 char *
-_easel_interaction_dup_model_name (const EaselInteractionRow *row)
+_easel_revision_dup_model_name (const EaselRevisionRow *row)
 {
-  if (g_strcmp0 (row->provider_slug, EASEL_SANDBOX_SLUG) == 0)
-    return g_strdup (row->provider_name);
-  return g_strdup (row->model_id);
+  return g_strdup (g_strcmp0 (row->provider_slug, EASEL_SANDBOX_SLUG) == 0 ? row->provider_name
+                                                                           : row->model_id);
 }

@@ -19,6 +19,13 @@
 #define MOST_LISTED 20000
 #define MOST_FOUND 500
 
+/* So many prompts are read again whenever one of them changes. */
+#define SHORT_LIST 300
+/* Of more, so many while somebody types, */
+#define TOP 32
+/* and all so many milliseconds after the last change. */
+#define REFRESH_DELAY 2000
+
 /**
  * EaselPromptService:
  *
@@ -38,6 +45,7 @@ struct _EaselPromptService
   gboolean loaded;
   gboolean refreshing;
   gboolean refresh_again;
+  guint refresh_source;
 };
 
 G_DEFINE_FINAL_TYPE (EaselPromptService, easel_prompt_service, G_TYPE_OBJECT)
@@ -45,6 +53,7 @@ G_DEFINE_FINAL_TYPE (EaselPromptService, easel_prompt_service, G_TYPE_OBJECT)
 enum
 {
   PROMPT_CHANGED,
+  REVISIONS_CHANGED,
   N_SIGNALS
 };
 
@@ -168,6 +177,41 @@ show_rows (EaselPromptService *self, GPtrArray *rows)
       g_hash_table_iter_remove (&iter);
 }
 
+/* Puts what was changed last in its place; what stands below is left alone. */
+static void
+show_top (EaselPromptService *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      EaselPrompt *prompt = take_prompt (self, g_ptr_array_index (rows, i));
+      g_autoptr (EaselPrompt) shown = g_list_model_get_item (G_LIST_MODEL (self->prompts), i);
+      guint position;
+
+      if (shown == prompt)
+        continue;
+      g_object_ref (prompt);
+      if (g_list_store_find (self->prompts, prompt, &position))
+        g_list_store_remove (self->prompts, position);
+      g_list_store_insert (self->prompts, i, prompt);
+      g_object_unref (prompt);
+    }
+}
+
+static DexFuture *
+refresh_top_fiber (gpointer data)
+{
+  EaselPromptService *self = ((Task *) data)->self;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rows = dex_await_boxed (easel_store_prompts_list (self->store, NULL, TOP, 0), &error);
+  if (rows == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (self->prompts != NULL && !self->refreshing)
+    show_top (self, rows);
+  return dex_future_new_true ();
+}
+
 static DexFuture *
 refresh_fiber (gpointer data)
 {
@@ -185,6 +229,8 @@ refresh_fiber (gpointer data)
           self->refreshing = FALSE;
           return dex_future_new_for_error (g_steal_pointer (&error));
         }
+      if (self->prompts == NULL)
+        return dex_future_new_true ();
       show_rows (self, rows);
     }
   while (self->refresh_again);
@@ -203,18 +249,48 @@ _easel_prompt_service_refresh (EaselPromptService *self)
       return dex_future_new_true ();
     }
   self->refreshing = TRUE;
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
   return spawn (refresh_fiber, task_new (self, 0, NULL));
+}
+
+static gboolean
+on_refresh_timeout_cb (gpointer user_data)
+{
+  EaselPromptService *self = user_data;
+
+  self->refresh_source = 0;
+  dex_future_disown (_easel_prompt_service_refresh (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* While somebody types, a long list is not read again and again: who is typed in
+ * comes to the top, and all of it is read once there is a pause. */
+static void
+refresh_soon (EaselPromptService *self, gboolean typing)
+{
+  if (!typing || g_list_model_get_n_items (G_LIST_MODEL (self->prompts)) <= SHORT_LIST)
+    {
+      dex_future_disown (_easel_prompt_service_refresh (self));
+      return;
+    }
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  self->refresh_source = g_timeout_add (REFRESH_DELAY, on_refresh_timeout_cb, self);
+  dex_future_disown (spawn (refresh_top_fiber, task_new (self, 0, NULL)));
 }
 
 static void
 on_store_changed_cb (EaselPromptService *self, guint groups)
 {
+  guint text = groups & (EASEL_STORE_REVISIONS | EASEL_STORE_DRAFTS);
+
   if (!self->loaded)
     return;
-  if ((groups & (EASEL_STORE_PROMPTS | EASEL_STORE_REVISIONS | EASEL_STORE_DRAFTS)) != 0)
-    dex_future_disown (_easel_prompt_service_refresh (self));
-  if ((groups & (EASEL_STORE_REVISIONS | EASEL_STORE_DRAFTS)) != 0)
+  if (text != 0 || (groups & EASEL_STORE_PROMPTS) != 0)
+    refresh_soon (self, text != 0);
+  if (text != 0)
     g_signal_emit (self, signals[PROMPT_CHANGED], 0);
+  if ((text & EASEL_STORE_REVISIONS) != 0)
+    g_signal_emit (self, signals[REVISIONS_CHANGED], 0);
 }
 
 /* ---- calls ---- */
@@ -327,40 +403,26 @@ revision_row_new (Task *task)
   return row;
 }
 
-static DexFuture *
-make_revision (EaselPromptService *self, EaselRevisionRow *row, GHashTable *numbers)
+static EaselRevision *
+make_revision (EaselRevisionRow *row, gint64 parent_number)
 {
-  g_autoptr (EaselPromptContent) content = NULL;
-  g_autofree char *model_name = NULL;
-  gint64 parent_number = 0;
+  g_autoptr (EaselPromptContent) content =
+      _easel_content_from_columns (row->text, row->negative_text, row->locks, row->off);
+  g_autofree char *model_name = _easel_revision_dup_model_name (row);
 
-  content = _easel_content_from_columns (row->text, row->negative_text, row->locks, row->off);
-  if (row->interaction_id != 0)
-    {
-      g_autoptr (EaselInteractionRow) interaction =
-          dex_await_boxed (easel_store_interactions_get (self->store, row->interaction_id), NULL);
+  return _easel_revision_new (row->id, row->prompt_id, (guint) row->number, (guint) parent_number, content,
+                              (EaselRevisionSource) row->origin, model_name, row->created_at);
+}
 
-      if (interaction != NULL)
-        model_name = _easel_interaction_dup_model_name (interaction);
-    }
+/* Resolves to the revision, which knows its parent's number. */
+static DexFuture *
+resolve_revision (EaselPromptService *self, EaselRevisionRow *row)
+{
+  g_autoptr (EaselRevisionRow) parent = NULL;
+
   if (row->parent_id != 0)
-    {
-      gpointer number = numbers != NULL ? g_hash_table_lookup (numbers, &row->parent_id) : NULL;
-
-      if (number != NULL)
-        parent_number = GPOINTER_TO_INT (number);
-      else
-        {
-          g_autoptr (EaselRevisionRow) parent =
-              dex_await_boxed (easel_store_revisions_get (self->store, row->parent_id), NULL);
-
-          if (parent != NULL)
-            parent_number = parent->number;
-        }
-    }
-  return dex_future_new_take_object (
-      _easel_revision_new (row->id, row->prompt_id, (guint) row->number, (guint) parent_number, content,
-                           (EaselRevisionSource) row->origin, model_name, row->created_at));
+    parent = dex_await_boxed (easel_store_revisions_get (self->store, row->parent_id), NULL);
+  return dex_future_new_take_object (make_revision (row, parent != NULL ? parent->number : 0));
 }
 
 static DexFuture *
@@ -380,7 +442,7 @@ commit_fiber (gpointer data)
     added = dex_await_boxed (easel_store_revisions_add (store, row), &error);
   if (added == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
-  return make_revision (task->self, added, NULL);
+  return resolve_revision (task->self, added);
 }
 
 static DexFuture *
@@ -393,7 +455,7 @@ get_revision_fiber (gpointer data)
   row = dex_await_boxed (easel_store_revisions_get (task->self->store, task->revision_id), &error);
   if (row == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
-  return make_revision (task->self, row, NULL);
+  return resolve_revision (task->self, row);
 }
 
 static DexFuture *
@@ -402,6 +464,7 @@ list_revisions_fiber (gpointer data)
   Task *task = data;
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GListStore) list = g_list_store_new (EASEL_TYPE_REVISION);
+  g_autoptr (GPtrArray) revisions = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) numbers = g_hash_table_new (g_int64_hash, g_int64_equal);
   g_autoptr (GError) error = NULL;
 
@@ -417,13 +480,13 @@ list_revisions_fiber (gpointer data)
     }
   for (guint i = 0; i < rows->len; i++)
     {
+      EaselRevisionRow *row = g_ptr_array_index (rows, i);
       g_autoptr (EaselRevision) revision =
-          dex_await_object (make_revision (task->self, g_ptr_array_index (rows, i), numbers), &error);
+          make_revision (row, GPOINTER_TO_INT (g_hash_table_lookup (numbers, &row->parent_id)));
 
-      if (revision == NULL)
-        return dex_future_new_for_error (g_steal_pointer (&error));
-      g_list_store_append (list, revision);
+      g_ptr_array_add (revisions, g_steal_pointer (&revision));
     }
+  g_list_store_splice (list, 0, 0, revisions->pdata, revisions->len);
   return dex_future_new_take_object (g_steal_pointer (&list));
 }
 
@@ -432,6 +495,7 @@ easel_prompt_service_dispose (GObject *object)
 {
   EaselPromptService *self = EASEL_PROMPT_SERVICE (object);
 
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_object (&self->prompts);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_object (&self->store);
@@ -451,6 +515,14 @@ easel_prompt_service_class_init (EaselPromptServiceClass *klass)
    */
   signals[PROMPT_CHANGED] = g_signal_new ("prompt-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * EaselPromptService::revisions-changed:
+   *
+   * Some prompt got a revision, here or in another process.
+   */
+  signals[REVISIONS_CHANGED] = g_signal_new ("revisions-changed", G_TYPE_FROM_CLASS (klass),
+                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

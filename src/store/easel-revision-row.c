@@ -17,6 +17,9 @@ easel_revision_row_clear (EaselRevisionRow *self)
   g_free (self->negative_text);
   g_free (self->locks);
   g_free (self->off);
+  g_free (self->provider_slug);
+  g_free (self->provider_name);
+  g_free (self->model_id);
 }
 
 EASEL_DEFINE_ROW (EaselRevisionRow, easel_revision_row)

@@ -36,6 +36,9 @@ typedef enum
  * @off: (nullable): parts kept but not sent, JSON
  * @origin: how it came
  * @interaction_id: the edit that made it; 0 none
+ * @provider_slug: (nullable): the provider of @interaction_id; read only
+ * @provider_name: (nullable): its name at that time; read only
+ * @model_id: (nullable): the model that answered; read only
  * @created_at: UTC, microseconds
  *
  * A version of a prompt. Never changed once made. Filled in by its maker and
@@ -53,6 +56,9 @@ typedef struct
   char *off;
   EaselRevisionOrigin origin;
   gint64 interaction_id;
+  char *provider_slug;
+  char *provider_name;
+  char *model_id;
   gint64 created_at;
 } EaselRevisionRow;
 

@@ -11,7 +11,8 @@
 
 #define COLUMNS                                                                                              \
   "SELECT r.id, r.prompt_id, r.parent_id, r.number, r.text, r.negative_text, r.locks, r.off, r.origin, "     \
-  "r.interaction_id, r.created_at FROM revisions AS r "
+  "r.interaction_id, r.created_at, i.provider_slug, i.provider_name, i.model_id FROM revisions AS r "        \
+  "LEFT JOIN ai_interactions AS i ON i.id = r.interaction_id "
 
 static EaselRevisionOrigin
 parse_origin (const char *name)
@@ -38,6 +39,9 @@ read_row (EaselStatement *s)
   row->origin = parse_origin (_easel_statement_get_text (s, 8));
   row->interaction_id = _easel_statement_get_int (s, 9);
   row->created_at = _easel_statement_get_int (s, 10);
+  row->provider_slug = _easel_statement_dup_text (s, 11);
+  row->provider_name = _easel_statement_dup_text (s, 12);
+  row->model_id = _easel_statement_dup_text (s, 13);
   return row;
 }
 

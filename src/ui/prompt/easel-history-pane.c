@@ -310,7 +310,7 @@ easel_history_pane_new (EaselPromptService *service)
   EaselHistoryPane *self = g_object_new (EASEL_TYPE_HISTORY_PANE, NULL);
 
   self->service = g_object_ref (service);
-  g_signal_connect_object (service, "prompt-changed", G_CALLBACK (reload), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (service, "revisions-changed", G_CALLBACK (reload), self, G_CONNECT_SWAPPED);
   return self;
 }
 
