@@ -293,36 +293,47 @@ map_spans (GArray *spans, GArray *kept, const EaselSpan *mapped, GArray *result)
     }
 }
 
-/* Makes a revision of the result, after one of what was only typed so far. */
+/* What was only typed so far becomes a revision first. Returns the revision that
+ * the prompt then is, 0 if there is none. */
+static gint64
+keep_typed (EaselPromptService *prompts, EaselPromptState *state, GError **error)
+{
+  gint64 newest = state->revision != NULL ? easel_revision_get_id (state->revision) : 0;
+  g_autoptr (EaselRevision) typed = NULL;
+
+  if (state->draft == NULL ||
+      (state->revision != NULL && state->draft_revision_id == newest &&
+       easel_prompt_content_equal (state->draft, easel_revision_get_content (state->revision))))
+    return newest;
+  /* After the revision that it stands on, so that the draft goes with it. */
+  typed = dex_await_object (easel_prompt_service_commit (prompts, state->prompt_id, state->draft,
+                                                         EASEL_REVISION_SOURCE_TYPED,
+                                                         state->draft_revision_id, 0, EASEL_EDIT_OPEN),
+                            error);
+  return typed != NULL ? easel_revision_get_id (typed) : newest;
+}
+
+/* Makes a revision of what the review comes to. */
 static EaselRevision *
 apply (EaselCli *cli,
        EaselPromptState *state,
        EaselEditRun *run,
        EaselReview *review,
-       const char *after,
+       const EaselPromptContent *base,
        GError **error)
 {
   EaselPromptService *prompts = easel_context_get_prompts (cli->context);
-  EaselPromptContent *base = easel_edit_run_get_base (run);
   g_autoptr (EaselPromptContent) content = NULL;
-  g_autoptr (EaselRevision) typed = NULL;
-  gint64 parent = state->revision != NULL ? easel_revision_get_id (state->revision) : 0;
   const char *negative = easel_edit_run_get_negative_answer (run);
+  g_autofree char *after = easel_review_get_result (review);
   g_autoptr (GArray) kept = list_kept (base);
   g_autofree EaselSpan *mapped = NULL;
   gsize n_mapped;
   gboolean all = easel_review_count (review, EASEL_CHANGE_TAKEN) == easel_review_get_n_changes (review);
+  gint64 parent = keep_typed (prompts, state, error);
 
-  if (state->draft != NULL)
-    {
-      typed = dex_await_object (easel_prompt_service_commit (prompts, state->prompt_id, state->draft,
-                                                             EASEL_REVISION_SOURCE_TYPED, parent, 0,
-                                                             EASEL_EDIT_OPEN),
-                                error);
-      if (typed == NULL)
-        return NULL;
-      parent = easel_revision_get_id (typed);
-    }
+  if (*error != NULL)
+    return NULL;
   content = easel_prompt_content_new (after, negative != NULL ? negative : base->negative);
   mapped = easel_review_map_locks (review, &n_mapped);
   if (n_mapped == kept->len)
@@ -337,32 +348,73 @@ apply (EaselCli *cli,
                            error);
 }
 
-static EaselCliExit
-report (EaselCli *cli, Options *options, EaselPromptState *state, EaselEditRun *run)
+/* The prompt may have been typed in while the model answered: that stays, and
+ * the changes that do not meet it are made around it. */
+static EaselPromptContent *
+catch_up (EaselReview *review, EaselPromptState *state, EaselPromptContent *base)
+{
+  g_autoptr (EaselPromptContent) current = easel_prompt_state_dup_content (state);
+  g_autoptr (GArray) kept = list_kept (current);
+
+  if (easel_prompt_content_equal (current, base) || !easel_review_rebase (review, current->text) ||
+      !easel_review_set_locks (review, (const EaselSpan *) (gconstpointer) kept->data, kept->len, NULL))
+    return easel_prompt_content_ref (base);
+  return g_steal_pointer (&current);
+}
+
+static EaselReview *
+review_run (EaselEditRun *run, GError **error)
 {
   EaselPromptContent *base = easel_edit_run_get_base (run);
   g_autoptr (GArray) kept = list_kept (base);
+  EaselReview *review =
+      easel_review_new (base->text, easel_edit_run_get_answer (run),
+                        (const EaselSpan *) (gconstpointer) kept->data, kept->len, NULL, error);
+
+  if (review != NULL)
+    easel_review_set_all (review, EASEL_CHANGE_TAKEN);
+  return review;
+}
+
+static EaselCliExit
+report (EaselCli *cli, Options *options, EaselEditRun *run)
+{
+  g_autoptr (EaselPromptContent) base = easel_prompt_content_ref (easel_edit_run_get_base (run));
+  g_autoptr (EaselPromptState) state = NULL;
   g_autoptr (EaselReview) review = NULL;
   g_autoptr (EaselRevision) revision = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *after = NULL;
 
-  review = easel_review_new (base->text, easel_edit_run_get_answer (run),
-                             (const EaselSpan *) (gconstpointer) kept->data, kept->len, NULL, &error);
-  if (review == NULL)
-    return easel_cli_fail (cli, error);
-  easel_review_set_all (review, EASEL_CHANGE_TAKEN);
-  after = easel_review_get_result (review);
-  if (options->apply && (revision = apply (cli, state, run, review, after, &error)) == NULL)
+  review = review_run (run, &error);
+  if (review != NULL && options->apply)
+    {
+      state = dex_await_boxed (
+          easel_prompt_service_load (easel_context_get_prompts (cli->context), options->prompt_id), &error);
+      if (state != NULL && cli->arguments[0] == NULL && options->negative == NULL && options->locks == NULL)
+        {
+          EaselPromptContent *current = catch_up (review, state, base);
+
+          easel_prompt_content_unref (base);
+          base = current;
+        }
+      if (state != NULL)
+        revision = apply (cli, state, run, review, base, &error);
+    }
+  if (error != NULL)
     return easel_cli_fail (cli, error);
 
+  after = easel_review_get_result (review);
   if (cli->json)
     print_json (run, review, after, revision);
   else
     {
-      easel_cli_print_diff (base->text, after);
+      easel_cli_print_diff (easel_review_get_before (review), after);
       if (easel_review_count_locked (review) > 0)
         fprintf (stderr, "easel-cli: %s\n", _ ("The model changed locked words. They were put back."));
+      if (easel_review_count_conflicts (review) > 0)
+        fprintf (stderr, "easel-cli: %s\n",
+                 _ ("Some changes meet what was typed meanwhile. They were left out."));
     }
   return EASEL_CLI_DONE;
 }
@@ -419,7 +471,7 @@ run_edit (EaselCli *cli, Options *options, EaselPromptState *state)
     return easel_cli_fail (cli, error);
   if (easel_edit_run_get_error (run) != NULL)
     return easel_cli_fail (cli, easel_edit_run_get_error (run));
-  return report (cli, options, state, run);
+  return report (cli, options, run);
 }
 
 EaselCliExit

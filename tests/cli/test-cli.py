@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 from harness import ERROR_KEYS, Home, Server, Skip, check, equal, main, test
 
@@ -217,6 +218,34 @@ def apply_keeps_a_draft(home):
     answer = home.good('edit', '--instruction', 'warmer', '--prompt-id', str(prompt), '--apply')
     equal([(row['text'], row['origin']) for row in home.good('revisions', str(prompt))],
           [(answer['prompt_after'], 'edit'), (PROMPT, 'typed'), ('an old text', 'typed')])
+
+
+@test
+def apply_meets_what_is_typed_meanwhile(home):
+    text = 'a lonely lighthouse, cold light, calm sea'
+    prompt, (first,) = home.add_prompt(text)
+    process = home.start('edit', '--instruction', 'warmer', '--prompt-id', str(prompt), '--apply', '--json',
+                         stdout=subprocess.PIPE)
+    deadline = time.monotonic() + 20
+    while not home.sql('SELECT 1 FROM ai_interactions') and time.monotonic() < deadline:
+        time.sleep(0.005)
+    # A window saves what is typed in the same prompt while the answer comes.
+    home.sql('INSERT INTO drafts (prompt_id, revision_id, text, updated_at) VALUES (?, ?, ?, 1)', prompt, first,
+             text + ', gulls')
+    out, _ = process.communicate(timeout=60)
+    equal(process.returncode, 0)
+    equal(json.loads(out)['prompt_after'], 'a lonely lighthouse, warm light, calm sea, gulls')
+    equal([(row['text'], row['origin']) for row in home.good('revisions', str(prompt))],
+          [('a lonely lighthouse, warm light, calm sea, gulls', 'edit'), (text + ', gulls', 'typed'), (text, 'typed')])
+    equal(home.sql('SELECT count(*) FROM drafts'), [(0,)])
+
+
+@test
+def apply_makes_no_revision_of_nothing(home):
+    prompt, (first,) = home.add_prompt(PROMPT)
+    home.sql('INSERT INTO drafts (prompt_id, revision_id, text, updated_at) VALUES (?, ?, ?, 1)', prompt, first, PROMPT)
+    home.good('edit', '--instruction', 'warmer', '--prompt-id', str(prompt), '--apply')
+    equal([row['origin'] for row in home.good('revisions', str(prompt))], ['edit', 'typed'])
 
 
 @test
