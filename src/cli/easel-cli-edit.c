@@ -55,17 +55,9 @@ print_part (const char *sign, const char *text, gsize length, const char *end)
 
   if (isatty (STDOUT_FILENO))
     {
-      g_autoptr (GString) safe = g_string_new (NULL);
+      g_autofree char *safe = easel_cli_make_safe (part, TRUE);
 
-      for (const char *c = part; *c != '\0'; c = g_utf8_next_char (c))
-        {
-          gunichar letter = g_utf8_get_char (c);
-
-          if (g_unichar_iscntrl (letter) && letter != '\n' && letter != '\t')
-            letter = 0xFFFD;
-          g_string_append_unichar (safe, letter);
-        }
-      g_set_str (&part, safe->str);
+      g_set_str (&part, safe);
     }
   printf ("%s%s%s", sign, part, end);
 }

@@ -63,9 +63,13 @@ easel_cli_prompts (EaselCli *cli)
           json_builder_end_object (builder);
         }
       else
-        printf ("%6" G_GINT64_FORMAT "  %s\n", easel_prompt_get_id (prompt),
-                *easel_prompt_get_title (prompt) != '\0' ? easel_prompt_get_title (prompt)
-                                                         : easel_prompt_get_snippet (prompt));
+        {
+          const char *title = easel_prompt_get_title (prompt);
+          g_autofree char *line =
+              easel_cli_make_safe (*title != '\0' ? title : easel_prompt_get_snippet (prompt), FALSE);
+
+          printf ("%6" G_GINT64_FORMAT "  %s\n", easel_prompt_get_id (prompt), line);
+        }
     }
   json_builder_end_array (builder);
   if (cli->json)
@@ -249,9 +253,15 @@ easel_cli_log (EaselCli *cli)
       if (cli->json)
         add_interaction (builder, item);
       else
-        printf ("%6" G_GINT64_FORMAT "  %s  %s:%s  %s  %s\n", easel_interaction_get_id (item), time,
-                easel_interaction_get_provider_slug (item), easel_interaction_get_model_id (item),
-                easel_interaction_get_state (item), easel_interaction_get_instruction (item));
+        {
+          g_autofree char *instruction =
+              easel_cli_make_safe (easel_interaction_get_instruction (item), FALSE);
+          g_autofree char *model = easel_cli_make_safe (easel_interaction_get_model_id (item), FALSE);
+
+          printf ("%6" G_GINT64_FORMAT "  %s  %s:%s  %s  %s\n", easel_interaction_get_id (item), time,
+                  easel_interaction_get_provider_slug (item), model, easel_interaction_get_state (item),
+                  instruction);
+        }
     }
   json_builder_end_array (builder);
   if (cli->json)

@@ -304,8 +304,12 @@ easel_cli_models (EaselCli *cli)
       if (cli->json)
         add_model (builder, model);
       else
-        printf ("%-40s %s%s\n", easel_model_get_ref (model), easel_model_get_name (model),
-                easel_model_is_default (model) ? _ ("  (default)") : "");
+        {
+          g_autofree char *ref = easel_cli_make_safe (easel_model_get_ref (model), FALSE);
+          g_autofree char *name = easel_cli_make_safe (easel_model_get_name (model), FALSE);
+
+          printf ("%-40s %s%s\n", ref, name, easel_model_is_default (model) ? _ ("  (default)") : "");
+        }
     }
   json_builder_end_array (builder);
   if (cli->json)

@@ -19,6 +19,31 @@
 /* ---- what goes out ---- */
 
 /**
+ * easel_cli_make_safe:
+ * @text: what the user, a model or a provider wrote
+ * @keep_lines: whether line ends and tabs stay
+ *
+ * Returns: (transfer full): @text with a replacement character for each that
+ *   gives a terminal orders
+ */
+char *
+easel_cli_make_safe (const char *text, gboolean keep_lines)
+{
+  GString *safe = g_string_new (NULL);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar letter = g_utf8_get_char (c);
+
+      if (g_unichar_iscntrl (letter) && !(keep_lines && (letter == '\n' || letter == '\t')))
+        letter = letter == '\n' || letter == '\t' ? ' ' : 0xFFFD;
+      g_string_append_unichar (safe, letter);
+    }
+  return g_string_free (safe, FALSE);
+}
+
+/**
  * easel_cli_print_json:
  * @builder: a finished value
  *
@@ -43,9 +68,12 @@ easel_cli_print_json (JsonBuilder *builder)
 void
 easel_cli_add_string (JsonBuilder *builder, const char *name, const char *value)
 {
+  /* A path may be anything. */
+  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
+
   json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
+  if (valid != NULL)
+    json_builder_add_string_value (builder, valid);
   else
     json_builder_add_null_value (builder);
 }
@@ -125,7 +153,11 @@ easel_cli_fail (EaselCli *cli, const GError *error)
   if (cli->json)
     print_error_json (error, easel_error_get_name (error));
   else
-    fprintf (stderr, "easel-cli: %s\n", error->message);
+    {
+      g_autofree char *sentence = easel_cli_make_safe (error->message, FALSE);
+
+      fprintf (stderr, "easel-cli: %s\n", sentence);
+    }
   details = error->domain == EASEL_ERROR ? easel_error_get_details (error) : NULL;
   /* What a provider does not accept was tried. */
   return g_error_matches (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT) &&

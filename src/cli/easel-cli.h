@@ -50,6 +50,7 @@ gboolean easel_cli_parse (EaselCli *cli, const GOptionEntry *entries, guint most
 char *easel_cli_read_stdin (GError **error);
 char *easel_cli_read_key (GError **error);
 gboolean easel_cli_use_key (EaselCli *cli, const char *slug, GError **error);
+char *easel_cli_make_safe (const char *text, gboolean keep_lines);
 void easel_cli_print_json (JsonBuilder *builder);
 void easel_cli_add_string (JsonBuilder *builder, const char *name, const char *value);
 void easel_cli_add_number (JsonBuilder *builder, const char *name, gint64 value);

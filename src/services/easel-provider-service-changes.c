@@ -118,6 +118,15 @@ check_slug (const char *slug, GError **error)
 }
 
 static gboolean
+holds_control (const char *text)
+{
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    if (g_unichar_iscntrl (g_utf8_get_char (c)))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 check_name (const char *name, GError **error)
 {
   if (*name == '\0')
@@ -131,14 +140,13 @@ check_name (const char *name, GError **error)
                    _ ("A provider's name is text of at most %d bytes. Shorten it."), LONGEST_NAME);
       return FALSE;
     }
-  for (const char *c = name; *c != '\0'; c = g_utf8_next_char (c))
-    if (g_unichar_iscntrl (g_utf8_get_char (c)))
-      {
-        g_set_error_literal (
-            error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
-            _ ("The provider's name holds a control character, such as a line break. Leave it out."));
-        return FALSE;
-      }
+  if (holds_control (name))
+    {
+      g_set_error_literal (
+          error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+          _ ("The provider's name holds a control character, such as a line break. Leave it out."));
+      return FALSE;
+    }
   return TRUE;
 }
 
@@ -807,7 +815,7 @@ easel_provider_service_add_model (EaselProviderService *self, const char *ref, c
   dex_return_error_if_fail (EASEL_IS_PROVIDER_SERVICE (self));
 
   colon = strchr (ref, ':');
-  if (colon == NULL || colon == ref || colon[1] == '\0')
+  if (colon == NULL || colon == ref || colon[1] == '\0' || strlen (ref) > LONGEST_NAME || holds_control (ref))
     return dex_future_new_reject (EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
                                   _ ("“%s” names no model: write PROVIDER:MODEL."), ref);
   slug = g_strndup (ref, (gsize) (colon - ref));

@@ -123,6 +123,10 @@ def a_terminal_gets_no_orders(home):
         os.close(master)
     check('red' in shown and '\x1b' not in shown and '\x07' not in shown and '\u009b' not in shown, repr(shown))
     check('\ufffd' in shown, repr(shown))
+    # A list has one line for each.
+    edit(home, PROMPT, instruction='warmer\n\x1b[31m')
+    equal(len(home.run('log').out.splitlines()), 3)
+    check('\x1b' not in home.run('log').out)
 
 
 @test
@@ -315,6 +319,8 @@ def names_are_one_line(home):
         home.bad('provider', 'edit', 'x', '--name', name, code=2, type='invalid-input', says='name')
         home.bad('provider', 'add', '--protocol', 'openai', '--name', name, '--base-url', 'https://a.example/v1', code=2,
                  type='invalid-input', says='name')
+    for model in ('x:a\nb', 'x:' + 'm' * 300):
+        home.bad('model', 'add', model, code=2, type='invalid-input')
     equal(home.good('provider', 'edit', 'x', '--name', ' New ')['name'], 'New')
 
 
@@ -553,6 +559,10 @@ def a_data_home_below_a_file(home):
     (home.path / 'file').write_text('x')
     home.bad('prompts', env={'XDG_DATA_HOME': str(home.path / 'file' / 'data')}, code=1, type='storage',
              says=str(home.path / 'file'))
+    # A path need not be text, what is said of it is.
+    home.bad('prompts', env={'XDG_DATA_HOME': os.fsencode(home.path / 'file') + b'/\xff'}, code=1, type='storage')
+    odd = {'XDG_DATA_HOME': os.fsencode(home.path) + b'/\xff\x1b'}
+    check('easel.db' in home.good('check', env=odd)['database']['path'])
     home.data.write_text('x')
     home.bad('prompts', code=1, type='storage', says=str(home.data))
 
