@@ -104,14 +104,16 @@ static void
 test_all_is_read (ServiceFixture *fixture, gconstpointer data)
 {
   EaselPromptService *prompts = easel_context_get_prompts (fixture->context);
-  gint64 deleted;
+  gint64 deleted, typed;
 
   fill (fixture);
   prompts = easel_context_get_prompts (fixture->context);
   deleted = get_id (fixture, 2500);
+  typed = get_id (fixture, 3000);
   dex_future_disown (easel_prompt_service_remove (prompts, deleted));
-  save_draft (fixture, get_id (fixture, 3000), "a fox at night");
-  service_wait_until (g_list_model_get_n_items (get_list (fixture)) == N_PROMPTS);
+  save_draft (fixture, typed, "a fox at night");
+  service_wait_until (g_list_model_get_n_items (get_list (fixture)) == N_PROMPTS &&
+                      get_id (fixture, 0) == typed);
   assert_order (fixture);
   service_await (easel_prompt_service_restore (prompts, deleted));
   service_wait_until (g_list_model_get_n_items (get_list (fixture)) == N_PROMPTS + 1);
