@@ -6,9 +6,10 @@
 #include "easel-fiber.h"
 #include "easel-prompt-list-row.h"
 
-/* What a window shows at first: a list view makes widgets for 200 rows, seen or
- * not, before it is painted. */
-#define FIRST_ROWS 30
+/* A row is higher than that, in pixels, at any text size. */
+#define LEAST_ROW_HEIGHT 45
+/* As many as any window shows. */
+#define FIRST_ROWS 40
 
 /**
  * EaselPromptList:
@@ -190,6 +191,19 @@ on_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   easel_prompt_list_row_set_prompt (EASEL_PROMPT_LIST_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
+/* What the window shows at first: a list view makes widgets for 200 rows, seen
+ * or not, before it is painted. */
+static guint
+count_first_rows (EaselPromptList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  int height = 0;
+
+  if (GTK_IS_WINDOW (root) && !gtk_window_is_maximized (GTK_WINDOW (root)))
+    gtk_window_get_default_size (GTK_WINDOW (root), NULL, &height);
+  return height > 0 ? (guint) height / LEAST_ROW_HEIGHT + 1 : FIRST_ROWS;
+}
+
 static gboolean
 on_grow_cb (gpointer user_data)
 {
@@ -209,7 +223,7 @@ easel_prompt_list_map (GtkWidget *widget)
   EaselPromptList *self = EASEL_PROMPT_LIST (widget);
 
   GTK_WIDGET_CLASS (easel_prompt_list_parent_class)->map (widget);
-  if (self->grow_source == 0 && gtk_slice_list_model_get_size (self->slice) == FIRST_ROWS)
+  if (self->grow_source == 0 && gtk_slice_list_model_get_size (self->slice) != G_MAXUINT)
     self->grow_source = g_idle_add_full (G_PRIORITY_LOW, on_grow_cb, self, NULL);
 }
 
@@ -282,8 +296,11 @@ easel_prompt_list_set_service (EaselPromptList *self, EaselPromptService *servic
 {
   g_return_if_fail (EASEL_IS_PROMPT_LIST (self));
 
-  if (g_set_object (&self->service, service))
-    show_model (self, easel_prompt_service_get_prompts (service));
+  if (!g_set_object (&self->service, service))
+    return;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_slice_list_model_set_size (self->slice, count_first_rows (self));
+  show_model (self, easel_prompt_service_get_prompts (service));
 }
 
 /**

@@ -166,7 +166,8 @@ show_prompt (EaselWindow *self, gint64 prompt_id, gboolean focus)
   easel_prompt_page_open (self->prompt_page, prompt_id, focus);
   gtk_stack_set_visible_child_name (self->content_stack, "prompt");
   easel_prompt_list_select (self->prompt_list, prompt_id);
-  g_settings_set_int64 (self->settings, "prompt", prompt_id);
+  if (g_settings_get_int64 (self->settings, "prompt") != prompt_id)
+    g_settings_set_int64 (self->settings, "prompt", prompt_id);
 }
 
 static EaselPrompt *
