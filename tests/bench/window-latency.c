@@ -23,7 +23,7 @@
 #define PATIENCE (20 * G_USEC_PER_SEC)
 #define RUNS 11
 #define TOKENS 150
-#define FLOOD_SECONDS 6
+#define FLOOD_WORDS 6000
 #define FLOOD_PER_MS 2
 /* One frame at 60 Hz, after the one that may just be drawn. */
 #define TWO_FRAMES_MS (2 * 1000 / 60.0)
@@ -78,24 +78,44 @@ send_delta (int socket, const char *text)
   return send_all (socket, event);
 }
 
+/* Word @n of a long text in paragraphs; an edit changes one of ten. */
+static char *
+make_word (guint n, gboolean edited)
+{
+  const char *gap = n % 75 == 74 ? ".\\n" : n % 10 == 9 ? ", " : " ";
+
+  return g_strdup_printf ("%s%u%s", edited && n % 10 == 3 ? "new" : "word", n % 997, gap);
+}
+
+static char *
+make_text (guint n_words)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint n = 0; n < n_words; n++)
+    {
+      g_autofree char *word = make_word (n, FALSE);
+
+      g_string_append (text, word);
+    }
+  g_string_replace (text, "\\n", "\n", 0);
+  return g_string_free (text, FALSE);
+}
+
 static gboolean
 send_flood (int socket)
 {
   gint64 begin = g_get_monotonic_time ();
 
-  for (guint i = 0; i < FLOOD_SECONDS * 1000; i++)
+  for (guint n = 0; n < FLOOD_WORDS; n++)
     {
-      gint64 ahead = begin + (gint64) i * 1000 - g_get_monotonic_time ();
+      gint64 ahead = begin + (gint64) n * 1000 / FLOOD_PER_MS - g_get_monotonic_time ();
+      g_autofree char *word = make_word (n, TRUE);
 
       if (ahead > 0)
         g_usleep ((gulong) ahead);
-      for (guint j = 0; j < FLOOD_PER_MS; j++)
-        {
-          g_autofree char *text = g_strdup_printf ("w%u%s ", (i * FLOOD_PER_MS + j) % 997, j == 0 ? "," : "");
-
-          if (!send_delta (socket, text))
-            return FALSE;
-        }
+      if (!send_delta (socket, word))
+        return FALSE;
     }
   return TRUE;
 }
@@ -312,9 +332,9 @@ open_page (Bench *self, const char *folder)
 
 /* Begins an edit of a new prompt. */
 static void
-begin_run (Bench *self)
+begin_run (Bench *self, const char *text)
 {
-  g_autoptr (EaselPromptContent) content = easel_prompt_content_new (PROMPT, NULL);
+  g_autoptr (EaselPromptContent) content = easel_prompt_content_new (text, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (EaselPrompt) prompt = easel_test_await_object (
       easel_prompt_service_create (easel_context_get_prompts (self->context), "", content), &error);
@@ -385,7 +405,7 @@ bench_tokens (Bench *self)
     {
       double ms;
 
-      begin_run (self);
+      begin_run (self, PROMPT);
       ms = time_token (self, "tempestuous ");
       g_array_append_val (first, ms);
       for (guint j = 0; i == 0 && j < TOKENS; j++)
@@ -436,13 +456,14 @@ on_type_cb (gpointer data)
 static void
 bench_flood (Bench *self, gboolean type)
 {
+  g_autofree char *text = make_text (FLOOD_WORDS);
   g_autofree char *name = NULL;
   guint tick, typist = 0;
 
   self->blocks = g_array_new (FALSE, FALSE, sizeof (double));
   self->gaps = g_array_new (FALSE, FALSE, sizeof (double));
   self->typing = g_array_new (FALSE, FALSE, sizeof (double));
-  begin_run (self);
+  begin_run (self, text);
   if (type)
     {
       gtk_widget_activate_action (GTK_WIDGET (self->page), "page.keep-writing", NULL);
@@ -452,7 +473,7 @@ bench_flood (Bench *self, gboolean type)
   self->last_cpu = self->last_wall = 0;
   tick = g_timeout_add_full (G_PRIORITY_HIGH, 1, on_tick_cb, self, NULL);
   order (&self->server, FLOOD);
-  pause_for (FLOOD_SECONDS * 1000);
+  pause_for (FLOOD_WORDS / FLOOD_PER_MS);
   g_source_remove (tick);
   if (typist != 0)
     g_source_remove (typist);

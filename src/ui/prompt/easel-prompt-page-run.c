@@ -559,7 +559,10 @@ on_run_state_cb (EaselPromptPage *self)
 static void
 on_run_answer_cb (EaselPromptPage *self)
 {
-  if (self->run != NULL && !easel_edit_run_is_final (self->run))
+  /* Who writes on meanwhile does not wait for what nobody sees: the review takes
+   * the answer from the run. */
+  if (self->run != NULL && !easel_edit_run_is_final (self->run) &&
+      g_strcmp0 (gtk_stack_get_visible_child_name (self->view_stack), "live") == 0)
     update_live (self, FALSE);
 }
 
@@ -612,6 +615,7 @@ _easel_prompt_page_keep_writing (EaselPromptPage *self)
 {
   if (self->run == NULL || easel_edit_run_is_final (self->run))
     return;
+  stop_tick (self);
   show (self, "edit", "composer");
   gtk_widget_grab_focus (GTK_WIDGET (self->editor));
 }
