@@ -6,11 +6,9 @@
 #include "easel-store.h"
 
 /*
- * fill-database FILE TEXT: makes a database with a few hundred prompts, as
- * someone has who works with Easel. The last one has TEXT; its id is printed.
+ * fill-database FILE TEXT N: makes a database with N prompts. The last one has
+ * TEXT; its id is printed.
  */
-
-#define N_PROMPTS 300
 
 static DexFuture *
 on_done_cb (DexFuture *future, gpointer done)
@@ -58,14 +56,16 @@ main (int argc, char *argv[])
   g_autoptr (EaselStore) store = NULL;
   g_autoptr (DexFuture) opened = NULL;
   g_autoptr (DexFuture) closed = NULL;
+  guint64 n_prompts;
   gint64 id;
 
-  g_assert_cmpint (argc, ==, 3);
+  g_assert_cmpint (argc, ==, 4);
+  g_assert_true (g_ascii_string_to_unsigned (argv[3], 10, 1, 100000, &n_prompts, NULL));
   dex_init ();
   store = easel_store_new (argv[1]);
   opened = easel_store_open (store);
   wait_for (opened);
-  for (guint i = 1; i < N_PROMPTS; i++)
+  for (guint i = 1; i < n_prompts; i++)
     {
       g_autofree char *title = g_strdup_printf ("Prompt %u", i);
       g_autofree char *text = g_strdup_printf ("a lighthouse no. %u in the fog, (waves:1.2), --ar 16:9", i);
