@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 
-from harness import ERROR_KEYS, Home, Server, Skip, check, equal, main, test
+from harness import ERROR_KEYS, Home, Server, Skip, check, equal, main, test, wait_for
 
 PROMPT = 'a lonely lighthouse, cold light, calm sea'
 LOG_KEYS = {'interaction_id', 'prompt_id', 'instruction', 'prompt_before', 'prompt_after', 'input', 'output', 'context',
@@ -532,6 +532,27 @@ def a_full_disk_loses_nothing(home):
     equal(home.good('check')['database']['problems'], [])
     check(kept['interaction_id'] in [row['interaction_id'] for row in home.good('log')])
     edit(home)
+
+
+@test
+def a_disk_that_fills_up_keeps_the_answer(home):
+    if not home.mount(home.data, '3m'):
+        raise Skip('no disk of its own can be mounted here')
+    answer = ' '.join(f'word{number}' for number in range(60))
+    with Server(home, 'slow', text=answer, piece=600, delay_ms=40) as server:
+        home.add_server(server)
+        process = home.start('edit', '--model', 'mine:test-model', '--instruction', 'x', 'a castle', '--json',
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        wait_for(lambda: home.sql("SELECT count(*) FROM usage")[0][0])
+        fill(home.data)
+        out, err = process.communicate(timeout=60)
+    equal((process.returncode, json.loads(out)['prompt_after']), (0, answer), err)
+    check(str(home.data).encode() in err, err)
+    (home.data / 'filler').unlink()
+    equal(home.sql('PRAGMA integrity_check'), [('ok',)])
+    row, = home.good('log')
+    check(row['state'] in ('cut', 'finished') and answer.startswith(row['output']), row)
+    equal(home.sql("SELECT count(*) FROM usage WHERE state = 'reserved'"), [(0,)])
 
 
 @test
