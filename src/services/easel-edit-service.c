@@ -311,6 +311,7 @@ easel_edit_service_start (EaselEditService *self, const EaselEditRequest *reques
   g_autoptr (EaselProvider) provider = NULL;
   g_autofree char *slug = NULL;
   EaselInteractionRow *row;
+  g_autoptr (EaselModel) listed = NULL;
   g_autoptr (EaselModelRow) model = NULL;
   EaselEditRun *run;
   const char *colon;
@@ -322,9 +323,10 @@ easel_edit_service_start (EaselEditService *self, const EaselEditRequest *reques
   slug = g_strndup (request->model, (gsize) (colon - request->model));
   provider = easel_provider_service_find (self->providers, slug);
 
+  listed = easel_provider_service_find_model (self->providers, request->model);
   model = _easel_provider_service_get_model_row (self->providers, request->model);
   run = _easel_edit_run_new (request->content, model != NULL ? model->name : colon + 1, request->target,
-                             model != NULL && model->price_input == 0 && model->price_output == 0);
+                             listed != NULL && easel_model_is_free (listed));
 
   row = _easel_edit_run_get_row (run);
   row->prompt_id = request->prompt_id;

@@ -26,6 +26,7 @@ struct _EaselApplication
 
   /* state */
   gboolean opened;
+  gboolean told;
   gboolean closing;
 };
 
@@ -50,6 +51,22 @@ add_window (EaselApplication *self)
   return window;
 }
 
+/* A key of the environment that cannot be used is said, not passed over. */
+static void
+tell_problem (EaselApplication *self, EaselWindow *window)
+{
+  const char *problem = easel_environment_get_problem (self->environment);
+  AdwToast *toast;
+
+  if (problem == NULL || self->told)
+    return;
+  self->told = TRUE;
+  toast = adw_toast_new (problem);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_timeout (toast, 0);
+  easel_window_add_toast (window, toast);
+}
+
 static DexFuture *
 open_fiber (gpointer data)
 {
@@ -59,7 +76,10 @@ open_fiber (gpointer data)
     self->opened = TRUE;
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     if (EASEL_IS_WINDOW (l->data))
-      show_open_state (self, l->data);
+      {
+        show_open_state (self, l->data);
+        tell_problem (self, l->data);
+      }
   return dex_future_new_true ();
 }
 
