@@ -9,6 +9,7 @@
 #include "easel-format.h"
 #include "easel-model-button.h"
 #include "easel-paste-guard.h"
+#include "easel-rare-page.h"
 #include "easel-recipes-dialog.h"
 
 /**
@@ -28,10 +29,12 @@ struct _EaselComposer
   GtkMenuButton *recipes_button;
   AdwButtonContent *recipes_content;
   EaselModelButton *model_button;
-  GtkLabel *status_label;
   GtkLabel *price_label;
   GtkButton *run_button;
   AdwButtonContent *run_content;
+
+  /* borrowed: built when the first edit runs */
+  GtkLabel *status_label;
   GtkButton *keep_writing_button;
 
   /* owned */
@@ -42,6 +45,7 @@ struct _EaselComposer
   /* state */
   gsize content_length;
   guint clock_source;
+  gboolean narrow;
 };
 
 G_DEFINE_FINAL_TYPE (EaselComposer, easel_composer, ADW_TYPE_BIN)
@@ -151,11 +155,38 @@ on_clock_cb (gpointer user_data)
 }
 
 static void
+update_keep_writing (EaselComposer *self)
+{
+  if (self->keep_writing_button == NULL)
+    return;
+  if (self->narrow)
+    gtk_button_set_icon_name (self->keep_writing_button, "document-edit-symbolic");
+  else
+    gtk_button_set_label (self->keep_writing_button, _ ("Keep Writing"));
+}
+
+static void
+show_running (EaselComposer *self)
+{
+  g_autoptr (GtkBuilder) builder =
+      easel_rare_page_show (self->controls_stack, "prompt/easel-composer-pages", "running");
+
+  if (self->status_label != NULL)
+    return;
+  self->status_label = GTK_LABEL (gtk_builder_get_object (builder, "status_label"));
+  self->keep_writing_button = GTK_BUTTON (gtk_builder_get_object (builder, "keep_writing_button"));
+  update_keep_writing (self);
+}
+
+static void
 update_run (EaselComposer *self)
 {
   gboolean running = is_running (self);
 
-  gtk_stack_set_visible_child_name (self->controls_stack, running ? "running" : "choose");
+  if (running)
+    show_running (self);
+  else
+    gtk_stack_set_visible_child_name (self->controls_stack, "choose");
   gtk_text_view_set_editable (self->instruction_view, !running);
   g_clear_handle_id (&self->clock_source, g_source_remove);
   if (running)
@@ -317,11 +348,9 @@ easel_composer_class_init (EaselComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselComposer, recipes_button);
   gtk_widget_class_bind_template_child (widget_class, EaselComposer, recipes_content);
   gtk_widget_class_bind_template_child (widget_class, EaselComposer, model_button);
-  gtk_widget_class_bind_template_child (widget_class, EaselComposer, status_label);
   gtk_widget_class_bind_template_child (widget_class, EaselComposer, price_label);
   gtk_widget_class_bind_template_child (widget_class, EaselComposer, run_button);
   gtk_widget_class_bind_template_child (widget_class, EaselComposer, run_content);
-  gtk_widget_class_bind_template_child (widget_class, EaselComposer, keep_writing_button);
   gtk_widget_class_bind_template_callback (widget_class, on_run_clicked_cb);
 }
 
@@ -478,8 +507,6 @@ easel_composer_set_narrow (EaselComposer *self, gboolean narrow)
   g_return_if_fail (EASEL_IS_COMPOSER (self));
 
   adw_button_content_set_label (self->recipes_content, narrow ? "" : _ ("Recipes"));
-  if (narrow)
-    gtk_button_set_icon_name (self->keep_writing_button, "document-edit-symbolic");
-  else
-    gtk_button_set_label (self->keep_writing_button, _ ("Keep Writing"));
+  self->narrow = narrow;
+  update_keep_writing (self);
 }

@@ -5,6 +5,7 @@
 
 #include "easel-fiber.h"
 #include "easel-prompt-list-row.h"
+#include "easel-rare-page.h"
 
 /* A row is higher than that, in pixels, at any text size. */
 #define LEAST_ROW_HEIGHT 45
@@ -47,14 +48,28 @@ is_searching (EaselPromptList *self)
 }
 
 static void
+clear_search (EaselPromptList *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}
+
+static void
 update_stack (EaselPromptList *self)
 {
-  GListModel *model = G_LIST_MODEL (self->selection);
-  const char *name = "list";
+  g_autoptr (GtkBuilder) builder = NULL;
+  GObject *button;
 
-  if (g_list_model_get_n_items (model) == 0)
-    name = is_searching (self) ? "none" : "empty";
-  gtk_stack_set_visible_child_name (self->stack, name);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "list");
+      return;
+    }
+  builder = easel_rare_page_show (self->stack, "window/easel-prompt-list-pages",
+                                  is_searching (self) ? "none" : "empty");
+  button = gtk_builder_get_object (builder, "clear_button");
+  if (button != NULL)
+    g_signal_connect_object (button, "clicked", G_CALLBACK (clear_search), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -164,8 +179,7 @@ on_search_activated_cb (EaselPromptList *self)
 static void
 on_search_stopped_cb (EaselPromptList *self)
 {
-  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+  clear_search (self);
 }
 
 static void

@@ -11,10 +11,12 @@
 #include "easel-lazy-menu.h"
 #include "easel-prompt-list.h"
 #include "easel-prompt-page.h"
+#include "easel-rare-page.h"
 #include "easel-welcome-page.h"
 
 /* So many milliseconds a window that is asked for may stay away. */
 #define LONGEST_EMPTY 300
+#define PAGES "window/easel-window-pages"
 
 /**
  * EaselWindow:
@@ -104,27 +106,6 @@ show_main (EaselWindow *self)
   gtk_stack_set_visible_child_name (self->stack, "main");
 }
 
-/* Shows a page of easel-window-pages.blp, "NAME_page" there, in one of the
- * stacks. The caller frees the builder, which has what is in the page. */
-static GtkBuilder *
-show_rare_page (GtkStack *stack, const char *name)
-{
-  g_autofree char *id = g_strconcat (name, "_page", NULL);
-  const char *ids[] = { id, NULL };
-  g_autoptr (GtkBuilder) builder = gtk_builder_new ();
-  g_autoptr (GError) error = NULL;
-
-  if (gtk_stack_get_child_by_name (stack, name) == NULL)
-    {
-      if (!gtk_builder_add_objects_from_resource (builder, RESOURCE_PREFIX "/ui/window/easel-window-pages.ui",
-                                                  ids, &error))
-        g_error ("%s", error->message);
-      gtk_stack_add_named (stack, GTK_WIDGET (gtk_builder_get_object (builder, id)), name);
-    }
-  gtk_stack_set_visible_child_name (stack, name);
-  return g_steal_pointer (&builder);
-}
-
 /* There is something to see. */
 static void
 show_now (EaselWindow *self)
@@ -143,7 +124,7 @@ on_present_timeout_cb (gpointer user_data)
 
   self->present_source = 0;
   if (!self->started)
-    g_object_unref (show_rare_page (self->stack, "starting"));
+    g_object_unref (easel_rare_page_show (self->stack, PAGES, "starting"));
   show_now (self);
   return G_SOURCE_REMOVE;
 }
@@ -203,7 +184,7 @@ show_some_prompt (EaselWindow *self, gint64 preferred, gint64 gone)
     show_prompt (self, easel_prompt_get_id (prompt), gone == 0);
   else
     {
-      g_object_unref (show_rare_page (self->content_stack, "empty"));
+      g_object_unref (easel_rare_page_show (self->content_stack, PAGES, "empty"));
       adw_navigation_split_view_set_show_content (self->split_view, FALSE);
       show_now (self);
     }
@@ -678,7 +659,7 @@ easel_window_show_failure (EaselWindow *self, const GError *error)
 
   g_return_if_fail (EASEL_IS_WINDOW (self));
 
-  builder = show_rare_page (self->stack, "failure");
+  builder = easel_rare_page_show (self->stack, PAGES, "failure");
   status = gtk_builder_get_object (builder, "failure_status");
   markup = g_markup_escape_text (error->message, -1);
   if (status != NULL)
