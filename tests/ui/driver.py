@@ -254,7 +254,13 @@ ROLES = {
 }
 
 
+def plain(text):
+    """@text without the brackets of the pseudo-translation."""
+    return text.replace('⟦', '').replace('⟧', '')
+
+
 def matches(wanted, name):
+    name = plain(name)
     return bool(wanted.search(name)) if isinstance(wanted, re.Pattern) else wanted == name
 
 
@@ -280,21 +286,13 @@ class Server:
         self.process.stdout.close()
 
 
-class App:
-    """One run of Easel; several can share a home."""
+class Watched:
+    """A process as the accessibility bus has it."""
 
-    def __init__(self, desktop, home, environment=None, arguments=()):
+    def __init__(self, desktop, process):
         self.desktop = desktop
-        self.home = home
-        self.log_path = home.path / f'stderr-{time.monotonic_ns()}.log'
-        env = dict(desktop.environment)
-        env.update(home.environment)
-        env.update(environment or {})
+        self.process = process
         self.top = None
-        with open(self.log_path, 'wb') as log:
-            self.process = subprocess.Popen([str(desktop.program), *arguments], env=env, stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=log, start_new_session=True)
-        desktop.apps.append(self)
 
     # ---- finding
 
@@ -314,15 +312,6 @@ class App:
                     self.top = Node(child, self)
                     return self.top
         return None
-
-    def wait_shown(self):
-        def shown():
-            if self.process.poll() is not None:
-                raise Failure(f'Easel ended with {self.process.returncode}:\n{self.log()}')
-            root = self.root()
-            return root is not None and any(child.showing for child in root.children)
-        wait(shown, 'the window')
-        return self
 
     @property
     def windows(self):
@@ -351,14 +340,16 @@ class App:
 
     def focused(self):
         """The widget that has the focus; the deepest where several say so."""
+        from gi.repository import Atspi
         found = None
-        for window in self.windows:
-            if not window.has('active'):
-                continue
-            for node in window.walk():
-                with contextlib.suppress(Gone):
-                    if node.focused:
-                        found = node
+        stack = [window for window in self.windows if window.has('active')]
+        while stack:
+            node = stack.pop()
+            with contextlib.suppress(Gone):
+                states = atspi(node.accessible.get_state_set)
+                if states.contains(Atspi.StateType.SHOWING):
+                    found = node if states.contains(Atspi.StateType.FOCUSED) else found
+                    stack.extend(reversed(node.children))
         return found
 
     # ---- acting
@@ -390,6 +381,31 @@ class App:
                      or known is not None and len(self.find_all('menuitem')) == len(known) and self.find_all('menuitem'),
                      f'the menu {menu_button} with {len(known or "?")} items')
         items[known.index(item) if known else item].press()
+
+class App(Watched):
+    """One run of Easel; several can share a home."""
+
+    def __init__(self, desktop, home, environment=None, arguments=()):
+        self.home = home
+        self.log_path = home.path / f'stderr-{time.monotonic_ns()}.log'
+        env = dict(desktop.environment)
+        env.update(home.environment)
+        env.update(environment or {})
+        self.top = None
+        with open(self.log_path, 'wb') as log:
+            super().__init__(desktop, subprocess.Popen([str(desktop.program), *arguments], env=env,
+                                                       stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                                       start_new_session=True))
+        desktop.apps.append(self)
+
+    def wait_shown(self):
+        def shown():
+            if self.process.poll() is not None:
+                raise Failure(f'Easel ended with {self.process.returncode}:\n{self.log()}')
+            root = self.root()
+            return root is not None and any(child.showing for child in root.children)
+        wait(shown, 'the window')
+        return self
 
     # ---- ending
 
@@ -667,14 +683,21 @@ class Desktop:
             return max(windows, key=lambda window: self.shape(window)[2] * self.shape(window)[3], default=None)
         return wait(find, 'the window on the display')
 
+    def set_dpi(self, dpi):
+        """How large text is in what starts from now on, as the desktop's settings have it; 96 is plain."""
+        self.run('xprop', '-root', '-f', 'RESOURCE_MANAGER', '8s', '-set', 'RESOURCE_MANAGER', f'Xft.dpi: {dpi}')
+
+    def pixels(self):
+        return subprocess.run(['import', '-window', 'root', '-depth', '8', 'rgb:-'], env=self.environment,
+                              capture_output=True, check=False).stdout
+
     def settle(self):
         """Waits until two pictures of the display are the same: nothing moves any more."""
         last = None
 
         def still():
             nonlocal last
-            now = subprocess.run(['import', '-window', 'root', '-depth', '8', 'rgb:-'], env=self.environment,
-                                 capture_output=True, check=False).stdout
+            now = self.pixels()
             same = now == last and bool(now)
             last = now
             return same

@@ -8,41 +8,19 @@ Each journey has a fresh home, its own bound, and prints its time. It fails on
 a warning of the toolkit as on a wrong text.
 """
 
-import pathlib
 import re
 import signal
 import sys
-import time
-import traceback
 
-import driver
 import scenes
+import tap
 from driver import Failure, wait
+from tap import check, equal, journey
 
 EXAMPLE = 'a lonely lighthouse'
 # Two of the five words of the test server's answer stand beside each other: a change each but those.
 WHOLE = 4
 KEY = 'sk-proj-' + 'Zx9' * 14
-JOURNEYS = {}
-
-
-def journey(group, bound=30):
-    def add(function):
-        function.group = group
-        function.bound = bound
-        JOURNEYS[function.__name__] = function
-        return function
-    return add
-
-
-def check(condition, what):
-    if not condition:
-        raise Failure(f'not so: {what}')
-
-
-def equal(found, wanted, what):
-    if found != wanted:
-        raise Failure(f'{what}: found {found!r}, wanted {wanted!r}')
 
 
 # ---- what several journeys do
@@ -435,49 +413,5 @@ def close_while_it_streams(desktop):
     return app, next_app
 
 
-# ---- running them
-
-
-def run(desktop, number, function):
-    start = time.monotonic()
-    count = len(desktop.apps)
-    problem = None
-    try:
-        function(desktop)
-        seconds = time.monotonic() - start
-        if seconds > function.bound * FACTOR:
-            problem = f'took {seconds:.1f} s, more than {function.bound * FACTOR:g}'
-        for app in desktop.apps[count:]:
-            found = app.problems()
-            if found:
-                problem = 'complaints: ' + '\n'.join(found)
-    except Exception as error:  # pylint: disable=broad-except
-        problem = f'{error or type(error).__name__}\n{traceback.format_exc()}{desktop.report(function.__name__)}'
-    finally:
-        for app in desktop.apps[count:]:
-            app.stop()
-        for server in desktop.servers:
-            server.stop()
-    seconds = time.monotonic() - start
-    for line in (problem or '').splitlines():
-        print(f'# {line}')
-    print(f'{"not ok" if problem else "ok"} {number} - {function.__name__} ({seconds:.1f} s)', flush=True)
-    return problem is None
-
-
-FACTOR = driver.FACTOR
-
-
-def main():
-    build, wanted = pathlib.Path(sys.argv[1]), sys.argv[2:]
-    chosen = [function for name, function in JOURNEYS.items() if not wanted or name in wanted or function.group in wanted]
-    print(f'1..{len(chosen)}', flush=True)
-    good = True
-    with driver.Desktop(build) as desktop:
-        for number, function in enumerate(chosen, 1):
-            good = run(desktop, number, function) and good
-    return 0 if good else 1
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(tap.main(sys.argv[1:]))

@@ -32,7 +32,8 @@ def empty(app):
     """The prompt is deleted and the toast with its undo is gone or there: both are of this page."""
     try_it(app)
     app.choose('Prompt Menu', 'Delete')
-    app.find('label', 'No Prompts Yet')
+    app.find('label', re.compile('^(No Prompts Yet|Your prompts appear here.)$'))
+    app.find('button', 'Undo')
 
 
 def new_prompt(app):
@@ -77,10 +78,11 @@ def review(app):
     try_it(app)
     run(app)
     app.key('t', 'l')
-    driver.wait(lambda: app.find('status bar').text.startswith('1 of'), 'one taken change')
+    driver.wait(lambda: driver.plain(app.find('status bar').text).startswith('1 of'), 'one taken change')
 
 
 def side_by_side(app):
+    """There is no room for it in a narrow window."""
     review(app)
     app.click('radio button', 'Side by Side')
     app.find('text', 'Prompt with what you take')
@@ -160,7 +162,7 @@ def about(app):
     try_it(app)
     show_sidebar(app)
     app.choose('Main Menu', 'About Easel')
-    app.find('dialog', re.compile('Easel'))
+    app.find('dialog', 'About')
 
 
 def manage_recipes(app):

@@ -190,7 +190,7 @@ easel_test_row_reset (EaselTestRow *self)
 {
   g_return_if_fail (EASEL_IS_TEST_ROW (self));
 
-  show (self, "dialog-question-symbolic", "dimmed", _ ("Connection"), _ ("Not tested yet"));
+  show (self, "network-transmit-receive-symbolic", "dimmed", _ ("Connection"), _ ("Not tested yet"));
   gtk_button_set_label (GTK_BUTTON (self->test_button), _ ("Test"));
 }
 

@@ -83,6 +83,7 @@ easel_compare_dialog_new (EaselRevision *older, EaselRevision *newer)
   adw_dialog_set_title (ADW_DIALOG (self), title);
   self->diff = easel_live_diff_new (before_text);
   self->view = EASEL_LIVE_VIEW (easel_live_view_new ());
+  easel_live_view_set_name (self->view, title);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (toolbar), adw_header_bar_new ());
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (toolbar), GTK_WIDGET (self->view));
   adw_dialog_set_child (ADW_DIALOG (self), toolbar);

@@ -295,6 +295,21 @@ easel_diff_view_size_allocate (GtkWidget *widget, int width, int height, int bas
 
 /* ------------------------------------------------------------ object */
 
+/* On the way back GTK goes from the view into its children and from there to
+ * the view, and so never leaves. */
+static gboolean
+easel_diff_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  gboolean inside = gtk_widget_get_focus_child (widget) != NULL;
+
+  if (direction != GTK_DIR_TAB_BACKWARD)
+    return GTK_WIDGET_CLASS (easel_diff_view_parent_class)->focus (widget, direction);
+  if (gtk_widget_is_focus (widget))
+    return FALSE;
+  return GTK_WIDGET_CLASS (easel_diff_view_parent_class)->focus (widget, direction) ||
+         (inside && gtk_widget_grab_focus (widget));
+}
+
 static void
 easel_diff_view_dispose (GObject *object)
 {
@@ -334,6 +349,7 @@ easel_diff_view_class_init (EaselDiffViewClass *klass)
   widget_class->realize = easel_diff_view_realize;
   widget_class->unrealize = easel_diff_view_unrealize;
   widget_class->size_allocate = easel_diff_view_size_allocate;
+  widget_class->focus = easel_diff_view_focus;
   view_class->snapshot_layer = easel_diff_view_snapshot_layer;
   view_class->copy_clipboard = easel_diff_view_copy_clipboard;
 

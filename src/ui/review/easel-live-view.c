@@ -340,6 +340,13 @@ easel_live_view_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (EASEL_LIVE_VIEW (widget)->view));
 }
 
+/* Out of its child the focus leaves; GTK would give it to the view again. */
+static gboolean
+easel_live_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (EASEL_LIVE_VIEW (widget)->window, direction);
+}
+
 static void
 easel_live_view_dispose (GObject *object)
 {
@@ -369,6 +376,7 @@ easel_live_view_class_init (EaselLiveViewClass *klass)
   object_class->dispose = easel_live_view_dispose;
   object_class->finalize = easel_live_view_finalize;
   widget_class->grab_focus = easel_live_view_grab_focus;
+  widget_class->focus = easel_live_view_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "liveview");
 }
@@ -405,4 +413,19 @@ GtkWidget *
 easel_live_view_new (void)
 {
   return g_object_new (EASEL_TYPE_LIVE_VIEW, NULL);
+}
+
+/**
+ * easel_live_view_set_name:
+ * @self: the view
+ * @name: what a screen reader calls its text
+ *
+ * For a view that shows something else than an answer.
+ */
+void
+easel_live_view_set_name (EaselLiveView *self, const char *name)
+{
+  g_return_if_fail (EASEL_IS_LIVE_VIEW (self));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

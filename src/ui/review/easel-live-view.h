@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EaselLiveView, easel_live_view, EASEL, LIVE_VIEW, GtkWidget)
 
 GtkWidget *easel_live_view_new (void);
+void easel_live_view_set_name (EaselLiveView *self, const char *name);
 void easel_live_view_begin (EaselLiveView *self, EaselLiveDiff *diff, const EaselSpan *locks, gsize n_locks);
 void easel_live_view_update (EaselLiveView *self);
 void easel_live_view_end (EaselLiveView *self);

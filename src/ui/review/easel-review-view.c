@@ -361,6 +361,16 @@ easel_review_view_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (main_view (EASEL_REVIEW_VIEW (widget))));
 }
 
+/* Out of its children the focus leaves; GTK would give it to the view again,
+ * which can take it. */
+static gboolean
+easel_review_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  return child != NULL && gtk_widget_child_focus (child, direction);
+}
+
 static void
 easel_review_view_dispose (GObject *object)
 {
@@ -451,6 +461,7 @@ easel_review_view_class_init (EaselReviewViewClass *klass)
   object_class->dispose = easel_review_view_dispose;
   object_class->finalize = easel_review_view_finalize;
   widget_class->grab_focus = easel_review_view_grab_focus;
+  widget_class->focus = easel_review_view_focus;
   install_properties (object_class);
   install_signals (G_TYPE_FROM_CLASS (klass));
 

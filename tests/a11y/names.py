@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every control of every page has a name, and the name says what can be read on it.
+
+    names.py BUILD
+
+What has words on it is named by these words, so that who speaks to the window
+can say what is seen. What has a picture only is in the list below.
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'ui'))
+import driver  # noqa: E402  pylint: disable=wrong-import-position
+import scenes  # noqa: E402  pylint: disable=wrong-import-position
+import tap  # noqa: E402  pylint: disable=wrong-import-position
+
+# What a user can act on, or must be able to tell from others.
+CONTROLS = {'button', 'push button', 'toggle button', 'check box', 'radio button', 'switch', 'entry', 'text',
+            'editable text', 'password text', 'list item', 'combo box', 'slider', 'spin button', 'link', 'dialog',
+            'frame', 'alert', 'page tab', 'tree item', 'table row', 'scroll bar'}
+# GTK 4.18 tells the bus no names of a menu's items; they are always its labels.
+# A scroll bar is its view's.
+UNNAMED = {'menu item', 'radio menu item', 'check menu item', 'scroll bar'}
+# The controls without words: icons, texts to write in, and rows with parts of their own.
+PICTURES = re.compile('|'.join((
+    # the frame
+    'New Prompt|Main Menu|Prompt Menu|Back|Close( the window)?|Minimize( the window)?|Maximize( the window)?',
+    r'Undo \(Ctrl\+Z\)|Redo \(Ctrl\+Shift\+Z\)|History \(Ctrl\+H\)|Close History',
+    # the review
+    'Previous Change|Next Change|Inline|Side by Side',
+    # dialogs
+    'Copy Details|Dismiss',
+    'Default model: .*',
+    'Target model or style|Context as JSON|Title',
+    'Search prompts|Search models|Search the log|Search .*',
+    'Prompt|Instruction|Negative prompt|Review of the changes|Prompt as it is|Prompt with what you take|Prompt with the answer so far',
+    r'Revision \d+ to \d+',
+)))
+
+
+def words_on(node):
+    """The words that can be read on a control: its labels, without those of controls inside it."""
+    words = []
+    stack = list(reversed(node.children))
+    while stack:
+        child = stack.pop()
+        try:
+            if not child.showing:
+                continue
+            role = child.role
+            if role == 'label':
+                words.append((child.text or child.name).strip())
+            elif role not in CONTROLS:
+                stack.extend(reversed(child.children))
+        except driver.Gone:
+            continue
+    return [word for word in words if word]
+
+
+def faults(windows):
+    """What is wrong with the names of the controls in @windows."""
+    found = []
+    for window in windows:
+        for node in window.walk():
+            try:
+                role, name = node.role, node.name.strip()
+                if role not in CONTROLS or role in UNNAMED:
+                    continue
+                # A message that passes is its text.
+                if role == 'alert' and not name and words_on(node):
+                    continue
+                if not name:
+                    found.append(f'a {role} without a name in {path_of(node)}, with the words {words_on(node)}')
+                    continue
+                if role in ('frame', 'dialog', 'alert'):
+                    continue
+                words = words_on(node)
+                heard = f'{name} {node.description}'.casefold()
+                if words and words[0].casefold() not in heard:
+                    found.append(f'{role} “{name}” reads “{words[0]}”')
+                elif not words and not PICTURES.fullmatch(name) and not is_one_of_two(node, name):
+                    found.append(f'{role} “{name}” has no words and is not in the list')
+            except driver.Gone:
+                continue
+    return found
+
+
+def is_one_of_two(node, name):
+    """A menu button and the button in it, a row and its switch: one thing, twice on the bus."""
+    above = node.parent
+    while above is not None and above.role not in CONTROLS:
+        above = above.parent
+    if above is not None and above.name.strip() == name:
+        return True
+    return any(below.role in CONTROLS and below.name.strip() == name for below in list(node.walk())[1:])
+
+
+def path_of(node):
+    """Where a nameless thing is: the named ones above it."""
+    names = []
+    while node is not None and len(names) < 3:
+        if node.name:
+            names.append(str(node))
+        node = node.parent
+    return ' in '.join(names) or 'the window'
+
+
+@tap.journey('names')
+def planted_faults_are_found(desktop):
+    """The checker finds a nameless button, a name that is not the label, and an unlisted icon."""
+    program = pathlib.Path(__file__).with_name('planted.py')
+    process = subprocess.Popen([sys.executable, str(program)], env={**desktop.environment, 'GTK_A11Y': 'atspi'},
+                               stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        app = driver.Watched(desktop, process)
+        driver.wait(lambda: app.windows and app.look('button', 'Fine'), 'the planted window')
+        found = '\n'.join(faults(app.windows))
+        for wanted in ('a button without a name', '“Something else” reads “Save”', '“Wheel” has no words',
+                       'a text without a name'):
+            tap.check(wanted in found, f'{wanted!r} is found in:\n{found}')
+        tap.equal(len(found.splitlines()), 4, 'faults found')
+    finally:
+        process.kill()
+        process.wait()
+
+
+def add(name, scene):
+    def walk(desktop):
+        app = desktop.start()
+        scene(app)
+        tap.equal(faults(app.windows), [], f'names on the page {name}')
+    walk.__name__ = f'names_{name.replace("-", "_")}'
+    tap.journey('names')(walk)
+
+
+for scene_name, scene_function in scenes.SCENES.items():
+    if scene_name not in ('prompt', 'new-prompt', 'applied', 'main-menu', 'prompt-menu', 'about'):
+        add(scene_name, scene_function)
+
+if __name__ == '__main__':
+    sys.exit(tap.main(sys.argv[1:]))

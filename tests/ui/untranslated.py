@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Walks through every page in the pseudo-translation and lists what shows without its brackets.
+
+    untranslated.py BUILD
+"""
+
+import pathlib
+import re
+import sys
+
+import driver
+import scenes
+import tap
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(SOURCE / 'po'))
+import pseudo  # noqa: E402  pylint: disable=wrong-import-position
+
+# The user's own words, names of models and services, numbers, keys of the
+# keyboard, and what the toolkit says itself, with its own translation.
+FOREIGN = re.compile('|'.join((
+    # The example and what the sample editor makes of it, in whole or cut.
+    r'^“?(a lonely lighthouse|waves breaking|warm light|\(dramatic clouds|35mm photograph|soft film grain|muted|amber)',
+    r'^“?Warmer light and a wilder sea',
+    # Names of services, accounts and models: rows of the database, not words of the window.
+    r'^(OpenAI|Anthropic|api\.(openai|anthropic)\.com|Sample editor|editor|Offline samples)$',
+    # What is said to the model.
+    r'^You edit prompts for image and video models',
+    # Numbers, times, money, versions, single signs.
+    r'^[\d\W]*$', r'^\d+\.\d+\.\d+$', r'^\d+(\.\d+)? s$',
+    # Dates are written by the C library.
+    r'^\w{3} \w{3} +\d+ [\d:]+ \d{4}$',
+    # Keys, as GTK names them.
+    r'^(Ctrl|Shift|Alt|Return|Escape|Up|Down|F\d+|[A-Z?,.]|Enter|Esc|Backspace)$',
+    # GTK's and libadwaita's own words.
+    r'^(Close|Minimize|Maximize|Back|Clear Entry|Details|Legal|About|Dismiss)( the window)?$',
+)))
+# The brand is the same in all languages.
+BRAND = 'Easel'
+
+
+def visible(app):
+    """What can be read or heard on a page: names, and the texts that are no text of the user's."""
+    for window in app.windows:
+        for node in window.walk():
+            try:
+                role, name, description, text = node.role, node.name, node.description, node.text
+            except driver.Gone:
+                continue
+            yield role, name
+            yield role, description
+            if text is not None and role not in ('text', 'entry', 'editable text'):
+                yield role, text
+
+
+def missed(app):
+    found = set()
+    # A recipe is a row, too, and what it says is said to a model.
+    recipes = {instruction for instruction, in app.home.query('SELECT instruction FROM recipes')}
+    for role, text in visible(app):
+        text = text.strip()
+        if text and text != BRAND and text not in recipes and not pseudo.is_translated(text) and not FOREIGN.search(text):
+            found.add(f'{role}: {text}')
+    return sorted(found)
+
+
+def add(name, scene):
+    def walk(desktop):
+        scratch = desktop.path / 'pseudo'
+        scratch.mkdir(exist_ok=True)
+        environment = pseudo.environment(str(SOURCE), str(desktop.build), str(scratch))
+        app = desktop.start(environment=environment)
+        scene(app)
+        if name == 'welcome':
+            # It would pass, too, if nothing were translated and all were allowed.
+            app.find('button', 'Try It Now')
+            tap.check(any(text.startswith('⟦') for _, text in visible(app)), 'the pseudo-translation is at work')
+            planted = [text for text in ('Run', '⟦Run', 'Take 5 changes')
+                       if pseudo.is_translated(text) or FOREIGN.search(text)]
+            tap.equal(planted, [], 'planted strings that nobody would notice')
+        tap.equal(missed(app), [], f'not translated on the page {name}')
+    walk.__name__ = f'untranslated_{name.replace("-", "_")}'
+    tap.journey('untranslated')(walk)
+
+
+# What the left out pages show is all on others.
+for scene_name, scene_function in scenes.SCENES.items():
+    if scene_name not in ('prompt', 'new-prompt', 'applied', 'side-by-side', 'edit-log'):
+        add(scene_name, scene_function)
+
+if __name__ == '__main__':
+    sys.exit(tap.main(sys.argv[1:]))
