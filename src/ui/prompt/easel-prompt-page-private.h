@@ -66,6 +66,7 @@ struct _EaselPromptPage
   guint change_serial;
   guint saved_serial;
   guint save_source;
+  guint update_source;
   guint live_tick;
   guint saving;
   guint busy;

@@ -15,6 +15,11 @@
 #include "easel-paste-guard.h"
 #include "easel-window.h"
 
+/* Texts of more characters are read as a whole only so many milliseconds after
+ * the last key. */
+#define LONG_TEXT 20000
+#define LONG_TEXT_DELAY 250
+
 /**
  * EaselPromptPage:
  *
@@ -176,17 +181,42 @@ _easel_prompt_page_update_undo (EaselPromptPage *self)
 /* ---- what the user does ---- */
 
 static void
+update_from_text (EaselPromptPage *self)
+{
+  g_autofree char *text = easel_prompt_editor_dup_text (self->editor);
+
+  g_clear_handle_id (&self->update_source, g_source_remove);
+  easel_composer_set_content_length (self->composer, strlen (text));
+  _easel_prompt_page_update_parts (self);
+  _easel_prompt_page_update_title (self);
+}
+
+static gboolean
+on_update_timeout_cb (gpointer user_data)
+{
+  EaselPromptPage *self = user_data;
+
+  self->update_source = 0;
+  update_from_text (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What follows from the whole of a long text waits for a pause between keys. */
+static void
 on_content_changed_cb (EaselPromptPage *self)
 {
-  g_autofree char *text = NULL;
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
 
   if (self->loading)
     return;
-  text = easel_prompt_editor_dup_text (self->editor);
-  easel_composer_set_content_length (self->composer, strlen (text));
   _easel_prompt_page_note_change (self);
-  _easel_prompt_page_update_parts (self);
-  _easel_prompt_page_update_title (self);
+  if (gtk_text_buffer_get_char_count (buffer) < LONG_TEXT)
+    {
+      update_from_text (self);
+      return;
+    }
+  g_clear_handle_id (&self->update_source, g_source_remove);
+  self->update_source = g_timeout_add (LONG_TEXT_DELAY, on_update_timeout_cb, self);
 }
 
 static void
@@ -545,6 +575,7 @@ easel_prompt_page_dispose (GObject *object)
   EaselPromptPage *self = EASEL_PROMPT_PAGE (object);
 
   g_clear_handle_id (&self->save_source, g_source_remove);
+  g_clear_handle_id (&self->update_source, g_source_remove);
   if (self->live_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->live_tick);
   self->live_tick = 0;
