@@ -10,8 +10,16 @@
  * and colouring them would cost more than a frame. */
 #define LONGEST_COLOURED (256 * 1024)
 
+/* Nor is a text with so long a paragraph: there each colour costs a walk along
+ * all of it (100 KB took 1.9 s). */
+#define LONGEST_COLOURED_PARAGRAPH (16 * 1024)
+
 /* A unit longer than this may break at a line's end after all. */
 #define LONGEST_UNBROKEN 40
+
+/* In longer texts every unit may: Pango looks for the places with time that
+ * grows with the square of a paragraph (at 20 KB a key took 160 ms, not 20). */
+#define LONGEST_WITH_UNBROKEN 4096
 
 /**
  * EaselDiffDecor:
@@ -22,6 +30,7 @@
 struct _EaselDiffDecor
 {
   char *before;
+  gsize length;
   EaselSyntaxSpan *syntax;
   gsize n_syntax;
   EaselSpan *locks;
@@ -54,9 +63,18 @@ tag_of_kind (EaselSyntaxKind kind)
 }
 
 static gboolean
-stays_whole (const EaselSyntaxSpan *span)
+has_long_paragraph (const char *text)
 {
-  return span->length <= LONGEST_UNBROKEN &&
+  for (const char *end; (end = strchr (text, '\n')) != NULL; text = end + 1)
+    if (end - text > LONGEST_COLOURED_PARAGRAPH)
+      return TRUE;
+  return strlen (text) > LONGEST_COLOURED_PARAGRAPH;
+}
+
+static gboolean
+stays_whole (const EaselDiffDecor *self, const EaselSyntaxSpan *span)
+{
+  return self->length <= LONGEST_WITH_UNBROKEN && span->length <= LONGEST_UNBROKEN &&
          (span->kind == EASEL_SYNTAX_LORA || span->kind == EASEL_SYNTAX_PARAMETER);
 }
 
@@ -66,7 +84,8 @@ stays_whole (const EaselSyntaxSpan *span)
  * @locks: (array length=n_locks) (nullable): its locked spans, in order
  * @n_locks: how many
  *
- * Reads the syntax of @before. Texts of more than 256 KB get no colours.
+ * Reads the syntax of @before. Texts of more than 256 KB, and those with a
+ * paragraph of more than 16 KB, get no colours.
  *
  * Returns: (transfer full): the decoration
  */
@@ -76,7 +95,8 @@ easel_diff_decor_new (const char *before, const EaselSpan *locks, gsize n_locks)
   EaselDiffDecor *self = g_new0 (EaselDiffDecor, 1);
 
   self->before = g_strdup (before);
-  if (strlen (before) <= LONGEST_COLOURED)
+  self->length = strlen (before);
+  if (self->length <= LONGEST_COLOURED && !has_long_paragraph (before))
     self->syntax = easel_syntax_scan (self->before, &self->n_syntax);
   if (n_locks > 0)
     self->locks = g_memdup2 (locks, n_locks * sizeof *locks);
@@ -127,7 +147,7 @@ color_segment (EaselDiffDecor *self, GtkTextBuffer *buffer, const EaselSegment *
       length = (int) g_utf8_strlen (self->before + from, (gssize) (to - from));
       if (segment->look != EASEL_LOOK_PENDING)
         tag_range (buffer, tag_of_kind (span->kind), offset, length);
-      if (stays_whole (span) && to - from == span->length)
+      if (stays_whole (self, span) && to - from == span->length)
         tag_range (buffer, EASEL_TAG_UNBROKEN, offset, length);
     }
 }
@@ -193,7 +213,7 @@ easel_diff_decor_apply (EaselDiffDecor *self, EaselDiffView *view, guint first_s
  *
  * Colours the whole of @buffer by the prompt syntax, taking away the colours
  * that it had. Meant for a prompt that is typed: a few hundred microseconds
- * for 2,000 words. Texts of more than 256 KB get no colours.
+ * for 2,000 words. Long texts get no colours: see easel_diff_decor_new().
  */
 void
 easel_diff_style_apply_syntax (GtkTextBuffer *buffer)
