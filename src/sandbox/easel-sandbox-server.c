@@ -14,8 +14,8 @@
 #include <string.h>
 
 #define DEFAULT_DELAY 24
-/* About so many milliseconds an answer takes at most. */
-#define LONGEST_ANSWER 6000
+/* An answer comes in about so many steps at most, which takes six seconds. */
+#define MOST_STEPS 250
 #define LONGEST_BODY (16 * 1024 * 1024)
 #define MOST_RUNNING 32
 #define TOO_MANY_REQUESTS 429
@@ -117,7 +117,7 @@ on_run_due_cb (gpointer user_data)
   SoupMessageBody *body = soup_server_message_get_response_body (run->message);
   guint n_events = _easel_sandbox_reply_get_n_events (run->reply);
   /* A long answer comes in larger steps: nobody waits an hour for samples. */
-  guint n_steps = (guint) ((guint64) n_events * run->server->delay / LONGEST_ANSWER) + 1;
+  guint n_steps = n_events / MOST_STEPS + 1;
   g_autoptr (GString) events = g_string_new (NULL);
 
   run->source = 0;
