@@ -7,8 +7,9 @@
 #include "easel-prompt-list-row.h"
 #include "easel-rare-page.h"
 
-/* A row is higher than that, in pixels, at any text size. */
-#define LEAST_ROW_HEIGHT 45
+/* A row is at least as high, and what stands above the rows too, in pixels. */
+#define LEAST_ROW_HEIGHT 50
+#define LEAST_HEAD_HEIGHT 80
 /* As many as any window shows. */
 #define FIRST_ROWS 40
 
@@ -215,7 +216,7 @@ count_first_rows (EaselPromptList *self)
 
   if (GTK_IS_WINDOW (root) && !gtk_window_is_maximized (GTK_WINDOW (root)))
     gtk_window_get_default_size (GTK_WINDOW (root), NULL, &height);
-  return height > 0 ? (guint) height / LEAST_ROW_HEIGHT + 1 : FIRST_ROWS;
+  return height > 0 ? (guint) MAX (height - LEAST_HEAD_HEIGHT, 0) / LEAST_ROW_HEIGHT + 1 : FIRST_ROWS;
 }
 
 static gboolean
