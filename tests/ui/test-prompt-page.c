@@ -231,6 +231,21 @@ test_back_at_once (Fixture *self, gconstpointer data)
   g_assert_cmpstr (shown, ==, PROMPT);
 }
 
+/* Asked for once more while it opens: what was not decided about is offered all the same. */
+static void
+test_opened_twice (Fixture *self, gconstpointer data)
+{
+  gint64 first = create (self, PROMPT, NULL), second = create (self, "another", NULL);
+
+  open_prompt (self, first);
+  review_all (self);
+  open_prompt (self, second);
+  g_assert_null (self->page->review);
+  open_prompt (self, first);
+  easel_prompt_page_open (self->page, first, FALSE);
+  ui_test_wait_until (self->page->review != NULL);
+}
+
 static void
 test_context_stays (Fixture *self, gconstpointer data)
 {
@@ -402,6 +417,7 @@ main (int argc, char **argv)
   g_test_add ("/prompt-page/typed-during-apply", Fixture, NULL, set_up, test_typed_during_apply, tear_down);
   g_test_add ("/prompt-page/typed-while-opening", Fixture, NULL, set_up, test_typed_while_opening, tear_down);
   g_test_add ("/prompt-page/back-at-once", Fixture, NULL, set_up, test_back_at_once, tear_down);
+  g_test_add ("/prompt-page/opened-twice", Fixture, NULL, set_up, test_opened_twice, tear_down);
   g_test_add ("/prompt-page/context-stays", Fixture, NULL, set_up, test_context_stays, tear_down);
   g_test_add ("/prompt-page/run-twice", Fixture, NULL, set_up, test_run_twice, tear_down);
   g_test_add ("/prompt-page/save-twice", Fixture, NULL, set_up, test_save_twice, tear_down);

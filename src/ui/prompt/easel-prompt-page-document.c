@@ -416,7 +416,10 @@ easel_prompt_page_open (EaselPromptPage *self, gint64 prompt_id, gboolean focus)
 {
   g_return_if_fail (EASEL_IS_PROMPT_PAGE (self));
 
-  /* Whatever is being opened is no longer wanted. */
+  if (prompt_id != 0 && prompt_id == self->prompt_id && prompt_id == self->wanted_id)
+    return;
+  /* Whatever else is being opened is no longer wanted. */
+  self->wanted_id = prompt_id;
   self->open_serial++;
   if (prompt_id != 0 && prompt_id == self->prompt_id)
     return;

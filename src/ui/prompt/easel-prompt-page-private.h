@@ -62,6 +62,7 @@ struct _EaselPromptPage
 
   /* state */
   gint64 prompt_id;
+  gint64 wanted_id;
   guint open_serial;
   guint change_serial;
   guint saved_serial;
