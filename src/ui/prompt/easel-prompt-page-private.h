@@ -113,6 +113,15 @@ DexFuture *_easel_prompt_page_commit_typed (EaselPromptPage *self) G_GNUC_WARN_U
 
 void _easel_prompt_page_emit_opened (EaselPromptPage *self);
 
+void _easel_prompt_page_install_actions (GtkWidgetClass *widget_class);
+void _easel_prompt_page_show (EaselPromptPage *self, const char *view, const char *bottom);
+void _easel_prompt_page_ensure_card (EaselPromptPage *self);
+void _easel_prompt_page_show_error (EaselPromptPage *self,
+                                    const char *title,
+                                    const GError *error,
+                                    gboolean has_answer);
+void _easel_prompt_page_start_review (EaselPromptPage *self);
+void _easel_prompt_page_dismiss_run (EaselPromptPage *self);
 void _easel_prompt_page_start_run (EaselPromptPage *self);
 void _easel_prompt_page_stop_run (EaselPromptPage *self);
 void _easel_prompt_page_follow_run (EaselPromptPage *self, EaselEditRun *run);
