@@ -20,8 +20,6 @@
 #include "easel-text-call.h"
 #include "easel-url-policy.h"
 
-#define LONGEST_NAME 200
-
 /* What the user does to providers: add, edit, test, remove, and their keys. */
 
 /* What a fiber works on. */
@@ -33,7 +31,6 @@ typedef struct
   gint64 id;
   char *slug;
   char *name;
-  char *model_id;
 } Task;
 
 static Task *
@@ -56,7 +53,6 @@ task_free (gpointer data)
   g_clear_pointer (&task->key, easel_secret_unref);
   g_free (task->slug);
   g_free (task->name);
-  g_free (task->model_id);
   g_free (task);
 }
 
@@ -117,8 +113,9 @@ check_slug (const char *slug, GError **error)
   return right;
 }
 
-static gboolean
-holds_control (const char *text)
+/* Whether there is a line break or the like in it. */
+gboolean
+_easel_provider_service_holds_control (const char *text)
 {
   for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
     if (g_unichar_iscntrl (g_utf8_get_char (c)))
@@ -134,13 +131,13 @@ check_name (const char *name, GError **error)
       g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT, _ ("The provider needs a name."));
       return FALSE;
     }
-  if (!g_utf8_validate (name, -1, NULL) || strlen (name) > LONGEST_NAME)
+  if (!g_utf8_validate (name, -1, NULL) || strlen (name) > EASEL_LONGEST_NAME)
     {
       g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
-                   _ ("A provider's name is text of at most %d bytes. Shorten it."), LONGEST_NAME);
+                   _ ("A provider's name is text of at most %d bytes. Shorten it."), EASEL_LONGEST_NAME);
       return FALSE;
     }
-  if (holds_control (name))
+  if (_easel_provider_service_holds_control (name))
     {
       g_set_error_literal (
           error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
@@ -314,50 +311,6 @@ test_stored_fiber (gpointer data)
 }
 
 static DexFuture *
-refresh_models_fiber (gpointer data)
-{
-  Task *task = data;
-  EaselProviderService *self = task->self;
-  g_autoptr (EaselProvider) provider = easel_provider_service_find (self, task->slug);
-  g_autoptr (EaselConnection) connection = NULL;
-  g_autoptr (GPtrArray) found = NULL;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_row_unref);
-  g_autoptr (GError) error = NULL;
-  EaselProviderRow *row;
-  const EaselService *service;
-
-  connection = dex_await_boxed (_easel_provider_service_connect (self, task->slug), &error);
-  if (connection != NULL)
-    found = dex_await_boxed (
-        easel_models_call_run (self->client, connection->protocol, connection->account,
-                               connection->key != NULL ? easel_secret_get_text (connection->key) : NULL),
-        &error);
-  if (found == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  row = _easel_provider_get_row (provider);
-  service = easel_provider_registry_match_service (row->protocol, row->base_url);
-  for (guint i = 0; i < found->len; i++)
-    {
-      EaselModelInfo *info = g_ptr_array_index (found, i);
-      g_autoptr (EaselModelInfo) known =
-          service != NULL ? easel_catalogue_lookup (service->id, info->id) : NULL;
-
-      if (known != NULL)
-        easel_model_info_merge (info, known);
-      g_ptr_array_add (rows, _easel_model_row_new (row, info, "listed"));
-    }
-  if (row->id == 0)
-    {
-      _easel_provider_service_show_found (self, row, rows);
-      return dex_future_new_true ();
-    }
-  if (!dex_await (easel_store_models_upsert (self->store, row->id, rows, TRUE), &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return _easel_provider_service_refresh (self);
-}
-
-static DexFuture *
 remove_fiber (gpointer data)
 {
   Task *task = data;
@@ -388,38 +341,6 @@ restore_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!dex_await (easel_store_providers_restore (task->self->store, task->id), &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return _easel_provider_service_refresh (task->self);
-}
-
-static DexFuture *
-add_model_fiber (gpointer data)
-{
-  Task *task = data;
-  g_autoptr (EaselProvider) provider = easel_provider_service_find (task->self, task->slug);
-  g_autoptr (EaselModelInfo) info = NULL;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_row_unref);
-  g_autoptr (GError) error = NULL;
-  EaselProviderRow *row;
-
-  if (provider == NULL || easel_provider_get_id (provider) == 0)
-    return dex_future_new_reject (EASEL_ERROR, EASEL_ERROR_NOT_FOUND, _ ("There is no provider “%s”."),
-                                  task->slug);
-  row = _easel_provider_get_row (provider);
-  info = easel_model_info_new (task->model_id, task->name);
-  g_ptr_array_add (rows, _easel_model_row_new (row, info, "user"));
-  if (!dex_await (easel_store_models_upsert (task->self->store, row->id, rows, FALSE), &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return _easel_provider_service_refresh (task->self);
-}
-
-static DexFuture *
-set_default_fiber (gpointer data)
-{
-  Task *task = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!dex_await (easel_store_models_set_default (task->self->store, EASEL_MODEL_LLM, task->id), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
   return _easel_provider_service_refresh (task->self);
 }
@@ -778,72 +699,4 @@ easel_provider_service_test_stored (EaselProviderService *self, const char *slug
   dex_return_error_if_fail (EASEL_IS_PROVIDER_SERVICE (self));
 
   return spawn (test_stored_fiber, task_new (self, slug));
-}
-
-/**
- * easel_provider_service_refresh_models:
- * @self: the service
- * @slug: the provider
- *
- * Asks the provider for its models and merges them with what is known.
- *
- * Returns: (transfer full): resolves to %TRUE
- */
-DexFuture *
-easel_provider_service_refresh_models (EaselProviderService *self, const char *slug)
-{
-  dex_return_error_if_fail (EASEL_IS_PROVIDER_SERVICE (self));
-
-  return spawn (refresh_models_fiber, task_new (self, slug));
-}
-
-/**
- * easel_provider_service_add_model:
- * @self: the service
- * @ref: "PROVIDER:MODEL"
- * @name: (nullable): what to call it
- *
- * Returns: (transfer full): resolves to %TRUE
- */
-DexFuture *
-easel_provider_service_add_model (EaselProviderService *self, const char *ref, const char *name)
-{
-  const char *colon;
-  g_autofree char *slug = NULL;
-  Task *task;
-
-  dex_return_error_if_fail (EASEL_IS_PROVIDER_SERVICE (self));
-
-  colon = strchr (ref, ':');
-  if (colon == NULL || colon == ref || colon[1] == '\0' || strlen (ref) > LONGEST_NAME || holds_control (ref))
-    return dex_future_new_reject (EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
-                                  _ ("“%s” names no model: write PROVIDER:MODEL."), ref);
-  slug = g_strndup (ref, (gsize) (colon - ref));
-  task = task_new (self, slug);
-  task->model_id = g_strdup (colon + 1);
-  task->name = g_strdup (name);
-  return spawn (add_model_fiber, task);
-}
-
-/**
- * easel_provider_service_set_default_model:
- * @self: the service
- * @ref: "PROVIDER:MODEL"
- *
- * Returns: (transfer full): resolves to %TRUE
- */
-DexFuture *
-easel_provider_service_set_default_model (EaselProviderService *self, const char *ref)
-{
-  g_autoptr (EaselModelRow) row = NULL;
-  Task *task;
-
-  dex_return_error_if_fail (EASEL_IS_PROVIDER_SERVICE (self));
-
-  row = _easel_provider_service_get_model_row (self, ref);
-  if (row == NULL || row->id == 0)
-    return dex_future_new_reject (EASEL_ERROR, EASEL_ERROR_NOT_FOUND, _ ("There is no model “%s”."), ref);
-  task = task_new (self, NULL);
-  task->id = row->id;
-  return spawn (set_default_fiber, task);
 }

@@ -13,6 +13,9 @@
 
 G_BEGIN_DECLS
 
+/* Bytes of a provider's or a model's name. */
+#define EASEL_LONGEST_NAME 200
+
 struct _EaselProviderService
 {
   GObject parent_instance;
@@ -41,6 +44,7 @@ DexFuture *_easel_provider_service_refresh (EaselProviderService *self) G_GNUC_W
 void _easel_provider_service_show_found (EaselProviderService *self,
                                          EaselProviderRow *provider,
                                          GPtrArray *rows);
+gboolean _easel_provider_service_holds_control (const char *text);
 EaselModelRow *_easel_provider_service_get_model_row (EaselProviderService *self, const char *ref);
 EaselHttpClient *_easel_provider_service_get_client (EaselProviderService *self);
 
