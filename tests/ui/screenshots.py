@@ -33,7 +33,7 @@ LOOKS = {
 FEW = ('welcome', 'prompt', 'parts', 'models', 'review', 'applied', 'history', 'edit-log', 'preferences', 'account')
 NOT_NARROW = ('side-by-side',)
 LOOKS_WITH_FEW = ('large-text-narrow', 'high-contrast-dark', 'right-to-left')
-DOCS = {'prompt': 'prompt', 'review': 'review', 'history': 'history'}
+DOCS = {'parts': 'prompt', 'review': 'review', 'history': 'history'}
 
 
 def make_home(desktop, look):
