@@ -14,7 +14,7 @@ import sys
 
 import scenes
 import tap
-from driver import Failure, wait
+from driver import wait
 from tap import check, equal, journey
 
 EXAMPLE = 'a lonely lighthouse'

@@ -27,12 +27,11 @@ LOOKS = {
     'large-text-narrow': {'dpi': 144, 'size': (360, 720)},
     'high-contrast': {'environment': {'ADW_DEBUG_HIGH_CONTRAST': '1'}},
     'high-contrast-dark': {'environment': {'ADW_DEBUG_HIGH_CONTRAST': '1', 'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}},
-    'right-to-left': {'environment': {'GTK_DEBUG_TEXT_DIRECTION': 'rtl'}},
 }
 # In these the pages that show most are enough.
 FEW = ('welcome', 'prompt', 'parts', 'models', 'review', 'applied', 'history', 'edit-log', 'preferences', 'account')
 NOT_NARROW = ('side-by-side',)
-LOOKS_WITH_FEW = ('large-text-narrow', 'high-contrast-dark', 'right-to-left')
+LOOKS_WITH_FEW = ('large-text-narrow', 'high-contrast-dark')
 DOCS = {'parts': 'prompt', 'review': 'review', 'history': 'history'}
 
 

@@ -60,7 +60,9 @@ def missed(app):
     recipes = {instruction for instruction, in app.home.query('SELECT instruction FROM recipes')}
     for role, text in visible(app):
         text = text.strip()
-        if text and text != BRAND and text not in recipes and not pseudo.is_translated(text) and not FOREIGN.search(text):
+        # A caption is a row of facts with dots between them.
+        if text and text != BRAND and text not in recipes and not pseudo.is_translated(text) and not all(
+                pseudo.is_translated(part) or FOREIGN.search(part) for part in text.split(' · ')):
             found.add(f'{role}: {text}')
     return sorted(found)
 
