@@ -32,7 +32,7 @@ SUITES = {
     'services': ('asan', 120, 2),
     'fuzz': ('asan', 60, 2),
     'ui': ('plain', 240, 1),
-    'a11y': ('plain', 180, 1),
+    'a11y': ('plain', 300, 1),
     # One journey through the window under the sanitizers.
     'ui-asan': ('asan', 120, 1),
 }

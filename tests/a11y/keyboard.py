@@ -112,7 +112,6 @@ STOPS = {
     'prompt': ('text “Prompt”', 'text “Instruction”', 'Recipes', 'Model: Sample editor', 'button “Run”',
                'History', 'Prompt Menu', 'Main Menu', 'New Prompt', 'Search prompts', 'Negative prompt'),
     'review': ('Review of the changes', 'Previous Change', 'Next Change', 'Dismiss', 'Take All', 'Apply'),
-    'parts': ('text “Prompt”', 'text “Instruction”', 'button “Run”'),
     'history': ('Close History', 'Revision'),
     'edit-log': ('Search the log', 'Warmer light'),
     'preferences': ('Add', 'Offline samples'),
@@ -120,7 +119,7 @@ STOPS = {
 }
 
 # Where the way back is gone, too: all that holds texts and what lies over them.
-BOTH_WAYS = ('welcome', 'prompt', 'review')
+BOTH_WAYS = ('welcome', 'review')
 
 
 def add(name, wanted):
