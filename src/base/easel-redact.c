@@ -11,8 +11,10 @@
 /* What the keys of the known services look like, and what carries one. The
  * forms are those that the services document or that secret scanners publish. */
 static const char key_pattern[] =
+    /* Forms that no word ends in are found behind a word, too. */
+    "(?:sk-(?:proj|ant|or)-[A-Za-z0-9_-]{12,}|AIza[A-Za-z0-9_-]{30,})|"
     "\\b(?:sk-[A-Za-z0-9_-]{16,}|sk_[A-Za-z0-9]{24,}|xai-[A-Za-z0-9]{20,}|gsk_[A-Za-z0-9]{20,}"
-    "|r8_[A-Za-z0-9]{20,}|AIza[A-Za-z0-9_-]{30,}|hf_[A-Za-z0-9]{24,}"
+    "|r8_[A-Za-z0-9]{20,}|hf_[A-Za-z0-9]{24,}"
     "|key_[a-f0-9]{48,}|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}:[a-f0-9]{32})";
 static const char carrier_pattern[] = "(?i)\\b(authorization|x-api-key|x-goog-api-key|api[-_]?key|key|token)"
                                       "(\\s*[:=]\\s*\"?)(?:(bearer|key)\\s+)?[^\\s\"&,;]{6,}";

@@ -2,6 +2,7 @@
 """Checks on sources: layers, sizes, form, marks."""
 
 import ast
+import os
 import re
 
 from tree import Check, without_comments
@@ -145,6 +146,13 @@ def find_licences(tree):
     return problems
 
 
+def skip_format(tree):
+    """The floor's formatters decide: newer ones break lines in other places."""
+    if os.environ.get('EASEL_DEV_SUITE', 'trixie') != 'trixie':
+        return 'the formatters are not those of the floor'
+    return None
+
+
 def find_format(tree):
     sources = tree.files('.c', '.h')
     said = tree.run('clang-format', '--dry-run', '--Werror', '--style=file', *sources) if sources else ''
@@ -258,9 +266,9 @@ CHECKS = {
         {'src/meson.build': '\n'},
     ], {'src/base/a.c': HEAD, 'tests/a.sh': f'#!/bin/sh\n# {SPDX}\n'}),
     'format': Check(find_format, [{**FORMAT, 'src/base/a.c': 'int a(void){return 1;}\n'}],
-                    {**FORMAT, 'src/base/a.c': 'int\na (void)\n{\n  return 1;\n}\n'}),
+                    {**FORMAT, 'src/base/a.c': 'int\na (void)\n{\n  return 1;\n}\n'}, skip_format),
     'blueprint-format': Check(find_blueprint_format, [{'ui/a.blp': 'using Gtk 4.0;\nBox   {\n}\n'}],
-                              {'ui/a.blp': 'using Gtk 4.0;\n\nBox {}\n'}),
+                              {'ui/a.blp': 'using Gtk 4.0;\n\nBox {}\n'}, skip_format),
     'marks': Check(find_marks, [{'src/base/a.c': f'/* {mark} later */\n'} for mark in MARKS.upper().split('|')],
                    {'src/base/a.c': '/* Todos los hackney */\n'}),
     'places': Check(find_places, [{'dev': 'cd /wo' 'rk/main\n'}, {'po/a.py': '"/fa' 'rm/x"\n'},

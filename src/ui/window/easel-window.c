@@ -384,7 +384,9 @@ on_rename_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
   title = easel_format_prompt_title (easel_prompt_get_title (prompt), easel_prompt_get_snippet (prompt));
   dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Rename Prompt"), NULL));
   entry = gtk_entry_new ();
-  gtk_editable_set_text (GTK_EDITABLE (entry), title);
+  /* A prompt without a title is called by its text, which is no title yet. */
+  gtk_editable_set_text (GTK_EDITABLE (entry), easel_prompt_get_title (prompt));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), title);
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
   gtk_entry_set_max_length (GTK_ENTRY (entry), 200);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Title"), -1);
