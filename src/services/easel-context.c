@@ -35,31 +35,70 @@ struct _EaselContext
 
 G_DEFINE_FINAL_TYPE (EaselContext, easel_context, G_TYPE_OBJECT)
 
+/* What was asked of the store before the main loop ran. */
+typedef struct
+{
+  EaselContext *context;
+  DexFuture *opened;
+  DexFuture *recovered;
+  DexFuture *settings[G_N_ELEMENTS (cached_settings)];
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  dex_clear (&opening->opened);
+  dex_clear (&opening->recovered);
+  for (guint i = 0; i < G_N_ELEMENTS (opening->settings); i++)
+    dex_clear (&opening->settings[i]);
+  g_object_unref (opening->context);
+  g_free (opening);
+}
+
+static gboolean
+take_settings (Opening *opening, GError **error)
+{
+  for (guint i = 0; cached_settings[i] != NULL; i++)
+    {
+      g_autoptr (GError) local_error = NULL;
+      g_autofree char *value = dex_await_string (g_steal_pointer (&opening->settings[i]), &local_error);
+
+      if (local_error != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      if (value != NULL)
+        g_hash_table_insert (opening->context->settings, g_strdup (cached_settings[i]),
+                             g_steal_pointer (&value));
+    }
+  return TRUE;
+}
+
 static DexFuture *
 open_fiber (gpointer data)
 {
-  EaselContext *self = data;
+  Opening *opening = data;
+  EaselContext *self = opening->context;
+  g_autoptr (DexFuture) providers = NULL;
+  g_autoptr (DexFuture) prompts = NULL;
+  g_autoptr (DexFuture) recipes = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!dex_await (easel_store_open (self->store), &error))
+  if (!dex_await (g_steal_pointer (&opening->opened), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  for (guint i = 0; cached_settings[i] != NULL; i++)
-    {
-      g_autofree char *value =
-          dex_await_string (easel_store_settings_get (self->store, cached_settings[i]), &error);
-
-      if (error != NULL)
-        return dex_future_new_for_error (g_steal_pointer (&error));
-      if (value != NULL)
-        g_hash_table_insert (self->settings, g_strdup (cached_settings[i]), g_steal_pointer (&value));
-    }
-  if (!easel_store_get_read_only (self->store) &&
-      !dex_await (easel_store_interactions_recover (self->store), &error))
+  providers = _easel_provider_service_open (self->providers);
+  prompts = _easel_prompt_service_refresh (self->prompts);
+  recipes = _easel_recipe_service_refresh (self->recipes);
+  if (!take_settings (opening, &error) || (!dex_await (g_steal_pointer (&opening->recovered), &error) &&
+                                           !easel_store_get_read_only (self->store)))
     return dex_future_new_for_error (g_steal_pointer (&error));
-  if (!dex_await (_easel_provider_service_open (self->providers), &error) ||
-      !dex_await (_easel_prompt_service_refresh (self->prompts), &error) ||
-      !dex_await (_easel_recipe_service_refresh (self->recipes), &error))
+  g_clear_error (&error);
+  if (!dex_await (g_steal_pointer (&providers), &error) || !dex_await (g_steal_pointer (&prompts), &error) ||
+      !dex_await (g_steal_pointer (&recipes), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_true ();
 }
@@ -139,9 +178,19 @@ easel_context_new (const char *data_dir, EaselEnvironment *environment)
 DexFuture *
 easel_context_open (EaselContext *self)
 {
+  Opening *opening;
+
   dex_return_error_if_fail (EASEL_IS_CONTEXT (self));
 
-  return easel_fiber_spawn (open_fiber, g_object_ref (self), g_object_unref);
+  /* A fiber begins with the main loop. The store's threads begin at once, and
+   * are done when a program that starts slowly comes to its loop. */
+  opening = g_new0 (Opening, 1);
+  opening->context = g_object_ref (self);
+  opening->opened = easel_store_open (self->store);
+  for (guint i = 0; cached_settings[i] != NULL; i++)
+    opening->settings[i] = easel_store_settings_get (self->store, cached_settings[i]);
+  opening->recovered = easel_store_interactions_recover (self->store);
+  return easel_fiber_spawn (open_fiber, opening, opening_free);
 }
 
 /**

@@ -22,6 +22,7 @@ struct _EaselApplication
   /* owned */
   EaselEnvironment *environment;
   EaselContext *context;
+  DexFuture *opening;
   GError *open_error;
 
   /* state */
@@ -72,7 +73,7 @@ open_fiber (gpointer data)
 {
   EaselApplication *self = data;
 
-  if (dex_await (easel_context_open (self->context), &self->open_error))
+  if (dex_await (g_steal_pointer (&self->opening), &self->open_error))
     self->opened = TRUE;
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     if (EASEL_IS_WINDOW (l->data))
@@ -161,6 +162,7 @@ easel_application_startup (GApplication *application)
 
   /* The database opens on its own thread while GTK starts on this one. */
   self->context = easel_context_new (NULL, self->environment);
+  self->opening = easel_context_open (self->context);
   dex_future_disown (easel_fiber_spawn (open_fiber, g_object_ref (self), g_object_unref));
 
   G_APPLICATION_CLASS (easel_application_parent_class)->startup (application);
@@ -217,6 +219,7 @@ easel_application_dispose (GObject *object)
 {
   EaselApplication *self = EASEL_APPLICATION (object);
 
+  dex_clear (&self->opening);
   g_clear_object (&self->context);
   g_clear_pointer (&self->environment, easel_environment_unref);
   g_clear_error (&self->open_error);
