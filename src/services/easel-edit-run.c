@@ -438,14 +438,6 @@ easel_edit_run_get_prompt_id (EaselEditRun *self)
   return self->row->prompt_id;
 }
 
-gint64
-easel_edit_run_get_revision_id (EaselEditRun *self)
-{
-  g_return_val_if_fail (EASEL_IS_EDIT_RUN (self), 0);
-
-  return self->row->revision_id;
-}
-
 EaselEditRunState
 easel_edit_run_get_state (EaselEditRun *self)
 {

@@ -56,7 +56,6 @@ G_DECLARE_FINAL_TYPE (EaselEditRun, easel_edit_run, EASEL, EDIT_RUN, GObject)
 
 gint64 easel_edit_run_get_interaction_id (EaselEditRun *self);
 gint64 easel_edit_run_get_prompt_id (EaselEditRun *self);
-gint64 easel_edit_run_get_revision_id (EaselEditRun *self);
 EaselEditRunState easel_edit_run_get_state (EaselEditRun *self);
 gboolean easel_edit_run_is_final (EaselEditRun *self);
 const char *easel_edit_run_get_instruction (EaselEditRun *self);

@@ -8,6 +8,5 @@
 G_BEGIN_DECLS
 
 EaselInteraction *_easel_interaction_new (EaselInteractionRow *row);
-EaselInteractionRow *_easel_interaction_get_row (EaselInteraction *self);
 
 G_END_DECLS

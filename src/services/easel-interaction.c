@@ -50,12 +50,6 @@ _easel_interaction_new (EaselInteractionRow *row)
   return self;
 }
 
-EaselInteractionRow *
-_easel_interaction_get_row (EaselInteraction *self)
-{
-  return self->row;
-}
-
 gint64
 easel_interaction_get_id (EaselInteraction *self)
 {

@@ -8,6 +8,5 @@
 G_BEGIN_DECLS
 
 EaselRecipe *_easel_recipe_new (EaselRecipeRow *row);
-EaselRecipeRow *_easel_recipe_get_row (EaselRecipe *self);
 
 G_END_DECLS

@@ -49,12 +49,6 @@ _easel_recipe_new (EaselRecipeRow *row)
   return self;
 }
 
-EaselRecipeRow *
-_easel_recipe_get_row (EaselRecipe *self)
-{
-  return self->row;
-}
-
 gint64
 easel_recipe_get_id (EaselRecipe *self)
 {

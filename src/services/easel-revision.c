@@ -77,14 +77,6 @@ easel_revision_get_id (EaselRevision *self)
   return self->id;
 }
 
-gint64
-easel_revision_get_prompt_id (EaselRevision *self)
-{
-  g_return_val_if_fail (EASEL_IS_REVISION (self), 0);
-
-  return self->prompt_id;
-}
-
 /**
  * easel_revision_get_number:
  * @self: a revision
