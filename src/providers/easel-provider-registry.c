@@ -3,40 +3,15 @@
 
 #include "easel-provider-registry.h"
 
+#include <gio/gio.h>
+
 #include "anthropic/easel-anthropic.h"
+#include "easel-services-private.h"
 #include "openai-chat/easel-openai-chat.h"
 
 static const EaselTextProtocol *const protocols[] = {
   &easel_openai_chat_protocol,
   &easel_anthropic_protocol,
-};
-
-static const EaselService services[] = {
-  {
-      .id = "openai",
-      .label = "OpenAI",
-      .protocol = "openai",
-      .base_url = "https://api.openai.com/v1",
-      .key_env = "OPENAI_API_KEY",
-      .base_url_env = "OPENAI_BASE_URL",
-      .needs_key = TRUE,
-      .key_page = "https://platform.openai.com/api-keys",
-  },
-  {
-      .id = "anthropic",
-      .label = "Anthropic",
-      .protocol = "anthropic",
-      .base_url = "https://api.anthropic.com",
-      .key_env = "ANTHROPIC_API_KEY",
-      .base_url_env = "ANTHROPIC_BASE_URL",
-      .needs_key = TRUE,
-      .key_page = "https://console.anthropic.com/settings/keys",
-  },
-  {
-      .id = "compatible",
-      .label = "OpenAI-compatible server",
-      .protocol = "openai",
-  },
 };
 
 /**
@@ -76,8 +51,7 @@ easel_provider_registry_find_protocol (const char *id)
 const EaselService *
 easel_provider_registry_list_services (guint *n_services)
 {
-  *n_services = G_N_ELEMENTS (services);
-  return services;
+  return _easel_services_list (n_services);
 }
 
 /**
@@ -89,49 +63,110 @@ easel_provider_registry_list_services (guint *n_services)
 const EaselService *
 easel_provider_registry_find_service (const char *id)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
+  guint n_services;
+  const EaselService *services = _easel_services_list (&n_services);
+
+  for (guint i = 0; i < n_services; i++)
     if (g_strcmp0 (services[i].id, id) == 0)
       return &services[i];
   return NULL;
 }
 
-static gboolean
-has_host (const char *url, const char *host)
+/* What an account of a protocol is called by that nobody knows the address of. */
+static const EaselService *
+find_anywhere (const char *protocol)
 {
-  g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  guint n_services;
+  const EaselService *services = _easel_services_list (&n_services);
 
-  return uri != NULL && g_uri_get_host (uri) != NULL && g_ascii_strcasecmp (g_uri_get_host (uri), host) == 0;
+  for (guint i = 0; i < n_services; i++)
+    if (services[i].base_url == NULL && g_strcmp0 (services[i].protocol, protocol) == 0)
+      return &services[i];
+  return NULL;
+}
+
+static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  if (address != NULL)
+    return g_inet_address_get_is_loopback (address);
+  return g_ascii_strcasecmp (host, "localhost") == 0 || g_str_has_suffix (host, ".localhost");
+}
+
+static int
+port_of (GUri *uri)
+{
+  if (g_uri_get_port (uri) > 0)
+    return g_uri_get_port (uri);
+  return g_str_equal (g_uri_get_scheme (uri), "https") ? 443 : 80;
+}
+
+static gboolean
+same_place (GUri *one, GUri *other)
+{
+  const char *host = g_uri_get_host (one);
+  const char *other_host = g_uri_get_host (other);
+
+  if (host == NULL || other_host == NULL || port_of (one) != port_of (other))
+    return FALSE;
+  return g_ascii_strcasecmp (host, other_host) == 0 || (is_loopback (host) && is_loopback (other_host));
+}
+
+/**
+ * easel_provider_registry_find_place:
+ * @protocol: (nullable): id of the protocol that is preferred if several answer there
+ * @base_url: (nullable): a base URL
+ *
+ * Finds out by host and port who answers at an address; all names of this
+ * computer are one host.
+ *
+ * Returns: (transfer none) (nullable): the known service at @base_url, whatever
+ *   protocol it is spoken with
+ */
+const EaselService *
+easel_provider_registry_find_place (const char *protocol, const char *base_url)
+{
+  g_autoptr (GUri) uri = base_url != NULL ? g_uri_parse (base_url, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  const EaselService *found = NULL;
+  guint n_services;
+  const EaselService *services = _easel_services_list (&n_services);
+
+  for (guint i = 0; uri != NULL && i < n_services; i++)
+    {
+      g_autoptr (GUri) place = NULL;
+
+      if (services[i].base_url == NULL)
+        continue;
+      place = g_uri_parse (services[i].base_url, G_URI_FLAGS_ENCODED, NULL);
+      if (place == NULL || !same_place (uri, place))
+        continue;
+      if (g_strcmp0 (services[i].protocol, protocol) == 0)
+        return &services[i];
+      if (found == NULL)
+        found = &services[i];
+    }
+  return found;
 }
 
 /**
  * easel_provider_registry_match_service:
  * @protocol: a protocol's id
- * @base_url: (nullable): a base URL
+ * @base_url: (nullable): a base URL; %NULL is the protocol's own place
  *
- * Returns: (transfer none) (nullable): the known service that answers at @base_url
- *   in @protocol; for none, the one of the protocol that answers anywhere, or %NULL
+ * Returns: (transfer none) (nullable): the known service that answers at @base_url,
+ *   one that is spoken with in @protocol first; for none, the one of the protocol
+ *   that answers anywhere, or %NULL
  */
 const EaselService *
 easel_provider_registry_match_service (const char *protocol, const char *base_url)
 {
-  const EaselService *anywhere = NULL;
+  const EaselTextProtocol *known = easel_provider_registry_find_protocol (protocol);
+  const EaselService *service;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
-    {
-      g_autoptr (GUri) uri = NULL;
-
-      if (g_strcmp0 (services[i].protocol, protocol) != 0)
-        continue;
-      if (services[i].base_url == NULL)
-        {
-          anywhere = &services[i];
-          continue;
-        }
-      if (base_url == NULL)
-        return &services[i];
-      uri = g_uri_parse (services[i].base_url, G_URI_FLAGS_ENCODED, NULL);
-      if (uri != NULL && has_host (base_url, g_uri_get_host (uri)))
-        return &services[i];
-    }
-  return anywhere;
+  if (known == NULL)
+    return NULL;
+  service = easel_provider_registry_find_place (protocol, base_url != NULL ? base_url : known->base_url);
+  return service != NULL ? service : find_anywhere (protocol);
 }

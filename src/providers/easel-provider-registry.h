@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  *   only together with a key from @key_env
  * @needs_key: whether it answers nothing without a key
  * @key_page: (nullable): where a user makes a key
+ * @default_model: (nullable): id of the model to begin with; %NULL takes the first
+ * @local: runs on the user's own computer, at a port that it is known by
  *
  * A place that is known to speak a protocol.
  */
@@ -29,12 +31,15 @@ typedef struct
   const char *base_url_env;
   gboolean needs_key;
   const char *key_page;
+  const char *default_model;
+  gboolean local;
 } EaselService;
 
 const EaselTextProtocol *const *easel_provider_registry_list_protocols (guint *n_protocols);
 const EaselTextProtocol *easel_provider_registry_find_protocol (const char *id);
 const EaselService *easel_provider_registry_list_services (guint *n_services);
 const EaselService *easel_provider_registry_find_service (const char *id);
+const EaselService *easel_provider_registry_find_place (const char *protocol, const char *base_url);
 const EaselService *easel_provider_registry_match_service (const char *protocol, const char *base_url);
 
 G_END_DECLS

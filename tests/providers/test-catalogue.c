@@ -144,23 +144,57 @@ test_registry (void)
   guint n;
   const EaselService *services = easel_provider_registry_list_services (&n);
 
+  g_assert_cmpuint (n, >, 10);
   for (guint i = 0; i < n; i++)
     {
-      g_assert_nonnull (easel_provider_registry_find_protocol (services[i].protocol));
-      g_assert_true (easel_provider_registry_find_service (services[i].id) == &services[i]);
-      g_assert_true (!services[i].needs_key || services[i].key_env != NULL);
+      const EaselService *service = &services[i];
+
+      g_assert_nonnull (easel_provider_registry_find_protocol (service->protocol));
+      g_assert_true (easel_provider_registry_find_service (service->id) == service);
+      g_assert_true (!service->needs_key || (service->key_env != NULL && service->key_page != NULL));
+      g_assert_true (!service->local || !service->needs_key);
+      if (service->base_url == NULL)
+        continue;
+      g_assert_true (easel_provider_registry_match_service (service->protocol, service->base_url) == service);
+      g_assert_true (easel_provider_registry_find_place (NULL, service->base_url) == service);
+      g_assert_cmpint (g_str_has_prefix (service->base_url, "http://127.0.0.1:"), ==, service->local);
+      g_assert_cmpint (g_str_has_prefix (service->base_url, "https://"), !=, service->local);
     }
   g_assert_null (easel_provider_registry_find_protocol ("smoke-signals"));
   g_assert_null (easel_provider_registry_find_protocol (NULL));
-  g_assert_cmpstr (easel_provider_registry_match_service ("openai", NULL)->id, ==, "openai");
-  g_assert_cmpstr (easel_provider_registry_match_service ("openai", "https://API.openai.com/v1")->id, ==,
-                   "openai");
-  g_assert_cmpstr (easel_provider_registry_match_service ("openai", "http://localhost:1")->id, ==,
-                   "compatible");
-  g_assert_cmpstr (easel_provider_registry_match_service ("openai", "nonsense")->id, ==, "compatible");
-  g_assert_cmpstr (easel_provider_registry_match_service ("anthropic", NULL)->id, ==, "anthropic");
-  g_assert_null (easel_provider_registry_match_service ("anthropic", "http://localhost:1"));
-  g_assert_null (easel_provider_registry_match_service ("smoke-signals", NULL));
+  g_assert_null (easel_provider_registry_find_service ("smoke-signals"));
+}
+
+static void
+assert_match (const char *protocol, const char *base_url, const char *expected)
+{
+  const EaselService *service = easel_provider_registry_match_service (protocol, base_url);
+
+  g_assert_cmpstr (service != NULL ? service->id : NULL, ==, expected);
+}
+
+/* An address is known by its host and port, whatever it is spoken with. */
+static void
+test_match (void)
+{
+  assert_match ("openai", NULL, "openai");
+  assert_match ("openai", "https://API.openai.com/v1", "openai");
+  assert_match ("openai", "https://api.openai.com:443", "openai");
+  assert_match ("openai", "https://api.openai.com:8443", "compatible");
+  assert_match ("openai", "https://api.openai.com.example/v1", "compatible");
+  assert_match ("openai", "http://localhost:1", "compatible");
+  assert_match ("openai", "nonsense", "compatible");
+  assert_match ("openai", "", "compatible");
+  assert_match ("openai", "https://openrouter.ai/api/v1/chat/completions", "openrouter");
+  assert_match ("openai", "http://localhost:8080", "llamacpp");
+  assert_match ("openai", "http://[::1]:8000/v1", "vllm");
+  assert_match ("openai", "http://127.0.0.2:1234", "lmstudio");
+  assert_match ("openai", "http://192.168.0.4:1234", "compatible");
+  assert_match ("anthropic", NULL, "anthropic");
+  assert_match ("anthropic", "https://api.openai.com", "openai");
+  assert_match ("anthropic", "http://localhost:1", NULL);
+  assert_match ("smoke-signals", NULL, NULL);
+  assert_match ("smoke-signals", "https://api.openai.com", NULL);
 }
 
 /* OpenAI's list names everything that it has; only some of it converses. */
@@ -200,6 +234,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/catalogue/usage", test_usage);
   g_test_add_func ("/catalogue/efforts", test_efforts);
   g_test_add_func ("/catalogue/registry", test_registry);
+  g_test_add_func ("/catalogue/match", test_match);
   g_test_add_func ("/catalogue/openai-list", test_openai_list);
   return g_test_run ();
 }

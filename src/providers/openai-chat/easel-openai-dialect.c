@@ -5,13 +5,14 @@
 
 #include <string.h>
 
+#include "easel-provider-registry.h"
+
 #define LOW_TO_HIGH (EASEL_EFFORT_LOW | EASEL_EFFORT_MEDIUM | EASEL_EFFORT_HIGH)
 
 /* The first is OpenAI itself, the last is what any other server gets. */
 static const EaselOpenaiDialect dialects[] = {
   {
       .service = "openai",
-      .host = "api.openai.com",
       .path = "/v1",
       .max_tokens = "max_completion_tokens",
       .seed = "seed",
@@ -22,7 +23,6 @@ static const EaselOpenaiDialect dialects[] = {
   },
   {
       .service = "deepseek",
-      .host = "api.deepseek.com",
       .path = "",
       .max_tokens = "max_tokens",
       .efforts = EASEL_EFFORT_LOW | EASEL_EFFORT_HIGH | EASEL_EFFORT_MAX,
@@ -30,7 +30,6 @@ static const EaselOpenaiDialect dialects[] = {
   },
   {
       .service = "mistral",
-      .host = "api.mistral.ai",
       .path = "/v1",
       .max_tokens = "max_tokens",
       .seed = "random_seed",
@@ -39,7 +38,6 @@ static const EaselOpenaiDialect dialects[] = {
   },
   {
       .service = "groq",
-      .host = "api.groq.com",
       .path = "/openai/v1",
       .max_tokens = "max_completion_tokens",
       .seed = "seed",
@@ -49,7 +47,6 @@ static const EaselOpenaiDialect dialects[] = {
   },
   {
       .service = "xai",
-      .host = "api.x.ai",
       .path = "/v1",
       .max_tokens = "max_completion_tokens",
       .seed = "seed",
@@ -59,7 +56,6 @@ static const EaselOpenaiDialect dialects[] = {
   },
   {
       .service = "openrouter",
-      .host = "openrouter.ai",
       .path = "/api/v1",
       .max_tokens = "max_tokens",
       .seed = "seed",
@@ -89,26 +85,21 @@ static const EaselOpenaiDialect dialects[] = {
  * easel_openai_dialect_find:
  * @account: where a request goes
  *
- * Returns: the dialect spoken there: as the account says, else by the host of its
- *   base URL, else the one that most servers take
+ * Returns: the dialect spoken there: as the account says, else by its address, else
+ *   the one that most servers take
  */
 const EaselOpenaiDialect *
 easel_openai_dialect_find (const EaselAccount *account)
 {
-  g_autoptr (GUri) uri = NULL;
-  const char *host = NULL;
+  const EaselService *place = NULL;
+  const char *id = account->service;
 
-  for (gsize i = 0; account->service != NULL && i < G_N_ELEMENTS (dialects); i++)
-    if (g_str_equal (dialects[i].service, account->service))
-      return &dialects[i];
-  if (account->base_url == NULL)
-    return &dialects[0];
-
-  uri = g_uri_parse (account->base_url, G_URI_FLAGS_ENCODED, NULL);
-  if (uri != NULL)
-    host = g_uri_get_host (uri);
-  for (gsize i = 0; host != NULL && i < G_N_ELEMENTS (dialects); i++)
-    if (dialects[i].host != NULL && g_ascii_strcasecmp (dialects[i].host, host) == 0)
+  if (id == NULL)
+    place = easel_provider_registry_match_service ("openai", account->base_url);
+  if (place != NULL)
+    id = place->id;
+  for (gsize i = 0; id != NULL && i < G_N_ELEMENTS (dialects); i++)
+    if (g_str_equal (dialects[i].service, id))
       return &dialects[i];
   return &dialects[G_N_ELEMENTS (dialects) - 1];
 }

@@ -20,7 +20,6 @@ typedef enum
 /**
  * EaselOpenaiDialect:
  * @service: id of the service
- * @host: (nullable): host by which it is recognised
  * @path: path of the API if a base URL has none
  * @max_tokens: name of the limit of output
  * @seed: (nullable): name of the seed
@@ -38,7 +37,6 @@ typedef enum
 typedef struct
 {
   const char *service;
-  const char *host;
   const char *path;
   const char *max_tokens;
   const char *seed;

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-services-private.h"
+
+/* Addresses, key pages and names of variables: each service's documentation and
+ * client libraries of November 2026. The default model is one of middling price
+ * that writes well. */
+static const EaselService services[] = {
+  {
+      .id = "openai",
+      .label = "OpenAI",
+      .protocol = "openai",
+      .base_url = "https://api.openai.com/v1",
+      .key_env = "OPENAI_API_KEY",
+      .base_url_env = "OPENAI_BASE_URL",
+      .needs_key = TRUE,
+      .key_page = "https://platform.openai.com/api-keys",
+      .default_model = "gpt-6.1-terra",
+  },
+  {
+      .id = "anthropic",
+      .label = "Anthropic",
+      .protocol = "anthropic",
+      .base_url = "https://api.anthropic.com",
+      .key_env = "ANTHROPIC_API_KEY",
+      .base_url_env = "ANTHROPIC_BASE_URL",
+      .needs_key = TRUE,
+      .key_page = "https://console.anthropic.com/settings/keys",
+      .default_model = "claude-sonnet-5-5",
+  },
+  {
+      .id = "deepseek",
+      .label = "DeepSeek",
+      .protocol = "openai",
+      .base_url = "https://api.deepseek.com",
+      .key_env = "DEEPSEEK_API_KEY",
+      .needs_key = TRUE,
+      .key_page = "https://platform.deepseek.com/api_keys",
+      .default_model = "deepseek-flash",
+  },
+  {
+      .id = "mistral",
+      .label = "Mistral AI",
+      .protocol = "openai",
+      .base_url = "https://api.mistral.ai/v1",
+      .key_env = "MISTRAL_API_KEY",
+      .needs_key = TRUE,
+      .key_page = "https://console.mistral.ai/api-keys",
+      .default_model = "mistral-medium-latest",
+  },
+  {
+      .id = "groq",
+      .label = "Groq",
+      .protocol = "openai",
+      .base_url = "https://api.groq.com/openai/v1",
+      .key_env = "GROQ_API_KEY",
+      .base_url_env = "GROQ_BASE_URL",
+      .needs_key = TRUE,
+      .key_page = "https://console.groq.com/keys",
+      .default_model = "openai/gpt-oss-120b",
+  },
+  {
+      .id = "xai",
+      .label = "xAI",
+      .protocol = "openai",
+      .base_url = "https://api.x.ai/v1",
+      .key_env = "XAI_API_KEY",
+      .needs_key = TRUE,
+      .key_page = "https://console.x.ai",
+      .default_model = "grok-4.7",
+  },
+  {
+      .id = "openrouter",
+      .label = "OpenRouter",
+      .protocol = "openai",
+      .base_url = "https://openrouter.ai/api/v1",
+      .key_env = "OPENROUTER_API_KEY",
+      .needs_key = TRUE,
+      .key_page = "https://openrouter.ai/settings/keys",
+      .default_model = "openrouter/auto",
+  },
+  {
+      .id = "together",
+      .label = "Together AI",
+      .protocol = "openai",
+      .base_url = "https://api.together.xyz/v1",
+      .key_env = "TOGETHER_API_KEY",
+      .needs_key = TRUE,
+      .key_page = "https://api.together.ai/settings/api-keys",
+  },
+  {
+      .id = "fireworks",
+      .label = "Fireworks AI",
+      .protocol = "openai",
+      .base_url = "https://api.fireworks.ai/inference/v1",
+      .key_env = "FIREWORKS_API_KEY",
+      .needs_key = TRUE,
+      .key_page = "https://app.fireworks.ai/settings/users/api-keys",
+  },
+  {
+      .id = "lmstudio",
+      .label = "LM Studio",
+      .protocol = "openai",
+      .base_url = "http://127.0.0.1:1234/v1",
+      .local = TRUE,
+  },
+  {
+      .id = "llamacpp",
+      .label = "llama.cpp",
+      .protocol = "openai",
+      .base_url = "http://127.0.0.1:8080/v1",
+      .local = TRUE,
+  },
+  {
+      .id = "vllm",
+      .label = "vLLM",
+      .protocol = "openai",
+      .base_url = "http://127.0.0.1:8000/v1",
+      .local = TRUE,
+  },
+  {
+      .id = "compatible",
+      .label = "OpenAI-compatible server",
+      .protocol = "openai",
+  },
+};
+
+const EaselService *
+_easel_services_list (guint *n_services)
+{
+  *n_services = G_N_ELEMENTS (services);
+  return services;
+}
