@@ -25,7 +25,7 @@ static const struct
   { "providers", easel_cli_providers }, { "provider", easel_cli_provider }, { "models", easel_cli_models },
   { "model", easel_cli_model },         { "edit", easel_cli_edit },         { "prompts", easel_cli_prompts },
   { "revisions", easel_cli_revisions }, { "diff", easel_cli_diff },         { "log", easel_cli_log },
-  { "check", easel_cli_check },         { "sandbox", easel_cli_sandbox },
+  { "check", easel_cli_check },         { "sandbox", easel_cli_sandbox },   { "local", easel_cli_local },
 };
 
 static const char usage[] =
@@ -41,6 +41,7 @@ static const char usage[] =
     "               [--key-stdin] [--allow-http]\n"
     "  provider edit SLUG [--name NAME] [--base-url URL] [--allow-http]\n"
     "  provider test|set-key|enable|disable|remove SLUG\n"
+    "  local [add SERVICE]       servers of models on this computer\n"
     "  model add|default PROVIDER:MODEL [--name NAME]\n"
     "  check                     sandbox --port N\n"
     "\n"

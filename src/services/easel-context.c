@@ -5,6 +5,7 @@
 
 #include "easel-edit-service-private.h"
 #include "easel-fiber.h"
+#include "easel-local-service-private.h"
 #include "easel-prompt-service-private.h"
 #include "easel-recipe-service-private.h"
 #include "easel-store-interactions.h"
@@ -30,6 +31,7 @@ struct _EaselContext
   EaselProviderService *providers;
   EaselEditService *edits;
   EaselRecipeService *recipes;
+  EaselLocalService *local;
   GHashTable *settings;
 };
 
@@ -119,6 +121,7 @@ easel_context_dispose (GObject *object)
 {
   EaselContext *self = EASEL_CONTEXT (object);
 
+  g_clear_object (&self->local);
   g_clear_object (&self->recipes);
   g_clear_object (&self->edits);
   g_clear_object (&self->providers);
@@ -163,6 +166,7 @@ easel_context_new (const char *data_dir, EaselEnvironment *environment)
   self->providers = _easel_provider_service_new (self->store, self->keyring, self->client, environment);
   self->edits = _easel_edit_service_new (self->store, self->providers);
   self->recipes = _easel_recipe_service_new (self->store);
+  self->local = _easel_local_service_new (self->providers, self->client);
   return self;
 }
 
@@ -231,6 +235,14 @@ easel_context_get_providers (EaselContext *self)
   g_return_val_if_fail (EASEL_IS_CONTEXT (self), NULL);
 
   return self->providers;
+}
+
+EaselLocalService *
+easel_context_get_local (EaselContext *self)
+{
+  g_return_val_if_fail (EASEL_IS_CONTEXT (self), NULL);
+
+  return self->local;
 }
 
 EaselRecipeService *

@@ -3,6 +3,7 @@
 
 #include "easel-edit-service.h"
 #include "easel-environment.h"
+#include "easel-local-service.h"
 #include "easel-prompt-service.h"
 #include "easel-provider-service.h"
 #include "easel-recipe-service.h"
@@ -19,6 +20,7 @@ DexFuture *easel_context_close (EaselContext *self) G_GNUC_WARN_UNUSED_RESULT;
 EaselPromptService *easel_context_get_prompts (EaselContext *self);
 EaselEditService *easel_context_get_edits (EaselContext *self);
 EaselProviderService *easel_context_get_providers (EaselContext *self);
+EaselLocalService *easel_context_get_local (EaselContext *self);
 EaselRecipeService *easel_context_get_recipes (EaselContext *self);
 
 gboolean easel_context_get_read_only (EaselContext *self);
