@@ -8,6 +8,7 @@
 
 #include "easel-dex-secret-private.h"
 #include "easel-error.h"
+#include "easel-key-file-private.h"
 #include "easel-secret-private.h"
 
 /**
@@ -21,6 +22,10 @@
 #define SERVICE "org.freedesktop.secrets"
 #define DEFAULT_COLLECTION "/org/freedesktop/secrets/aliases/default"
 #define DEFAULT_TIMEOUT_MSEC 10000
+
+/* Between two tries for a file that another process writes to. */
+#define FILE_PAUSE_MSEC 20
+#define MOST_CONFLICTS 5
 
 struct _EaselKeyring
 {
@@ -67,13 +72,6 @@ work_free (Work *self)
   g_free (self);
 }
 
-/* Whether this program is in a sandbox, where libsecret uses the portal. */
-static gboolean
-uses_portal (void)
-{
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) || g_getenv ("SNAP_NAME") != NULL;
-}
-
 static GError *
 new_locked_error (void)
 {
@@ -91,6 +89,28 @@ new_timeout_error (guint msec)
       _ ("The keyring did not answer within %u seconds. If the desktop asks for its password, give "
          "it, then try again."),
       (msec + 999) / 1000);
+}
+
+/* The file is there and libsecret makes nothing of it, or cannot read it. */
+static GError *
+new_unreadable_error (const GError *cause)
+{
+  g_autofree char *path = _easel_key_file_dup_path ();
+
+  return g_error_new (
+      EASEL_ERROR, EASEL_ERROR_KEYRING,
+      _ ("The file of the keys cannot be read, and was left as it is: %s: %s. Put a copy in its place, "
+         "or move it away and enter the keys again."),
+      path, cause->message);
+}
+
+static gboolean
+is_unreadable (const GError *error)
+{
+  return g_error_matches (error, SECRET_ERROR, SECRET_ERROR_INVALID_FILE_FORMAT) ||
+         g_error_matches (error, SECRET_ERROR, SECRET_ERROR_PROTOCOL) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY);
 }
 
 static gboolean
@@ -118,6 +138,14 @@ map_error (const GError *error)
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
       g_strcmp0 (remote, "org.freedesktop.Secret.Error.IsLocked") == 0)
     return new_locked_error ();
+  if (_easel_key_file_is_used () && is_unreadable (error))
+    return new_unreadable_error (error);
+  if (is_missing (error) && _easel_key_file_is_used ())
+    return g_error_new_literal (
+        EASEL_ERROR, EASEL_ERROR_KEYRING,
+        _ ("This system gives applications in a sandbox no place for keys (the Secret portal), and Easel "
+           "never keeps keys anywhere else. Install and start a keyring (such as GNOME Keyring or KWallet) "
+           "with xdg-desktop-portal, or give the key in the environment."));
   if (is_missing (error))
     return g_error_new_literal (
         EASEL_ERROR, EASEL_ERROR_KEYRING,
@@ -195,6 +223,83 @@ try_work (Work *work, GHashTable *attributes, gboolean *late, GError **error)
   return g_steal_pointer (&future);
 }
 
+/* For a fiber: waits for the lock of the file. */
+static int
+lock_file (Work *work, GError **error)
+{
+  gint64 end = g_get_monotonic_time () + (gint64) work->timeout_msec * 1000;
+  int lock;
+
+  while ((lock = _easel_key_file_try_lock (error)) < 0 && *error == NULL)
+    {
+      if (g_get_monotonic_time () >= end)
+        {
+          g_propagate_error (error, new_timeout_error (work->timeout_msec));
+          break;
+        }
+      dex_await (dex_timeout_new_msec (FILE_PAUSE_MSEC), NULL);
+    }
+  return lock;
+}
+
+/* For a fiber: whether libsecret may be given the file. */
+static gboolean
+check_file (GError **error)
+{
+  g_autofree char *path = _easel_key_file_dup_path ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GBytes) bytes = dex_await_boxed (dex_file_load_contents_bytes (file), error);
+
+  if (bytes != NULL)
+    return _easel_key_file_check (bytes, error);
+  if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return FALSE;
+  g_clear_error (error);
+  return TRUE;
+}
+
+/* For a fiber: keys in a file. What libsecret holds of it may be old, so it is
+ * read anew before a change and after a miss. */
+static DexFuture *
+work_on_file (Work *work, GHashTable *attributes)
+{
+  g_autoptr (DexFuture) future = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean late = FALSE;
+  int lock = -1;
+
+  if (work->kind != WORK_LOOKUP)
+    {
+      lock = lock_file (work, &error);
+      if (error != NULL)
+        return dex_future_new_for_error (g_steal_pointer (&error));
+      secret_service_disconnect ();
+    }
+  for (guint i = 0; i < MOST_CONFLICTS; i++)
+    {
+      g_clear_error (&error);
+      dex_clear (&future);
+      late = FALSE;
+      if (!check_file (&error))
+        break;
+      future = try_work (work, attributes, &late, &error);
+      if (late || (error == NULL && (work->kind != WORK_LOOKUP || i > 0 ||
+                                     g_value_get_boxed (dex_future_get_value (future, NULL)) != NULL)))
+        break;
+      if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG))
+        break;
+      secret_service_disconnect ();
+    }
+  _easel_key_file_unlock (lock);
+
+  if (late)
+    {
+      g_cancellable_cancel (work->cancellable);
+      return dex_future_new_for_error (new_timeout_error (work->timeout_msec));
+    }
+  return error != NULL ? dex_future_new_for_error (map_error (error)) : g_steal_pointer (&future);
+}
+
 static DexFuture *
 work_fiber (gpointer user_data)
 {
@@ -205,6 +310,8 @@ work_fiber (gpointer user_data)
   const GValue *value;
   gboolean late;
 
+  if (_easel_key_file_is_used ())
+    return work_on_file (work, attributes);
   future = try_work (work, attributes, &late, &error);
   if (!late && g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN))
     {
@@ -374,7 +481,7 @@ describe_fiber (gpointer user_data)
 {
   g_autofree char *name = NULL;
 
-  if (uses_portal ())
+  if (_easel_key_file_is_used ())
     return dex_future_new_for_string (_ ("an encrypted file, through the Secret portal"));
 
   name = read_service_name ();
