@@ -14,6 +14,7 @@ void _easel_edit_call_start (EaselEditService *service,
                              EaselProviderService *providers,
                              EaselEditRun *run,
                              EaselModelRow *model,
+                             gboolean is_free,
                              const EaselEditRequest *request);
 gboolean _easel_edit_call_keep_end (EaselStore *store,
                                     EaselInteractionRow *row,

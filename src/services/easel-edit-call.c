@@ -13,6 +13,7 @@
 #include "easel-error.h"
 #include "easel-fiber.h"
 #include "easel-json.h"
+#include "easel-ledger-private.h"
 #include "easel-store-models.h"
 #include "easel-text-call.h"
 
@@ -34,6 +35,9 @@ typedef struct
   guint max_tokens;
   EaselUsage usage;
   guint save_source;
+  EaselSpendFlags flags;
+  gint64 sent_at;
+  gboolean is_free;
   gboolean sent;
 } Call;
 
@@ -192,6 +196,9 @@ on_event (const EaselTextEvent *event, gpointer user_data)
   Call *call = user_data;
   EaselEditRun *run = call->run;
 
+  if ((event->kind == EASEL_TEXT_EVENT_TEXT || event->kind == EASEL_TEXT_EVENT_REASONING) &&
+      call->ledger->first_token < 0)
+    call->ledger->first_token = g_get_monotonic_time () - call->sent_at;
   switch (event->kind)
     {
     case EASEL_TEXT_EVENT_TEXT:
@@ -208,6 +215,7 @@ on_event (const EaselTextEvent *event, gpointer user_data)
       break;
     case EASEL_TEXT_EVENT_WAIT:
       _easel_edit_run_wait_until (run, g_get_monotonic_time () + event->wait);
+      call->ledger->retries = event->attempt > 1 ? event->attempt - 1 : 1;
       break;
     case EASEL_TEXT_EVENT_USAGE:
       call->usage = event->usage;
@@ -240,16 +248,14 @@ begin (Call *call, GError **error)
   if (*error != NULL)
     return FALSE;
 
-  call->ledger = easel_usage_row_new ();
+  call->ledger =
+      _easel_ledger_row_new ("edit", row->provider_slug, row->provider_name, row->model_id, call->model);
   call->ledger->interaction_id = row->id;
-  call->ledger->provider_slug = g_strdup (row->provider_slug);
-  call->ledger->provider_name = g_strdup (row->provider_name);
-  call->ledger->model_id = g_strdup (row->model_id);
-  call->ledger->kind = g_strdup ("edit");
-  call->ledger->reserved_cost = _easel_edit_cost_estimate (call->model, strlen (row->input),
-                                                           strlen (easel_edit_run_get_sent_text (call->run)));
-  call->ledger->id = dex_await_int64 (easel_store_usage_reserve (call->store, call->ledger), error);
-  return *error == NULL;
+  call->ledger->reserved_cost =
+      call->is_free ? 0
+                    : _easel_edit_cost_estimate (call->model, strlen (row->input),
+                                                 strlen (easel_edit_run_get_sent_text (call->run)));
+  return _easel_ledger_reserve (call->store, call->ledger, call->flags, error);
 }
 
 static gboolean
@@ -270,8 +276,11 @@ run_call (Call *call, GError **error)
     return FALSE;
 
   request = build_request (call);
+  if (!_easel_ledger_mark_sent (call->store, call->ledger, error))
+    return FALSE;
   _easel_edit_run_set_state (run, EASEL_EDIT_RUN_WAITING);
   call->sent = TRUE;
+  call->sent_at = g_get_monotonic_time ();
   answer = easel_text_call_run (_easel_provider_service_get_client (call->providers), connection->protocol,
                                 connection->account,
                                 connection->key != NULL ? easel_secret_get_text (connection->key) : NULL,
@@ -281,6 +290,7 @@ run_call (Call *call, GError **error)
     return FALSE;
 
   call->usage = result->usage;
+  _easel_ledger_take_result (call->ledger, result);
   row->first_token = result->time_to_first;
   g_set_str (&row->request_id, result->request_id);
   if (result->finish == EASEL_FINISH_LENGTH)
@@ -316,10 +326,10 @@ settle (Call *call, EaselEditRunState state, const GError *error)
   else
     ledger->state = EASEL_USAGE_FAILED;
   ledger->cost = _easel_edit_run_get_row (call->run)->cost;
-  ledger->input_tokens = usage->input;
-  ledger->output_tokens = usage->output;
-  ledger->cached_tokens = usage->cached_input;
-  ledger->reasoning_tokens = usage->reasoning;
+  _easel_ledger_take_usage (ledger, usage);
+  _easel_ledger_take_error (ledger, error);
+  if (ledger->duration < 0 && call->sent)
+    ledger->duration = g_get_monotonic_time () - call->sent_at;
   g_set_str (&ledger->request_id, _easel_edit_run_get_row (call->run)->request_id);
 }
 
@@ -399,6 +409,7 @@ _easel_edit_call_start (EaselEditService *service,
                         EaselProviderService *providers,
                         EaselEditRun *run,
                         EaselModelRow *model,
+                        gboolean is_free,
                         const EaselEditRequest *request)
 {
   Call *call = g_new0 (Call, 1);
@@ -410,6 +421,8 @@ _easel_edit_call_start (EaselEditService *service,
   call->model = model != NULL ? easel_model_row_ref (model) : NULL;
   call->temperature = request->temperature;
   call->max_tokens = request->max_tokens;
+  call->flags = request->spend;
+  call->is_free = is_free;
   call->usage = (EaselUsage) EASEL_USAGE_INIT;
   compose (call);
   dex_future_disown (easel_fiber_spawn (call_fiber, call, call_free));

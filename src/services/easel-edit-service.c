@@ -315,6 +315,7 @@ easel_edit_service_start (EaselEditService *self, const EaselEditRequest *reques
   g_autoptr (EaselModelRow) model = NULL;
   EaselEditRun *run;
   const char *colon;
+  gboolean is_free;
 
   g_return_val_if_fail (EASEL_IS_EDIT_SERVICE (self), NULL);
 
@@ -325,8 +326,9 @@ easel_edit_service_start (EaselEditService *self, const EaselEditRequest *reques
 
   listed = easel_provider_service_find_model (self->providers, request->model);
   model = _easel_provider_service_get_model_row (self->providers, request->model);
+  is_free = listed != NULL && easel_model_is_free (listed);
   run = _easel_edit_run_new (request->content, model != NULL ? model->name : colon + 1, request->target,
-                             listed != NULL && easel_model_is_free (listed));
+                             is_free);
 
   row = _easel_edit_run_get_row (run);
   row->prompt_id = request->prompt_id;
@@ -347,7 +349,7 @@ easel_edit_service_start (EaselEditService *self, const EaselEditRequest *reques
   g_ptr_array_add (self->runs, g_object_ref (run));
   if (model != NULL && model->id != 0)
     dex_future_disown (easel_store_models_touch (self->store, model->id));
-  _easel_edit_call_start (self, self->store, self->providers, run, model, request);
+  _easel_edit_call_start (self, self->store, self->providers, run, model, is_free, request);
   return run;
 }
 

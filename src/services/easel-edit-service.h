@@ -6,6 +6,7 @@
 
 #include "easel-edit-run.h"
 #include "easel-interaction.h"
+#include "easel-usage-types.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,7 @@ typedef enum
  * @generation: (nullable): id of a picture's generation, kept in the log
  * @temperature: sampling temperature, negative if not set
  * @max_tokens: most tokens of the answer, 0 if not set
+ * @spend: what the user agreed to beyond the budgets
  *
  * What one edit needs. Only read while it is passed.
  */
@@ -53,6 +55,7 @@ typedef struct
   const char *generation;
   double temperature;
   guint max_tokens;
+  EaselSpendFlags spend;
 } EaselEditRequest;
 
 #define EASEL_TYPE_EDIT_SERVICE (easel_edit_service_get_type ())

@@ -274,13 +274,14 @@ check_foreign_keys (EaselDatabase *database, GError **error)
 }
 
 /*
- * One migration, inside its transaction. Sets done if there is none left.
+ * One migration, inside its transaction; in a new file all at once, so that
+ * there is never a copy of an empty one. Sets done if there is none left.
  */
 static gboolean
 apply_next (EaselDatabase *database, const EaselMigrations *migrations, gboolean *done, GError **error)
 {
   g_autofree char *stamp = NULL;
-  gint64 version = 0, application = 0;
+  gint64 version = 0, application = 0, next;
 
   if (!_easel_database_get_int (database, &version, error, "PRAGMA user_version", "") ||
       !_easel_database_get_int (database, &application, error, "PRAGMA application_id", "") ||
@@ -297,10 +298,13 @@ apply_next (EaselDatabase *database, const EaselMigrations *migrations, gboolean
       if (!_easel_migrate_quick_check (database, error) || !copy_database (database->path, target, error))
         return FALSE;
     }
-  stamp = g_strdup_printf ("PRAGMA user_version = %d; PRAGMA application_id = %d;", (int) version + 1,
+  next = version > 0 ? version + 1 : migrations->n_sqls;
+  for (gint64 i = version; i < next; i++)
+    if (!_easel_database_script (database, migrations->sqls[i], error))
+      return FALSE;
+  stamp = g_strdup_printf ("PRAGMA user_version = %d; PRAGMA application_id = %d;", (int) next,
                            EASEL_APPLICATION_ID);
-  return _easel_database_script (database, migrations->sqls[version], error) &&
-         check_foreign_keys (database, error) && _easel_database_script (database, stamp, error);
+  return check_foreign_keys (database, error) && _easel_database_script (database, stamp, error);
 }
 
 static gboolean

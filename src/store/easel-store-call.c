@@ -140,6 +140,33 @@ _easel_store_check_texts (GError **error, guint n_texts, ...)
   return good;
 }
 
+/*
+ * Which of the owners that sql lists are gone.
+ */
+GArray *
+_easel_store_find_dead_owners (EaselDatabase *database, EaselOwner *self, const char *sql, GError **error)
+{
+  g_autoptr (GArray) dead = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (EaselStatement) s = _easel_database_query (database, error, sql, "");
+  g_autoptr (GError) step_error = NULL;
+
+  if (s == NULL)
+    return NULL;
+  while (_easel_statement_next (s, &step_error))
+    {
+      gint64 owner = _easel_statement_get_int (s, 0);
+
+      if (!_easel_owner_is_alive (self, owner))
+        g_array_append_val (dead, owner);
+    }
+  if (step_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&step_error));
+      return NULL;
+    }
+  return g_steal_pointer (&dead);
+}
+
 /**
  * easel_store_check_text:
  * @text: bytes

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "easel-store-private.h"
+#include "easel-store-usage-private.h"
 #include "easel-search-private.h"
 #include "easel-store-interactions-private.h"
 
@@ -261,31 +262,6 @@ get_interaction (EaselDatabase *database, gpointer data, GValue *value, GError *
          (G_IS_VALUE (value) || not_found (call->ints[0], error));
 }
 
-/* The owners in sql that are gone. */
-static GArray *
-find_dead_owners (EaselDatabase *database, EaselOwner *self, const char *sql, GError **error)
-{
-  g_autoptr (GArray) dead = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (EaselStatement) s = _easel_database_query (database, error, sql, "");
-  g_autoptr (GError) step_error = NULL;
-
-  if (s == NULL)
-    return NULL;
-  while (_easel_statement_next (s, &step_error))
-    {
-      gint64 owner = _easel_statement_get_int (s, 0);
-
-      if (!_easel_owner_is_alive (self, owner))
-        g_array_append_val (dead, owner);
-    }
-  if (step_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&step_error));
-      return NULL;
-    }
-  return g_steal_pointer (&dead);
-}
-
 static gboolean
 cut_interactions (EaselDatabase *database, gint64 owner, gint64 *n_cut, GError **error)
 {
@@ -317,9 +293,8 @@ recover (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   EaselStoreCall *call = data;
   EaselOwner *self = _easel_store_get_owner (call->store);
-  g_autoptr (GArray) runners = find_dead_owners (
+  g_autoptr (GArray) runners = _easel_store_find_dead_owners (
       database, self, "SELECT DISTINCT ifnull(owner, 0) FROM ai_interactions WHERE state = 'running'", error);
-  g_autoptr (GArray) spenders = NULL;
   gint64 n_cut = 0;
 
   if (runners == NULL)
@@ -328,21 +303,11 @@ recover (EaselDatabase *database, gpointer data, GValue *value, GError **error)
     if (!cut_interactions (database, g_array_index (runners, gint64, i), &n_cut, error))
       return FALSE;
 
-  spenders = find_dead_owners (database, self,
-                               "SELECT DISTINCT ifnull(owner, 0) FROM usage WHERE state = 'reserved'", error);
-  if (spenders == NULL)
+  if (!_easel_store_usage_sweep (database, self, error))
     return FALSE;
-  for (guint i = 0; i < spenders->len; i++)
-    if (!_easel_database_run (database, error,
-                              "UPDATE usage SET state = 'unconfirmed', owner = NULL, settled_at = ?2 "
-                              "WHERE state = 'reserved' AND ifnull(owner, 0) = ?1",
-                              "ii", g_array_index (spenders, gint64, i), g_get_real_time ()))
-      return FALSE;
 
   if (n_cut > 0)
     database->touched |= EASEL_STORE_INTERACTIONS;
-  if (spenders->len > 0)
-    database->touched |= EASEL_STORE_USAGE;
   _easel_value_set_int64 (value, n_cut);
   return TRUE;
 }
@@ -514,7 +479,7 @@ easel_store_interactions_get (EaselStore *self, gint64 id)
  *
  * To be called at the start: interactions that run in a program that is gone
  * become "cut" and keep what had come; its reserved usage becomes
- * "unconfirmed". Those of programs that are alive are left alone.
+ * "unconfirmed", or "released" if nothing of it was sent. Those of programs that are alive are left alone.
  *
  * Returns: (transfer full): a future that resolves to the number of cut
  *   interactions, a #gint64

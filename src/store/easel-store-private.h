@@ -50,6 +50,10 @@ gboolean _easel_value_take_row (
     GValue *value, EaselStatement *statement, EaselRowReader reader, GType type, GError **error);
 DexFuture *_easel_store_reject (GError *error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean _easel_store_not_found (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+GArray *_easel_store_find_dead_owners (EaselDatabase *database,
+                                       EaselOwner *self,
+                                       const char *sql,
+                                       GError **error);
 gboolean _easel_store_check_texts (GError **error, guint n_texts, ...);
 
 DexFuture *_easel_store_read_apart (EaselStore *self,

@@ -8,12 +8,13 @@
 static void
 easel_usage_row_init (EaselUsageRow *self)
 {
-  self->reserved_cost = -1;
-  self->cost = -1;
-  self->input_tokens = -1;
-  self->output_tokens = -1;
-  self->cached_tokens = -1;
-  self->reasoning_tokens = -1;
+  self->price_input = self->price_cached = self->price_cache_write = -1;
+  self->price_output = self->price_image = -1;
+  self->reserved_cost = self->cost = -1;
+  self->input_tokens = self->cached_tokens = self->cache_write_tokens = -1;
+  self->output_tokens = self->reasoning_tokens = -1;
+  self->images = -1;
+  self->duration = self->first_token = -1;
 }
 
 static void
@@ -23,6 +24,7 @@ easel_usage_row_clear (EaselUsageRow *self)
   g_free (self->provider_name);
   g_free (self->model_id);
   g_free (self->kind);
+  g_free (self->error_code);
   g_free (self->request_id);
 }
 

@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "easel-money.h"
+
 #define TITLE_LENGTH 36
 
 /**
@@ -128,19 +130,11 @@ easel_format_time (gint64 time, gint64 now)
 char *
 easel_format_money (gint64 microusd)
 {
-  double dollars = (double) microusd / 1e6;
-
   if (microusd < 0)
     return g_strdup (_ ("Price unknown"));
   if (microusd == 0)
     return g_strdup (_ ("Free"));
-  if (dollars >= 0.1)
-    return g_strdup_printf ("$%.2f", dollars);
-  if (dollars >= 0.001)
-    return g_strdup_printf ("$%.3f", dollars);
-  if (dollars >= 0.0001)
-    return g_strdup_printf ("$%.4f", dollars);
-  return g_strdup_printf ("< $0.0001");
+  return easel_money_format (microusd);
 }
 
 /**

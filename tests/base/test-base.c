@@ -7,6 +7,7 @@
 #include "easel-hash.h"
 #include "easel-json.h"
 #include "easel-redact.h"
+#include "easel-money.h"
 #include "easel-time.h"
 
 #define KEY "sk-proj-AbCdEf0123456789xyzZYX"
@@ -179,6 +180,103 @@ test_small (void)
   g_assert_cmpstr (time, ==, "1970-01-01T00:00:00Z");
 }
 
+/* In every zone days and months follow each other without a gap, whatever the
+ * clocks do there. */
+static void
+test_days (void)
+{
+  static const struct
+  {
+    const char *zone;
+    gint64 time;
+    int hours;
+  } cases[] = {
+    { "UTC", G_GINT64_CONSTANT (1795149422), 24 },
+    /* summer time ends, and begins */
+    { "Europe/Berlin", G_GINT64_CONSTANT (1792918800), 25 },
+    { "Europe/Berlin", G_GINT64_CONSTANT (1774760400), 23 },
+    /* the clock went on at midnight, so the day began at one */
+    { "America/Sao_Paulo", G_GINT64_CONSTANT (1541340000), 23 },
+    { "Australia/Lord_Howe", G_GINT64_CONSTANT (1759575600), 24 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (cases[i].zone);
+      gint64 time = cases[i].time * G_USEC_PER_SEC;
+      gint64 start, end;
+
+      g_assert_nonnull (zone);
+      start = easel_time_get_day_start (time, 0, zone);
+      end = easel_time_get_day_start (time, 1, zone);
+      g_test_message ("%s", cases[i].zone);
+      g_assert_cmpint (start, <=, time);
+      g_assert_cmpint (end, >, time);
+      g_assert_cmpint ((end - start) / G_USEC_PER_SEC, ==, cases[i].hours * 3600);
+      for (int day = -800; day < 800; day++)
+        {
+          gint64 here = easel_time_get_day_start (time, day, zone);
+
+          g_assert_cmpint (easel_time_get_day_start (here, 0, zone), ==, here);
+          g_assert_cmpint (easel_time_get_day_start (here - 1, 1, zone), ==, here);
+        }
+      for (int month = -40; month < 40; month++)
+        {
+          gint64 here = easel_time_get_month_start (time, month, zone);
+
+          g_assert_cmpint (easel_time_get_month_start (here, 0, zone), ==, here);
+          g_assert_cmpint (easel_time_get_month_start (here - 1, 1, zone), ==, here);
+        }
+    }
+}
+
+static void
+test_money (void)
+{
+  static const struct
+  {
+    const char *text;
+    gint64 amount;
+  } good[] = { { "5", 5000000 },
+               { "$4.50", 4500000 },
+               { " 0,5 ", 500000 },
+               { "0.000001", 1 },
+               { ".5", 500000 },
+               { "0", 0 },
+               { "1000000000", G_GINT64_CONSTANT (1000000000000000) } };
+  static const char *const bad[] = { "",      "$",         ".",          "-1",          "1e3",
+                                     "1 000", "0.0000001", "1000000001", "99999999999", "1.2.3",
+                                     "five",  "NaN",       "5$" };
+  static const struct
+  {
+    gint64 amount;
+    const char *text;
+  } formats[] = { { 0, "$0.00" },     { 12300000, "$12.30" }, { 100000, "$0.10" },
+                  { 2500, "$0.003" }, { 310, "$0.0003" },     { 9, "< $0.0001" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      gint64 amount = -1;
+
+      g_assert_true (easel_money_parse (good[i].text, &amount));
+      g_assert_cmpint (amount, ==, good[i].amount);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      gint64 amount = -1;
+
+      if (easel_money_parse (bad[i], &amount))
+        g_error ("“%s” is no amount", bad[i]);
+      g_assert_cmpint (amount, ==, -1);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *text = easel_money_format (formats[i].amount);
+
+      g_assert_cmpstr (text, ==, formats[i].text);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -191,5 +289,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/redact-patterns", test_redact_patterns);
   g_test_add_func ("/base/find-key", test_find_key);
   g_test_add_func ("/base/small", test_small);
+  g_test_add_func ("/base/days", test_days);
+  g_test_add_func ("/base/money", test_money);
+
   return g_test_run ();
 }

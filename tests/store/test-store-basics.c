@@ -434,7 +434,9 @@ test_recover (Fixture *f, gconstpointer data)
   usage->kind = g_strdup ("edit");
   usage->reserved_cost = 70;
   usage->interaction_id = id;
-  test_wait_int64 (easel_store_usage_reserve (other, usage));
+  test_wait_int64 (easel_store_usage_reserve (other, usage, 0, EASEL_RESERVE_DEFAULT));
+  usage->id = test_wait_int64 (easel_store_usage_reserve (other, usage, 0, EASEL_RESERVE_DEFAULT));
+  test_wait_true (easel_store_usage_mark_sent (other, usage->id));
   test_wait_true (easel_store_interactions_append (other, id, "half an ans"));
 
   /* The other one is alive. */
@@ -446,10 +448,14 @@ test_recover (Fixture *f, gconstpointer data)
   got = test_wait_boxed (easel_store_interactions_get (f->store, id));
   g_assert_cmpint (got->state, ==, EASEL_INTERACTION_CUT);
   g_assert_cmpstr (got->output, ==, "half an ans");
-  list = test_wait_boxed (easel_store_usage_list (f->store, 0));
-  g_assert_cmpint (list->len, ==, 1);
-  g_assert_cmpint (((EaselUsageRow *) list->pdata[0])->state, ==, EASEL_USAGE_UNCONFIRMED);
-  g_assert_cmpint (((EaselUsageRow *) list->pdata[0])->reserved_cost, ==, 70);
+  list = test_wait_boxed (easel_store_usage_list (f->store, 0, 0, G_MAXINT64, 100));
+  /* One had not left yet, the other had. */
+  g_assert_cmpint (list->len, ==, 2);
+  g_assert_cmpint (((EaselUsageRow *) list->pdata[0])->state, ==, EASEL_USAGE_RELEASED);
+  g_assert_cmpint (((EaselUsageRow *) list->pdata[0])->cost, ==, 0);
+  g_assert_cmpint (((EaselUsageRow *) list->pdata[1])->state, ==, EASEL_USAGE_UNCONFIRMED);
+  g_assert_cmpint (((EaselUsageRow *) list->pdata[1])->cost, ==, -1);
+  g_assert_cmpint (((EaselUsageRow *) list->pdata[1])->reserved_cost, ==, 70);
 }
 
 static void
@@ -463,16 +469,16 @@ test_usage (Fixture *f, gconstpointer data)
   row->provider_name = g_strdup ("Offline samples");
   row->model_id = g_strdup ("editor");
   row->kind = g_strdup ("edit");
-  row->id = test_wait_int64 (easel_store_usage_reserve (f->store, row));
+  row->id = test_wait_int64 (easel_store_usage_reserve (f->store, row, 0, EASEL_RESERVE_DEFAULT));
   row->state = EASEL_USAGE_DONE;
   row->output_tokens = 4;
   test_wait_true (easel_store_usage_settle (f->store, row));
-  list = test_wait_boxed (easel_store_usage_list (f->store, 0));
+  list = test_wait_boxed (easel_store_usage_list (f->store, 0, 0, G_MAXINT64, 100));
   g_assert_cmpint (list->len, ==, 1);
   g_assert_cmpint (((EaselUsageRow *) list->pdata[0])->cost, ==, -1);
   g_assert_cmpint (((EaselUsageRow *) list->pdata[0])->output_tokens, ==, 4);
   g_assert_cmpint (((EaselUsageRow *) list->pdata[0])->settled_at, >, 0);
-  later = test_wait_boxed (easel_store_usage_list (f->store, G_MAXINT64));
+  later = test_wait_boxed (easel_store_usage_list (f->store, G_MAXINT64, 0, G_MAXINT64, 100));
   g_assert_cmpint (later->len, ==, 0);
 }
 

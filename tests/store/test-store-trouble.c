@@ -510,7 +510,7 @@ test_overtaken (gconstpointer data)
   g_autoptr (GPtrArray) list = NULL;
 
   test_wait_int64 (easel_store_prompts_create (store, "before", 0));
-  run_sql (path, "PRAGMA user_version = 2");
+  run_sql (path, "PRAGMA user_version = 1000");
   if (by_write)
     test_wait_error (easel_store_prompts_create (store, "after", 0), EASEL_ERROR_STORAGE, "newer Easel");
   test_iterate_until (is_read_only, store, 20);
@@ -579,6 +579,17 @@ test_migrations (void)
   g_assert_cmpint (ask (path, "SELECT count(*) FROM sqlite_schema WHERE name = 'v'"), ==, 0);
   g_assert_cmpint (ask (copy3, "PRAGMA user_version"), ==, 2);
 
+  /* A new one is made at once, and leaves no copies. */
+  {
+    g_autofree char *fresh = g_build_filename (folder, "fresh.db", NULL);
+    g_autofree char *fresh_copy = g_strconcat (fresh, ".before-2", NULL);
+
+    test_close (open_with (fresh, &two, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (ask (fresh, "PRAGMA user_version"), ==, 2);
+    g_assert_false (g_file_test (fresh_copy, G_FILE_TEST_EXISTS));
+  }
+
   /* Both that are missing, in order; the older program then refuses it. */
   test_close (open_with (path, &four, &error));
   g_assert_no_error (error);
@@ -617,6 +628,11 @@ test_fixture (void)
   problems = test_wait_boxed (easel_store_check (store));
   g_assert_cmpint (g_strv_length (problems), ==, 0);
   test_close (store);
+  /* The ledger knows whose calls they were. */
+  g_assert_cmpint (ask (path, "SELECT count(*) FROM usage"), >, 0);
+  g_assert_cmpint (ask (path, "SELECT count(*) FROM usage u LEFT JOIN providers p ON p.id = u.provider_id "
+                              "WHERE p.slug IS NOT u.provider_slug"),
+                   ==, 0);
   test_remove_folder (folder);
 }
 
