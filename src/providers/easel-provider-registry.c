@@ -8,9 +8,11 @@
 #include "anthropic/easel-anthropic.h"
 #include "easel-services-private.h"
 #include "openai-chat/easel-openai-chat.h"
+#include "openai-responses/easel-openai-responses.h"
 
 static const EaselTextProtocol *const protocols[] = {
   &easel_openai_chat_protocol,
+  &easel_openai_responses_protocol,
   &easel_anthropic_protocol,
 };
 
@@ -72,6 +74,13 @@ easel_provider_registry_find_service (const char *id)
   return NULL;
 }
 
+static gboolean
+speaks (const EaselService *service, const char *protocol)
+{
+  return g_strcmp0 (service->protocol, protocol) == 0 ||
+         (service->also != NULL && protocol != NULL && g_strv_contains (service->also, protocol));
+}
+
 /* What an account of a protocol is called by that nobody knows the address of. */
 static const EaselService *
 find_anywhere (const char *protocol)
@@ -80,7 +89,7 @@ find_anywhere (const char *protocol)
   const EaselService *services = _easel_services_list (&n_services);
 
   for (guint i = 0; i < n_services; i++)
-    if (services[i].base_url == NULL && g_strcmp0 (services[i].protocol, protocol) == 0)
+    if (services[i].base_url == NULL && speaks (&services[i], protocol))
       return &services[i];
   return NULL;
 }

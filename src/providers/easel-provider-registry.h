@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * @id: what the catalogue and accounts call it
  * @label: name for people
  * @protocol: id of the protocol that it speaks
+ * @also: (nullable) (array zero-terminated=1): ids of others that it speaks at
+ *   the same address; an account chooses by its own protocol
  * @base_url: (nullable): where it answers; %NULL if the user has to say
  * @key_env: (nullable): environment variable that people keep its key in
  * @base_url_env: (nullable): environment variable for another base URL, used
@@ -26,6 +28,7 @@ typedef struct
   const char *id;
   const char *label;
   const char *protocol;
+  const char *const *also;
   const char *base_url;
   const char *key_env;
   const char *base_url_env;

@@ -3,6 +3,8 @@
 
 #include "easel-services-private.h"
 
+static const char *const also_responses[] = { "openai-responses", NULL };
+
 /* Addresses, key pages and names of variables: each service's documentation and
  * client libraries of November 2026. The default model is one of middling price
  * that writes well. */
@@ -11,6 +13,7 @@ static const EaselService services[] = {
       .id = "openai",
       .label = "OpenAI",
       .protocol = "openai",
+      .also = also_responses,
       .base_url = "https://api.openai.com/v1",
       .key_env = "OPENAI_API_KEY",
       .base_url_env = "OPENAI_BASE_URL",
@@ -33,6 +36,7 @@ static const EaselService services[] = {
       .id = "deepseek",
       .label = "DeepSeek",
       .protocol = "openai",
+      .also = also_responses,
       .base_url = "https://api.deepseek.com",
       .key_env = "DEEPSEEK_API_KEY",
       .needs_key = TRUE,
@@ -53,6 +57,7 @@ static const EaselService services[] = {
       .id = "groq",
       .label = "Groq",
       .protocol = "openai",
+      .also = also_responses,
       .base_url = "https://api.groq.com/openai/v1",
       .key_env = "GROQ_API_KEY",
       .base_url_env = "GROQ_BASE_URL",
@@ -64,6 +69,7 @@ static const EaselService services[] = {
       .id = "xai",
       .label = "xAI",
       .protocol = "openai",
+      .also = also_responses,
       .base_url = "https://api.x.ai/v1",
       .key_env = "XAI_API_KEY",
       .needs_key = TRUE,
@@ -74,6 +80,7 @@ static const EaselService services[] = {
       .id = "openrouter",
       .label = "OpenRouter",
       .protocol = "openai",
+      .also = also_responses,
       .base_url = "https://openrouter.ai/api/v1",
       .key_env = "OPENROUTER_API_KEY",
       .needs_key = TRUE,
@@ -102,6 +109,7 @@ static const EaselService services[] = {
       .id = "lmstudio",
       .label = "LM Studio",
       .protocol = "openai",
+      .also = also_responses,
       .base_url = "http://127.0.0.1:1234/v1",
       .local = TRUE,
   },
@@ -116,6 +124,7 @@ static const EaselService services[] = {
       .id = "vllm",
       .label = "vLLM",
       .protocol = "openai",
+      .also = also_responses,
       .base_url = "http://127.0.0.1:8000/v1",
       .local = TRUE,
   },
@@ -123,6 +132,7 @@ static const EaselService services[] = {
       .id = "compatible",
       .label = "OpenAI-compatible server",
       .protocol = "openai",
+      .also = also_responses,
   },
 };
 

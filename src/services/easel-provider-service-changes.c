@@ -345,6 +345,20 @@ restore_fiber (gpointer data)
   return _easel_provider_service_refresh (task->self);
 }
 
+static GError *
+unknown_protocol (const char *protocol)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n_protocols;
+  const EaselTextProtocol *const *protocols = easel_provider_registry_list_protocols (&n_protocols);
+
+  for (guint i = 0; i < n_protocols; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", protocols[i]->id);
+  return g_error_new (EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+                      /* Translators: the second is a list of names */
+                      _ ("Easel does not know the protocol “%s”. It knows %s."), protocol, names->str);
+}
+
 static EaselProviderRow *
 new_row (EaselProviderService *self,
          const char *protocol,
@@ -360,8 +374,7 @@ new_row (EaselProviderService *self,
 
   if (known == NULL)
     {
-      g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
-                   _ ("Easel does not know the protocol “%s”. It knows openai and anthropic."), protocol);
+      g_propagate_error (error, unknown_protocol (protocol));
       return NULL;
     }
   if (!check_name (clean_name, error))

@@ -121,13 +121,27 @@ call_fixture_assert_fails (CallFixture *fixture, EaselError code)
   g_assert_null (strstr (error->message, KEY));
 }
 
+static const char *
+path_of (const EaselTextProtocol *protocol)
+{
+  static const char *const paths[][2] = {
+    { "openai", "/v1/chat/completions" },
+    { "openai-responses", "/v1/responses" },
+    { "anthropic", "/v1/messages" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    if (g_str_equal (paths[i][0], protocol->id))
+      return paths[i][1];
+  g_assert_not_reached ();
+}
+
 EaselTestAnswer *
 call_fixture_answer (CallFixture *fixture, guint status, const char *body)
 {
   const char *type = status == 200 && body[0] != '{' ? "text/event-stream" : "application/json";
-  const char *path = g_str_equal (fixture->protocol->id, "openai") ? "/v1/chat/completions" : "/v1/messages";
 
-  return easel_test_server_add (fixture->server, path, status, type, body);
+  return easel_test_server_add (fixture->server, path_of (fixture->protocol), status, type, body);
 }
 
 /* An answer for the next request only. */

@@ -17,6 +17,7 @@ easel_replay_new (void)
   self->refusal = g_string_new (NULL);
   self->tool_calls = g_ptr_array_new_with_free_func (g_free);
   self->states = g_ptr_array_new_with_free_func (g_free);
+  self->images = g_ptr_array_new_with_free_func (g_free);
   self->usage = (EaselUsage) EASEL_USAGE_INIT;
   return self;
 }
@@ -29,6 +30,7 @@ easel_replay_free (EaselReplay *self)
   g_string_free (self->refusal, TRUE);
   g_ptr_array_unref (self->tool_calls);
   g_ptr_array_unref (self->states);
+  g_ptr_array_unref (self->images);
   g_free (self->finish_word);
   g_clear_error (&self->error);
   g_free (self);
@@ -42,9 +44,20 @@ restart (EaselReplay *self)
   g_string_truncate (self->refusal, 0);
   g_ptr_array_set_size (self->tool_calls, 0);
   g_ptr_array_set_size (self->states, 0);
-  self->n_citations = self->n_images = 0;
+  g_ptr_array_set_size (self->images, 0);
+  self->n_citations = 0;
   self->usage = (EaselUsage) EASEL_USAGE_INIT;
   self->n_restarts++;
+}
+
+/* Type, length and checksum. */
+static char *
+describe_image (const EaselTextEvent *event)
+{
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, event->data);
+
+  g_assert_nonnull (event->mime_type);
+  return g_strdup_printf ("%s %" G_GSIZE_FORMAT " %s", event->mime_type, g_bytes_get_size (event->data), sum);
 }
 
 static void
@@ -74,7 +87,7 @@ take_event (EaselReplay *self, const EaselTextEvent *event)
       self->n_citations++;
       break;
     case EASEL_TEXT_EVENT_IMAGE:
-      self->n_images++;
+      g_ptr_array_add (self->images, describe_image (event));
       break;
     case EASEL_TEXT_EVENT_USAGE:
       self->usage = event->usage;
@@ -132,8 +145,9 @@ easel_replay_describe (EaselReplay *self)
                           self->reasoning->str, self->refusal->str);
   append_list (text, "call", self->tool_calls);
   append_list (text, "state", self->states);
-  g_string_append_printf (text, "citations %u images %u restarts %u finishes %u\n", self->n_citations,
-                          self->n_images, self->n_restarts, self->n_finishes);
+  append_list (text, "image", self->images);
+  g_string_append_printf (text, "citations %u restarts %u finishes %u\n", self->n_citations, self->n_restarts,
+                          self->n_finishes);
   g_string_append_printf (
       text,
       "usage %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT

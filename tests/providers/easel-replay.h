@@ -13,8 +13,8 @@ typedef struct
   GString *refusal;
   GPtrArray *tool_calls;
   GPtrArray *states;
+  GPtrArray *images;
   guint n_citations;
-  guint n_images;
   guint n_restarts;
   guint n_finishes;
   EaselUsage usage;

@@ -150,6 +150,8 @@ test_registry (void)
       const EaselService *service = &services[i];
 
       g_assert_nonnull (easel_provider_registry_find_protocol (service->protocol));
+      for (gsize k = 0; service->also != NULL && service->also[k] != NULL; k++)
+        g_assert_nonnull (easel_provider_registry_find_protocol (service->also[k]));
       g_assert_true (easel_provider_registry_find_service (service->id) == service);
       g_assert_true (!service->needs_key || (service->key_env != NULL && service->key_page != NULL));
       g_assert_true (!service->local || !service->needs_key);
@@ -190,6 +192,9 @@ test_match (void)
   assert_match ("openai", "http://[::1]:8000/v1", "vllm");
   assert_match ("openai", "http://127.0.0.2:1234", "lmstudio");
   assert_match ("openai", "http://192.168.0.4:1234", "compatible");
+  assert_match ("openai-responses", NULL, "openai");
+  assert_match ("openai-responses", "https://api.x.ai/v1", "xai");
+  assert_match ("openai-responses", "http://localhost:1", "compatible");
   assert_match ("anthropic", NULL, "anthropic");
   assert_match ("anthropic", "https://api.openai.com", "openai");
   assert_match ("anthropic", "http://localhost:1", NULL);

@@ -76,7 +76,7 @@ assert_replay (EaselReplay *replay, const EaselTextProtocol *protocol, JsonNode 
   assert_list (replay->states, expected, "states");
   g_assert_cmpint (replay->n_restarts, ==, number_at (expected, "restarts"));
   g_assert_cmpint (replay->n_citations, ==, number_at (expected, "citations"));
-  g_assert_cmpint (replay->n_images, ==, number_at (expected, "images"));
+  g_assert_cmpint (replay->images->len, ==, number_at (expected, "images"));
   g_assert_cmpstr (easel_finish_reason_get_name (replay->finish), ==,
                    easel_json_get_string (expected, "finish"));
   g_assert_cmpstr (replay->finish_word, ==, easel_json_get_string (expected, "finish_reason"));
@@ -136,7 +136,7 @@ compare_names (gconstpointer a, gconstpointer b)
 static GPtrArray *
 list_recordings (void)
 {
-  static const char *const folders[] = { "anthropic", "openai" };
+  static const char *const folders[] = { "anthropic", "openai", "openai-responses" };
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
 
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)

@@ -9,61 +9,14 @@
 #include "easel-json.h"
 #include "easel-provider-error.h"
 #include "openai-chat/easel-openai-chat.h"
+#include "request-fixture.h"
 
 /* What goes over the wire, for each dialect and kind of model. */
-
-static JsonNode *
-build (const EaselTextProtocol *protocol, const EaselTextRequest *request, const char *base_url)
-{
-  g_autoptr (EaselAccount) account = easel_account_new ("mine", base_url);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) body = easel_text_protocol_build_body (protocol, request, account, &error);
-  JsonNode *root;
-  gsize length;
-  const char *data;
-
-  g_assert_no_error (error);
-  data = g_bytes_get_data (body, &length);
-  root = easel_json_parse (data, (gssize) length, &error);
-  g_assert_no_error (error);
-  return root;
-}
-
-static EaselTextRequest *
-make_request (const char *model)
-{
-  EaselTextRequest *request = easel_text_request_new (model);
-
-  easel_text_request_set_system (request, "Edit.");
-  easel_text_request_add_text (request, EASEL_TEXT_ROLE_USER, "a fox");
-  return request;
-}
-
-static void
-assert_text (JsonNode *root, const char *path, const char *expected)
-{
-  g_assert_cmpstr (easel_json_get_string (root, path), ==, expected);
-}
-
-static void
-assert_int (JsonNode *root, const char *path, gint64 expected)
-{
-  gint64 value = G_MININT64;
-
-  easel_json_get_int (root, path, &value);
-  g_assert_cmpint (value, ==, expected);
-}
-
-static void
-assert_none (JsonNode *root, const char *path)
-{
-  g_assert_null (easel_json_get_node (root, path));
-}
 
 static void
 test_openai_plain (void)
 {
-  g_autoptr (EaselTextRequest) request = make_request ("gpt-4o");
+  g_autoptr (EaselTextRequest) request = request_new ("gpt-4o");
   g_autoptr (JsonNode) root = NULL;
   const char *const stop[] = { "END", NULL };
   double temperature = 0;
@@ -73,18 +26,18 @@ test_openai_plain (void)
   request->seed = 7;
   easel_text_request_set_effort (request, "high");
   easel_text_request_set_stop (request, stop);
-  root = build (&easel_openai_chat_protocol, request, NULL);
-  assert_text (root, "model", "gpt-4o");
-  assert_text (root, "messages.0.role", "system");
-  assert_text (root, "messages.0.content", "Edit.");
-  assert_text (root, "messages.1.role", "user");
-  assert_int (root, "max_completion_tokens", 50);
-  assert_none (root, "max_tokens");
+  root = request_build (&easel_openai_chat_protocol, request, NULL);
+  request_assert_text (root, "model", "gpt-4o");
+  request_assert_text (root, "messages.0.role", "system");
+  request_assert_text (root, "messages.0.content", "Edit.");
+  request_assert_text (root, "messages.1.role", "user");
+  request_assert_int (root, "max_completion_tokens", 50);
+  request_assert_none (root, "max_tokens");
   g_assert_true (easel_json_get_double (root, "temperature", &temperature));
   g_assert_cmpfloat (temperature, ==, 0.25);
-  assert_int (root, "seed", 7);
-  assert_text (root, "stop.0", "END");
-  assert_none (root, "reasoning_effort");
+  request_assert_int (root, "seed", 7);
+  request_assert_text (root, "stop.0", "END");
+  request_assert_none (root, "reasoning_effort");
   g_assert_true (easel_json_get_boolean (root, "stream_options.include_usage", FALSE));
   g_assert_false (easel_json_get_boolean (root, "stream_options.include_obfuscation", TRUE));
 }
@@ -92,28 +45,28 @@ test_openai_plain (void)
 static void
 test_openai_reasoning (void)
 {
-  g_autoptr (EaselTextRequest) request = make_request ("gpt-6-sol");
-  g_autoptr (EaselTextRequest) older = make_request ("gpt-5.2");
+  g_autoptr (EaselTextRequest) request = request_new ("gpt-6-sol");
+  g_autoptr (EaselTextRequest) older = request_new ("gpt-5.2");
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (JsonNode) silent = NULL;
   g_autoptr (JsonNode) system = NULL;
 
   request->temperature = 0.25;
   easel_text_request_set_effort (request, "minimal");
-  root = build (&easel_openai_chat_protocol, request, NULL);
-  assert_text (root, "messages.0.role", "developer");
-  assert_none (root, "temperature");
-  assert_text (root, "reasoning_effort", "none");
+  root = request_build (&easel_openai_chat_protocol, request, NULL);
+  request_assert_text (root, "messages.0.role", "developer");
+  request_assert_none (root, "temperature");
+  request_assert_text (root, "reasoning_effort", "none");
 
   older->temperature = 0.25;
   easel_text_request_set_effort (older, "none");
-  silent = build (&easel_openai_chat_protocol, older, NULL);
-  assert_text (silent, "reasoning_effort", "none");
+  silent = request_build (&easel_openai_chat_protocol, older, NULL);
+  request_assert_text (silent, "reasoning_effort", "none");
   g_assert_nonnull (easel_json_get_node (silent, "temperature"));
 
   easel_text_request_add_refused (older, "messages[0].role");
-  system = build (&easel_openai_chat_protocol, older, NULL);
-  assert_text (system, "messages.0.role", "system");
+  system = request_build (&easel_openai_chat_protocol, older, NULL);
+  request_assert_text (system, "messages.0.role", "system");
 }
 
 static void
@@ -137,23 +90,23 @@ test_openai_dialects (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (dialects); i++)
     {
-      g_autoptr (EaselTextRequest) request = make_request ("gpt-6-sol");
+      g_autoptr (EaselTextRequest) request = request_new ("gpt-6-sol");
       g_autoptr (JsonNode) root = NULL;
 
       request->max_tokens = 9;
       request->seed = 3;
       request->temperature = 1;
       easel_text_request_set_effort (request, "medium");
-      root = build (&easel_openai_chat_protocol, request, dialects[i].base_url);
-      assert_int (root, dialects[i].max_tokens, 9);
-      assert_text (root, dialects[i].effort_path, dialects[i].effort);
+      root = request_build (&easel_openai_chat_protocol, request, dialects[i].base_url);
+      request_assert_int (root, dialects[i].max_tokens, 9);
+      request_assert_text (root, dialects[i].effort_path, dialects[i].effort);
       if (dialects[i].seed != NULL)
-        assert_int (root, dialects[i].seed, 3);
+        request_assert_int (root, dialects[i].seed, 3);
       else
-        assert_none (root, "seed");
+        request_assert_none (root, "seed");
       g_assert_cmpint (easel_json_get_node (root, "stream_options") != NULL, ==, dialects[i].stream_options);
       /* OpenAI's own rules do not hold for a model of that name elsewhere. */
-      assert_text (root, "messages.0.role", "system");
+      request_assert_text (root, "messages.0.role", "system");
       g_assert_nonnull (easel_json_get_node (root, "temperature"));
     }
 }
@@ -161,7 +114,7 @@ test_openai_dialects (void)
 static void
 test_openai_conversation (void)
 {
-  g_autoptr (EaselTextRequest) request = make_request ("local");
+  g_autoptr (EaselTextRequest) request = request_new ("local");
   g_autoptr (GBytes) image = g_bytes_new_static ("\x89PNG", 4);
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (EaselTextRequest) copy = NULL;
@@ -175,17 +128,17 @@ test_openai_conversation (void)
   easel_text_request_add_text (request, EASEL_TEXT_ROLE_ASSISTANT, " fox");
   easel_text_request_add_text (request, EASEL_TEXT_ROLE_USER, "shorter");
   easel_text_request_add_text (request, EASEL_TEXT_ROLE_USER, "please");
-  root = build (&easel_openai_chat_protocol, request, "http://localhost:1/v1");
-  assert_text (root, "messages.1.content.0.text", "a fox");
-  assert_text (root, "messages.1.content.1.image_url.url", "data:image/png;base64,iVBORw==");
-  assert_text (root, "messages.2.role", "assistant");
-  assert_text (root, "messages.2.content", "a red fox");
-  assert_text (root, "messages.2.reasoning_details.0.text", "hm");
-  assert_text (root, "messages.3.content", "shorter\n\nplease");
-  assert_none (root, "messages.4");
+  root = request_build (&easel_openai_chat_protocol, request, "http://localhost:1/v1");
+  request_assert_text (root, "messages.1.content.0.text", "a fox");
+  request_assert_text (root, "messages.1.content.1.image_url.url", "data:image/png;base64,iVBORw==");
+  request_assert_text (root, "messages.2.role", "assistant");
+  request_assert_text (root, "messages.2.content", "a red fox");
+  request_assert_text (root, "messages.2.reasoning_details.0.text", "hm");
+  request_assert_text (root, "messages.3.content", "shorter\n\nplease");
+  request_assert_none (root, "messages.4");
 
   copy = easel_text_request_copy (request);
-  again = build (&easel_openai_chat_protocol, copy, "http://localhost:1/v1");
+  again = request_build (&easel_openai_chat_protocol, copy, "http://localhost:1/v1");
   first = easel_json_to_string (root);
   second = easel_json_to_string (again);
   g_assert_cmpstr (first, ==, second);
@@ -194,7 +147,7 @@ test_openai_conversation (void)
 static void
 test_schema (void)
 {
-  g_autoptr (EaselTextRequest) request = make_request ("m");
+  g_autoptr (EaselTextRequest) request = request_new ("m");
   g_autoptr (EaselAccount) account = easel_account_new ("mine", NULL);
   g_autoptr (JsonNode) openai = NULL;
   g_autoptr (JsonNode) anthropic = NULL;
@@ -202,11 +155,11 @@ test_schema (void)
   g_autoptr (GError) error = NULL;
 
   easel_text_request_set_schema (request, "edit", "{\"type\":\"object\"}");
-  openai = build (&easel_openai_chat_protocol, request, NULL);
-  assert_text (openai, "response_format.json_schema.name", "edit");
-  assert_text (openai, "response_format.json_schema.schema.type", "object");
-  anthropic = build (&easel_anthropic_protocol, request, NULL);
-  assert_text (anthropic, "output_config.format.schema.type", "object");
+  openai = request_build (&easel_openai_chat_protocol, request, NULL);
+  request_assert_text (openai, "response_format.json_schema.name", "edit");
+  request_assert_text (openai, "response_format.json_schema.schema.type", "object");
+  anthropic = request_build (&easel_anthropic_protocol, request, NULL);
+  request_assert_text (anthropic, "output_config.format.schema.type", "object");
 
   easel_text_request_set_schema (request, "edit", "[1");
   none = easel_text_protocol_build_body (&easel_openai_chat_protocol, request, account, &error);
@@ -217,27 +170,27 @@ test_schema (void)
 static void
 test_anthropic_adaptive (void)
 {
-  g_autoptr (EaselTextRequest) request = make_request ("claude-opus-5-5");
+  g_autoptr (EaselTextRequest) request = request_new ("claude-opus-5-5");
   g_autoptr (JsonNode) root = NULL;
 
   request->temperature = 0.5;
   request->seed = 3;
   easel_text_request_set_effort (request, "none");
-  root = build (&easel_anthropic_protocol, request, NULL);
-  assert_text (root, "system", "Edit.");
-  assert_text (root, "messages.0.content.0.text", "a fox");
-  assert_int (root, "max_tokens", 32000);
+  root = request_build (&easel_anthropic_protocol, request, NULL);
+  request_assert_text (root, "system", "Edit.");
+  request_assert_text (root, "messages.0.content.0.text", "a fox");
+  request_assert_int (root, "max_tokens", 32000);
   /* It cannot be silent, so it thinks as little as it can. */
-  assert_text (root, "thinking.type", "adaptive");
-  assert_text (root, "output_config.effort", "low");
-  assert_none (root, "temperature");
-  assert_none (root, "seed");
+  request_assert_text (root, "thinking.type", "adaptive");
+  request_assert_text (root, "output_config.effort", "low");
+  request_assert_none (root, "temperature");
+  request_assert_none (root, "seed");
 }
 
 static void
 test_anthropic_older (void)
 {
-  g_autoptr (EaselTextRequest) request = make_request ("claude-haiku-4-5");
+  g_autoptr (EaselTextRequest) request = request_new ("claude-haiku-4-5");
   g_autoptr (JsonNode) plain = NULL;
   g_autoptr (JsonNode) thinking = NULL;
   gint64 budget = 0, limit = 0;
@@ -246,26 +199,26 @@ test_anthropic_older (void)
   request->temperature = 1.7;
   request->top_p = 0.5;
   request->max_tokens = 500;
-  plain = build (&easel_anthropic_protocol, request, NULL);
+  plain = request_build (&easel_anthropic_protocol, request, NULL);
   g_assert_true (easel_json_get_double (plain, "temperature", &temperature));
   g_assert_cmpfloat (temperature, ==, 1.0);
-  assert_none (plain, "top_p");
-  assert_int (plain, "max_tokens", 500);
+  request_assert_none (plain, "top_p");
+  request_assert_int (plain, "max_tokens", 500);
 
   easel_text_request_set_effort (request, "high");
-  thinking = build (&easel_anthropic_protocol, request, NULL);
-  assert_text (thinking, "thinking.type", "enabled");
+  thinking = request_build (&easel_anthropic_protocol, request, NULL);
+  request_assert_text (thinking, "thinking.type", "enabled");
   g_assert_true (easel_json_get_int (thinking, "thinking.budget_tokens", &budget));
   g_assert_true (easel_json_get_int (thinking, "max_tokens", &limit));
   g_assert_cmpint (budget, >=, 1024);
   g_assert_cmpint (limit, >, budget);
-  assert_none (thinking, "temperature");
+  request_assert_none (thinking, "temperature");
 }
 
 static void
 test_anthropic_conversation (void)
 {
-  g_autoptr (EaselTextRequest) request = make_request ("claude-new");
+  g_autoptr (EaselTextRequest) request = request_new ("claude-new");
   g_autoptr (GBytes) image = g_bytes_new_static ("\xff\xd8", 2);
   g_autoptr (JsonNode) root = NULL;
 
@@ -274,13 +227,13 @@ test_anthropic_conversation (void)
   easel_text_request_add_text (request, EASEL_TEXT_ROLE_ASSISTANT, "");
   easel_text_request_add_text (request, EASEL_TEXT_ROLE_ASSISTANT, "a red fox");
   easel_text_request_add_text (request, EASEL_TEXT_ROLE_USER, "shorter");
-  root = build (&easel_anthropic_protocol, request, NULL);
-  assert_text (root, "messages.0.content.1.source.media_type", "image/jpeg");
-  assert_text (root, "messages.0.content.1.source.data", "/9g=");
-  assert_text (root, "messages.1.content.0.signature", "s");
-  assert_text (root, "messages.1.content.1.text", "a red fox");
-  assert_none (root, "messages.1.content.2");
-  assert_int (root, "max_tokens", 8192);
+  root = request_build (&easel_anthropic_protocol, request, NULL);
+  request_assert_text (root, "messages.0.content.1.source.media_type", "image/jpeg");
+  request_assert_text (root, "messages.0.content.1.source.data", "/9g=");
+  request_assert_text (root, "messages.1.content.0.signature", "s");
+  request_assert_text (root, "messages.1.content.1.text", "a red fox");
+  request_assert_none (root, "messages.1.content.2");
+  request_assert_int (root, "max_tokens", 8192);
 }
 
 static void
@@ -307,7 +260,7 @@ test_urls (void)
     { "https://example.org:99999", NULL },
     { "http:///v1", NULL },
   };
-  g_autoptr (EaselTextRequest) request = make_request ("m");
+  g_autoptr (EaselTextRequest) request = request_new ("m");
 
   for (gsize i = 0; i < G_N_ELEMENTS (urls); i++)
     {

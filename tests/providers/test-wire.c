@@ -11,6 +11,7 @@
 #include "easel-json.h"
 #include "easel-replay.h"
 #include "openai-chat/easel-openai-chat.h"
+#include "openai-responses/easel-openai-responses.h"
 
 /* Recorded answers of providers, read where they are; see the build option
  * wire_recordings. `expected.json` there was made by another program. */
@@ -33,6 +34,8 @@ protocol_for (JsonNode *entry)
 
   if (g_strcmp0 (api, "openai-chat") == 0)
     return &easel_openai_chat_protocol;
+  if (g_strcmp0 (api, "openai-responses") == 0)
+    return &easel_openai_responses_protocol;
   if (g_strcmp0 (api, "anthropic-messages") == 0)
     return &easel_anthropic_protocol;
   return NULL;
@@ -96,6 +99,25 @@ assert_error (EaselReplay *replay, JsonNode *entry)
   g_assert_nonnull (strstr (replay->error->message, message));
 }
 
+static void
+assert_images (EaselReplay *replay, JsonNode *entry)
+{
+  JsonArray *images = easel_json_get_array (entry, "images");
+  guint n = images != NULL ? json_array_get_length (images) : 0;
+
+  g_assert_cmpuint (replay->images->len, ==, n);
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *image = json_array_get_element (images, i);
+      const char *mime = easel_json_get_string (image, "mime");
+      g_autofree char *expected =
+          g_strdup_printf ("%s%s %" G_GINT64_FORMAT " %s", strchr (mime, '/') == NULL ? "image/" : "", mime,
+                           number_at (image, "decoded_len"), easel_json_get_string (image, "decoded_sha256"));
+
+      g_assert_cmpstr (g_ptr_array_index (replay->images, i), ==, expected);
+    }
+}
+
 static char *
 read_file (JsonNode *entry, gsize *length)
 {
@@ -124,6 +146,7 @@ test_answer (gconstpointer data)
   g_assert_cmpuint (replay->reasoning->len, ==, (gsize) number_at (entry, "reasoning_len"));
   assert_sha256 (replay->reasoning, easel_json_get_string (entry, "reasoning_sha256"));
   assert_calls (replay, entry);
+  assert_images (replay, entry);
   assert_usage (replay, entry);
   g_assert_cmpstr (replay->finish_word, ==, easel_json_get_string (entry, "finish_reason"));
   g_assert_cmpint (replay->n_restarts, ==, MAX (number_at (entry, "restarts"), 0));

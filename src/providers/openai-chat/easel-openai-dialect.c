@@ -153,29 +153,55 @@ easel_openai_model_takes_sampling (const char *model, const char *effort)
   return version > 50 && version < 60 && g_strcmp0 (effort, "none") == 0;
 }
 
+static gboolean
+has_any (const char *model, const char *const *words)
+{
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (strstr (model, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* OpenAI's list says nothing of what a model is for, and most of it is for
+ * sound, images or embeddings, or works only with tools. */
+static gboolean
+is_text (const char *model)
+{
+  static const char *const others[] = { "audio",      "babbage",       "computer-use", "dall-e",
+                                        "davinci",    "deep-research", "embedding",    "image",
+                                        "instruct",   "moderation",    "realtime",     "sora",
+                                        "transcribe", "tts",           "whisper",      "live",
+                                        NULL };
+
+  return !has_any (model, others) && (g_str_has_prefix (model, "gpt-") || g_str_has_prefix (model, "chat") ||
+                                      g_str_has_prefix (model, "ft:") || g_str_has_prefix (model, "codex") ||
+                                      (model[0] == 'o' && g_ascii_isdigit (model[1])));
+}
+
 /**
  * easel_openai_model_is_chat:
  * @model: an id from OpenAI's own list
- *
- * OpenAI's list says nothing of what a model is for, and most of it is for
- * sound, images, embeddings, or for another API only.
  *
  * Returns: whether it answers Chat Completions with text
  */
 gboolean
 easel_openai_model_is_chat (const char *model)
 {
-  static const char *const others[] = { "audio",   "babbage",  "codex",         "computer-use",
-                                        "dall-e",  "davinci",  "deep-research", "embedding",
-                                        "image",   "instruct", "moderation",    "realtime",
-                                        "search",  "sora",     "transcribe",    "tts",
-                                        "whisper", "live" };
+  static const char *const others[] = { "codex", "search", "-pro-", NULL };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
-    if (strstr (model, others[i]) != NULL)
-      return FALSE;
-  if (g_str_has_suffix (model, "-pro") || strstr (model, "-pro-") != NULL)
-    return FALSE;
-  return g_str_has_prefix (model, "gpt-") || g_str_has_prefix (model, "chat") ||
-         g_str_has_prefix (model, "ft:") || (model[0] == 'o' && g_ascii_isdigit (model[1]));
+  return is_text (model) && !has_any (model, others) && !g_str_has_suffix (model, "-pro");
+}
+
+/**
+ * easel_openai_model_is_responses:
+ * @model: an id from OpenAI's own list
+ *
+ * Returns: whether it answers Responses with text
+ */
+gboolean
+easel_openai_model_is_responses (const char *model)
+{
+  static const char *const others[] = { "search", NULL };
+
+  return is_text (model) && !has_any (model, others);
 }

@@ -53,5 +53,6 @@ const EaselOpenaiDialect *easel_openai_dialect_find (const EaselAccount *account
 gboolean easel_openai_model_is_reasoning (const char *model);
 gboolean easel_openai_model_takes_sampling (const char *model, const char *effort);
 gboolean easel_openai_model_is_chat (const char *model);
+gboolean easel_openai_model_is_responses (const char *model);
 
 G_END_DECLS

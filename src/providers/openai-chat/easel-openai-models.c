@@ -100,10 +100,13 @@ read_flags (EaselModelInfo *info, JsonNode *model)
 
 /* Not for conversation, as far as the list says. */
 static gboolean
-is_other_kind (JsonNode *model, const char *id, const EaselOpenaiDialect *dialect)
+is_other_kind (JsonNode *model,
+               const char *id,
+               const EaselOpenaiDialect *dialect,
+               gboolean (*is_wanted) (const char *id))
 {
   if (dialect->own_models)
-    return !easel_openai_model_is_chat (id);
+    return !is_wanted (id);
   if (!easel_json_get_boolean (model, "active", TRUE))
     return TRUE;
   if (easel_json_get_object (model, "capabilities") != NULL &&
@@ -113,9 +116,14 @@ is_other_kind (JsonNode *model, const char *id, const EaselOpenaiDialect *dialec
          !array_holds (model, "architecture.output_modalities", "text");
 }
 
+/* @is_wanted tells of OpenAI's own models which of them the protocol reaches. */
 gboolean
-_easel_openai_models_parse (
-    JsonNode *root, const EaselAccount *account, GPtrArray *models, char **next, GError **error)
+_easel_openai_models_read (JsonNode *root,
+                           const EaselAccount *account,
+                           gboolean (*is_wanted) (const char *id),
+                           GPtrArray *models,
+                           char **next,
+                           GError **error)
 {
   static const char *const contexts[] = { "context_length",
                                           "max_context_length",
@@ -147,7 +155,7 @@ _easel_openai_models_parse (
       EaselModelInfo *info;
       g_autoptr (EaselModelInfo) known = NULL;
 
-      if (id == NULL || *id == '\0' || is_other_kind (model, id, dialect))
+      if (id == NULL || *id == '\0' || is_other_kind (model, id, dialect, is_wanted))
         continue;
       info = easel_model_info_new (id, easel_json_get_string (model, "name"));
       info->context = first_number (model, contexts);
@@ -160,4 +168,11 @@ _easel_openai_models_parse (
       g_ptr_array_add (models, info);
     }
   return TRUE;
+}
+
+gboolean
+_easel_openai_models_parse (
+    JsonNode *root, const EaselAccount *account, GPtrArray *models, char **next, GError **error)
+{
+  return _easel_openai_models_read (root, account, easel_openai_model_is_chat, models, next, error);
 }
