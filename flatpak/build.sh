@@ -14,6 +14,8 @@ STATE=$1
 ID=$(sed -n "s/^application_id = '\(.*\)'/\1/p" "$TOP/meson.build")
 MANIFEST=$TOP/flatpak/$ID.json
 OUT=$TOP/_build/flatpak
+PORT=18437
+KEY=sk-canary-5tGv1Qe8
 
 say () { printf 'dev: %s\n' "$*" >&2; }
 die () { say "$*"; exit 1; }
@@ -81,6 +83,59 @@ try () {
     die "easel-cli changed nothing in the Flatpak: $answer"
 }
 
+in_flatpak () { flatpak run --user --command=easel-cli "$ID" "$@"; }
+
+add_account () {
+  printf '%s\n' "$KEY" | in_flatpak provider add --protocol openai --name 'Key test' --id key-test \
+    --base-url "http://127.0.0.1:$PORT/v1" --key-stdin --json
+}
+
+# The same samples as a server with a key: an edit through it needs the key.
+serve_samples () {
+  rm -f "$OUT/samples.in"
+  mkfifo "$OUT/samples.in"
+  in_flatpak sandbox --port "$PORT" <"$OUT/samples.in" >"$OUT/samples.log" 2>&1 &
+  exec 9>"$OUT/samples.in"
+}
+
+# In a bus with a keyring and the Secret portal: a key is stored, and used.
+try_keys () {
+  local daemon file=$HOME/.var/app/$ID/data/keyrings/default.keyring answer i
+  say "Trying a key in the Secret portal …"
+  mkdir -p "$HOME/.config/xdg-desktop-portal"
+  printf '[preferred]\ndefault=gtk\norg.freedesktop.impl.portal.Secret=gnome-keyring\n' \
+    >"$HOME/.config/xdg-desktop-portal/portals.conf"
+  printf '\n' | gnome-keyring-daemon --foreground --unlock --components=secrets >"$OUT/keyring.log" 2>&1 &
+  daemon=$!
+  gdbus wait --session --timeout 20 org.freedesktop.secrets
+  add_account >"$OUT/keys.log" 2>&1 || { cat "$OUT/keys.log" >&2; die "The key could not be stored in the Flatpak."; }
+  [ -s "$file" ] || die "The Secret portal's file is not there: $file"
+  ! grep -qaF "$KEY" -r "$HOME/.var/app/$ID" || die "The key stands in a file of the Flatpak."
+  serve_samples
+  for i in $(seq 50); do
+    ! (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null || break
+    sleep 0.1
+  done
+  answer=$(in_flatpak edit --json --model key-test:editor --instruction 'more vivid' 'a castle on a hill') ||
+    die "An edit with a stored key failed in the Flatpak: $answer"
+  python3 -c 'import json, sys; answer = json.loads(sys.argv[1]); sys.exit(not answer["changes"])' "$answer" ||
+    die "An edit with a stored key changed nothing in the Flatpak: $answer"
+  exec 9>&-
+  flatpak kill "$ID" 2>/dev/null || true
+  kill "$daemon" 2>/dev/null || true
+}
+
+# In a bus with neither: no key is stored, and a sentence says why.
+try_no_keys () {
+  local answer
+  say "Trying a key without a key store …"
+  ! answer=$(add_account 2>&1) || die "A key was stored without a key store."
+  case $answer in
+    *'"type":"keyring"'*'Secret portal'*) ;;
+    *) die "Without a key store the Flatpak says: $answer" ;;
+  esac
+}
+
 build () {
   ensure_runtime
   say "Building the Flatpak …"
@@ -88,6 +143,25 @@ build () {
     --state-dir="$STATE/builder" --repo="$STATE/repository" --install "$OUT/app" "$MANIFEST"
   logged bundle flatpak build-bundle "$STATE/repository" "$OUT/easel.flatpak" "$ID" \
     "$(flatpak info --user --show-ref "$ID" | cut -d/ -f4)"
+}
+
+# without_services COMMAND…: on a bus that starts nothing by its name.
+without_services () {
+  cat >"$HOME/bare-bus.conf" <<BUS
+<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir=$XDG_RUNTIME_DIR</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+BUS
+  dbus-run-session --config-file="$HOME/bare-bus.conf" -- "$@"
 }
 
 # DISPLAY is set before the bus starts, which hands it to what it starts;
@@ -114,12 +188,16 @@ whole () {
   logged manifest flatpak-builder --show-manifest "$MANIFEST"
   in_session --build
   in_session --try
+  without_services bash "$TOP/flatpak/build.sh" "$STATE" --try-no-keys
+  in_session --try-keys
   say "The Flatpak works: $OUT/easel.flatpak; a picture of its window: $OUT/window.png"
 }
 
 case ${2:-} in
   --build) build ;;
   --try) try ;;
+  --try-keys) try_keys ;;
+  --try-no-keys) try_no_keys ;;
   '') whole ;;
   *) die "flatpak takes no argument $2" ;;
 esac
