@@ -80,7 +80,8 @@ has_blank (const char *url)
 static void
 strip_endpoint (GString *path)
 {
-  static const char *const endpoints[] = { "/chat/completions", "/responses", "/messages", "/models" };
+  static const char *const endpoints[] = { "/chat/completions", "/responses", "/messages",
+                                           "/models",           "/api/chat",  "/api/tags" };
 
   while (path->len > 0 && path->str[path->len - 1] == '/')
     g_string_truncate (path, path->len - 1);

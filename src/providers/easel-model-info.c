@@ -15,6 +15,7 @@ clear (gpointer data)
   g_free (info->id);
   g_free (info->name);
   g_free (info->price_source);
+  g_free (info->retires);
 }
 
 /**
@@ -34,7 +35,8 @@ easel_model_info_new (const char *id, const char *name)
   info = g_atomic_rc_box_new0 (EaselModelInfo);
   info->id = g_strdup (id);
   info->name = g_strdup (name != NULL && *name != '\0' ? name : id);
-  info->context = info->max_output = info->above = -1;
+  info->kinds = EASEL_KIND_LLM;
+  info->context = info->max_output = info->above = info->price_image = info->price_second = -1;
   info->price = info->price_above = (EaselPrice) EASEL_PRICE_INIT;
   return info;
 }
@@ -64,11 +66,47 @@ easel_model_info_unref (EaselModelInfo *info)
 }
 
 /**
- * easel_model_info_merge:
- * @info: a model as the provider lists it
- * @other: the same model as the catalogue knows it
+ * easel_model_info_set_free:
+ * @info: a model
  *
- * Fills in from @other what @info does not say.
+ * Says that the model runs on the user's own computer, where it costs nothing.
+ */
+void
+easel_model_info_set_free (EaselModelInfo *info)
+{
+  g_return_if_fail (info != NULL);
+
+  info->price = (EaselPrice) { 0, 0, 0, 0 };
+  info->above = -1;
+  info->price_above = (EaselPrice) EASEL_PRICE_INIT;
+  g_set_str (&info->price_source, EASEL_PRICE_LOCAL);
+}
+
+/**
+ * easel_model_info_has_price:
+ * @info: a model
+ *
+ * Returns: whether any price of it is known
+ */
+gboolean
+easel_model_info_has_price (const EaselModelInfo *info)
+{
+  g_return_val_if_fail (info != NULL, FALSE);
+
+  return info->price.input >= 0 || info->price.output >= 0 || info->price_image >= 0 ||
+         info->price_second >= 0;
+}
+
+/**
+ * easel_model_info_merge:
+ * @info: a model as somebody knows it who is to be believed more, such as the user
+ *   or the provider
+ * @other: the same model as it is known elsewhere, such as in the catalogue
+ *
+ * Fills in from @other what @info does not say. Prices are taken all together or
+ * not at all, with their source, so that it tells where each came from. Layers
+ * are merged from the most trusted down: the user's over the provider's, and
+ * these over the catalogue's.
  */
 void
 easel_model_info_merge (EaselModelInfo *info, const EaselModelInfo *other)
@@ -85,11 +123,15 @@ easel_model_info_merge (EaselModelInfo *info, const EaselModelInfo *other)
   info->flags |= other->flags;
   if (info->efforts == 0)
     info->efforts = other->efforts;
-  if (info->price.input < 0 && info->price.output < 0)
+  if (info->retires == NULL)
+    info->retires = g_strdup (other->retires);
+  if (!easel_model_info_has_price (info) && easel_model_info_has_price (other))
     {
       info->price = other->price;
       info->above = other->above;
       info->price_above = other->price_above;
+      info->price_image = other->price_image;
+      info->price_second = other->price_second;
       g_set_str (&info->price_source, other->price_source);
     }
 }

@@ -29,6 +29,22 @@ typedef enum
 } EaselModelFlags;
 
 /**
+ * EaselKinds:
+ * @EASEL_KIND_LLM: answers with text
+ * @EASEL_KIND_IMAGE: makes pictures
+ * @EASEL_KIND_VIDEO: makes clips
+ *
+ * What a model is for, as a set; none of these is a model that Easel has no use
+ * for, such as one for embeddings.
+ */
+typedef enum
+{
+  EASEL_KIND_LLM = 1 << 0,
+  EASEL_KIND_IMAGE = 1 << 1,
+  EASEL_KIND_VIDEO = 1 << 2,
+} EaselKinds;
+
+/**
  * EaselEfforts:
  *
  * The words for how much a model thinks, in rising order, as a set.
@@ -65,10 +81,16 @@ typedef struct
 
 #define EASEL_TYPE_MODEL_INFO (easel_model_info_get_type ())
 
+/* Where a price comes from: the user, or nobody asks for money because the model
+ * runs on the user's own computer. All else names a list and its date. */
+#define EASEL_PRICE_FROM_USER "user"
+#define EASEL_PRICE_LOCAL "local"
+
 /**
  * EaselModelInfo:
  * @id: id, as the provider writes it
  * @name: name for people
+ * @kinds: what it is for
  * @context: most tokens of input and output together, -1 if unknown
  * @max_output: most tokens of output, -1 if unknown
  * @flags: what it can do
@@ -76,7 +98,10 @@ typedef struct
  * @price: what it costs
  * @above: input tokens beyond which @price_above holds for the whole call, -1 if never
  * @price_above: what it costs then
+ * @price_image: what one picture costs, in millionths of a US dollar; -1 is unknown
+ * @price_second: what a second of a clip costs, in the same
  * @price_source: (nullable): where the prices come from, with their date
+ * @retires: (nullable): day on which the provider ends it, such as "2026-11-30"
  *
  * One model of a provider.
  */
@@ -84,6 +109,7 @@ typedef struct
 {
   char *id;
   char *name;
+  EaselKinds kinds;
   gint64 context;
   gint64 max_output;
   EaselModelFlags flags;
@@ -91,13 +117,18 @@ typedef struct
   EaselPrice price;
   gint64 above;
   EaselPrice price_above;
+  gint64 price_image;
+  gint64 price_second;
   char *price_source;
+  char *retires;
 } EaselModelInfo;
 
 GType easel_model_info_get_type (void) G_GNUC_CONST;
 EaselModelInfo *easel_model_info_new (const char *id, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 EaselModelInfo *easel_model_info_ref (EaselModelInfo *info);
 void easel_model_info_unref (EaselModelInfo *info);
+void easel_model_info_set_free (EaselModelInfo *info);
+gboolean easel_model_info_has_price (const EaselModelInfo *info);
 void easel_model_info_merge (EaselModelInfo *info, const EaselModelInfo *other);
 gint64 easel_model_info_get_cost (const EaselModelInfo *info, const EaselUsage *usage);
 const char *easel_efforts_nearest (EaselEfforts efforts, const char *wanted);

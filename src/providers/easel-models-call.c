@@ -13,6 +13,10 @@
 /* A thousand models a page: no provider has more pages. */
 #define MOST_PAGES 20
 
+/* What is told of models beyond the list is worth no more of a user's time. */
+#define MOST_DETAILS 500
+#define DETAILS_TIMEOUT (20 * G_USEC_PER_SEC)
+
 /* One list with all its pages. */
 typedef struct
 {
@@ -111,22 +115,133 @@ take_page (Call *call, GBytes *body, char **next, GError **error)
   return TRUE;
 }
 
+static GBytes *
+fetch (Call *call, EaselTextWire *wire, guint attempts, GError **error)
+{
+  g_autoptr (EaselHttpRequest) request = NULL;
+  g_autoptr (EaselHttpResponse) response = NULL;
+
+  request = _easel_call_make_request (call->protocol, call->account, call->key, wire, error);
+  if (request == NULL)
+    return NULL;
+  easel_http_request_set_flags (request, call->account->allow_http ? EASEL_HTTP_ALLOW_HTTP : EASEL_HTTP_NONE);
+  easel_http_request_set_attempts (request, attempts);
+  response = easel_dex_fiber_await_object (easel_http_client_fetch (call->client, request), error);
+  return response != NULL ? g_bytes_ref (easel_http_response_get_body (response)) : NULL;
+}
+
 static gboolean
 fetch_page (Call *call, const char *cursor, char **next, GError **error)
 {
   g_autoptr (EaselTextWire) wire = call->protocol->build_models (call->account, cursor, error);
-  g_autoptr (EaselHttpRequest) request = NULL;
-  g_autoptr (EaselHttpResponse) response = NULL;
+  g_autoptr (GBytes) body = NULL;
 
-  if (wire == NULL)
+  if (wire != NULL)
+    body = fetch (call, wire, call->account->max_retries + 1, error);
+  return body != NULL && take_page (call, body, next, error);
+}
+
+/* One answer that tells more of the models. */
+typedef struct
+{
+  const EaselTextProtocol *protocol;
+  EaselAccount *account;
+  GBytes *body;
+  GPtrArray *models;
+  guint step;
+  gboolean enough;
+} Detail;
+
+static void
+detail_clear (gpointer data)
+{
+  Detail *detail = data;
+
+  easel_account_unref (detail->account);
+  g_bytes_unref (detail->body);
+  g_ptr_array_unref (detail->models);
+}
+
+static void
+detail_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, detail_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Detail, detail_unref)
+
+static void
+parse_detail (gpointer data)
+{
+  Detail *detail = data;
+  gsize length;
+  const char *bytes = g_bytes_get_data (detail->body, &length);
+  g_autoptr (JsonNode) root = easel_json_parse (bytes != NULL ? bytes : "", (gssize) length, NULL);
+
+  if (root != NULL)
+    detail->enough = detail->protocol->parse_details (root, detail->account, detail->models, detail->step);
+}
+
+/* The models are the thread's that parses, until it is done: this fiber waits,
+ * and when it is cancelled nobody looks at them any more. */
+static gboolean
+take_detail (Call *call, GBytes *body, guint step, gboolean *enough, GError **error)
+{
+  g_autoptr (Detail) detail = g_atomic_rc_box_new0 (Detail);
+
+  detail->protocol = call->protocol;
+  detail->account = easel_account_ref (call->account);
+  detail->body = g_bytes_ref (body);
+  detail->models = g_ptr_array_ref (call->models);
+  detail->step = step;
+  if (g_bytes_get_size (body) <= EASEL_CALL_MOST_INLINE)
+    parse_detail (detail);
+  else if (!easel_dex_fiber_await (
+               _easel_call_run_in_thread (parse_detail, g_atomic_rc_box_acquire (detail), detail_unref),
+               error))
     return FALSE;
-  request = _easel_call_make_request (call->protocol, call->account, call->key, wire, error);
-  if (request == NULL)
-    return FALSE;
-  easel_http_request_set_flags (request, call->account->allow_http ? EASEL_HTTP_ALLOW_HTTP : EASEL_HTTP_NONE);
-  easel_http_request_set_attempts (request, call->account->max_retries + 1);
-  response = easel_dex_fiber_await_object (easel_http_client_fetch (call->client, request), error);
-  return response != NULL && take_page (call, easel_http_response_get_body (response), next, error);
+  *enough = detail->enough;
+  return TRUE;
+}
+
+/* The list counts without what else could be told: an error here is none, but
+ * where one asked for in vain, the rest is not asked for either. */
+static gboolean
+fetch_details (Call *call, GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + DETAILS_TIMEOUT;
+  gboolean enough = call->protocol->build_details == NULL;
+
+  for (guint step = 0; !enough && step < MOST_DETAILS && g_get_monotonic_time () < deadline; step++)
+    {
+      g_autoptr (GError) local_error = NULL;
+      g_autoptr (EaselTextWire) wire =
+          call->protocol->build_details (call->account, call->models, step, NULL);
+      g_autoptr (GBytes) body = wire != NULL ? fetch (call, wire, 1, &local_error) : NULL;
+
+      if (wire == NULL)
+        break;
+      if (body == NULL && (local_error->domain == DEX_ERROR ||
+                           g_error_matches (local_error, EASEL_ERROR, EASEL_ERROR_CANCELLED)))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      if (body == NULL && easel_error_get_details (local_error)->http_status == 0)
+        break;
+      if (body != NULL && !take_detail (call, body, step, &enough, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whatever turned out to be for something else. */
+static void
+drop_others (GPtrArray *models)
+{
+  for (guint i = models->len; i > 0; i--)
+    if (((EaselModelInfo *) g_ptr_array_index (models, i - 1))->kinds == 0)
+      g_ptr_array_remove_index (models, i - 1);
 }
 
 static DexFuture *
@@ -134,11 +249,11 @@ call_fiber (gpointer data)
 {
   Call *call = data;
   g_autofree char *cursor = NULL;
+  GError *error = NULL;
 
   for (guint i = 0; i < MOST_PAGES; i++)
     {
       g_autofree char *next = NULL;
-      GError *error = NULL;
 
       if (!fetch_page (call, cursor, &next, &error))
         return dex_future_new_for_error (_easel_call_error (error, call->account, NULL));
@@ -146,6 +261,9 @@ call_fiber (gpointer data)
         break;
       g_set_str (&cursor, next);
     }
+  if (!fetch_details (call, &error))
+    return dex_future_new_for_error (_easel_call_error (error, call->account, NULL));
+  drop_others (call->models);
   return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_ptr_array_ref (call->models));
 }
 

@@ -13,6 +13,16 @@ is_word_byte (char c)
   return g_ascii_isalnum (c) || c == '_';
 }
 
+/* Ollama: "\"llama3\" does not support thinking". */
+static gboolean
+follows_support (const char *message, const char *at)
+{
+  static const char words[] = "support ";
+  gsize length = strlen (words);
+
+  return (gsize) (at - message) >= length && memcmp (at - length, words, length) == 0;
+}
+
 /* Whether @message speaks of the field @name. A name that is an ordinary word
  * too ("stop") has to be quoted or followed by a colon. */
 static gboolean
@@ -28,7 +38,8 @@ names_field (const char *message, const char *name)
       if (is_word_byte (before) || is_word_byte (after))
         continue;
       if (strchr (name, '_') != NULL || after == ':' || strchr ("'\"`", before) != NULL ||
-          g_str_has_prefix (at + length, " is ") || g_str_has_prefix (at + length, " parameter"))
+          g_str_has_prefix (at + length, " is ") || g_str_has_prefix (at + length, " parameter") ||
+          g_str_has_prefix (at + length, " value") || follows_support (message, at))
         return TRUE;
     }
   return FALSE;

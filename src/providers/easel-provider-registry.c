@@ -3,10 +3,10 @@
 
 #include "easel-provider-registry.h"
 
-#include <gio/gio.h>
-
 #include "anthropic/easel-anthropic.h"
 #include "easel-services-private.h"
+#include "easel-url-policy.h"
+#include "ollama/easel-ollama.h"
 #include "openai-chat/easel-openai-chat.h"
 #include "openai-responses/easel-openai-responses.h"
 
@@ -14,6 +14,7 @@ static const EaselTextProtocol *const protocols[] = {
   &easel_openai_chat_protocol,
   &easel_openai_responses_protocol,
   &easel_anthropic_protocol,
+  &easel_ollama_protocol,
 };
 
 /**
@@ -94,16 +95,6 @@ find_anywhere (const char *protocol)
   return NULL;
 }
 
-static gboolean
-is_loopback (const char *host)
-{
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
-
-  if (address != NULL)
-    return g_inet_address_get_is_loopback (address);
-  return g_ascii_strcasecmp (host, "localhost") == 0 || g_str_has_suffix (host, ".localhost");
-}
-
 static int
 port_of (GUri *uri)
 {
@@ -113,14 +104,17 @@ port_of (GUri *uri)
 }
 
 static gboolean
-same_place (GUri *one, GUri *other)
+same_place (const char *one_url, const char *other_url)
 {
-  const char *host = g_uri_get_host (one);
-  const char *other_host = g_uri_get_host (other);
+  g_autoptr (GUri) one = g_uri_parse (one_url, G_URI_FLAGS_ENCODED, NULL);
+  g_autoptr (GUri) other = g_uri_parse (other_url, G_URI_FLAGS_ENCODED, NULL);
+  const char *host = one != NULL ? g_uri_get_host (one) : NULL;
+  const char *other_host = other != NULL ? g_uri_get_host (other) : NULL;
 
   if (host == NULL || other_host == NULL || port_of (one) != port_of (other))
     return FALSE;
-  return g_ascii_strcasecmp (host, other_host) == 0 || (is_loopback (host) && is_loopback (other_host));
+  return g_ascii_strcasecmp (host, other_host) == 0 ||
+         (easel_url_is_loopback (one_url) && easel_url_is_loopback (other_url));
 }
 
 /**
@@ -137,19 +131,13 @@ same_place (GUri *one, GUri *other)
 const EaselService *
 easel_provider_registry_find_place (const char *protocol, const char *base_url)
 {
-  g_autoptr (GUri) uri = base_url != NULL ? g_uri_parse (base_url, G_URI_FLAGS_ENCODED, NULL) : NULL;
   const EaselService *found = NULL;
   guint n_services;
   const EaselService *services = _easel_services_list (&n_services);
 
-  for (guint i = 0; uri != NULL && i < n_services; i++)
+  for (guint i = 0; base_url != NULL && i < n_services; i++)
     {
-      g_autoptr (GUri) place = NULL;
-
-      if (services[i].base_url == NULL)
-        continue;
-      place = g_uri_parse (services[i].base_url, G_URI_FLAGS_ENCODED, NULL);
-      if (place == NULL || !same_place (uri, place))
+      if (services[i].base_url == NULL || !same_place (base_url, services[i].base_url))
         continue;
       if (g_strcmp0 (services[i].protocol, protocol) == 0)
         return &services[i];

@@ -106,6 +106,13 @@ static const EaselService services[] = {
       .key_page = "https://app.fireworks.ai/settings/users/api-keys",
   },
   {
+      .id = "ollama",
+      .label = "Ollama",
+      .protocol = "ollama",
+      .base_url = "http://127.0.0.1:11434",
+      .local = TRUE,
+  },
+  {
       .id = "lmstudio",
       .label = "LM Studio",
       .protocol = "openai",

@@ -34,8 +34,21 @@ typedef struct
 } EaselTextWire;
 
 /**
+ * EaselTextFraming:
+ * @EASEL_TEXT_FRAMING_EVENTS: server-sent events
+ * @EASEL_TEXT_FRAMING_LINES: JSON texts, one a line (NDJSON)
+ *
+ * How a streamed answer is cut into pieces.
+ */
+typedef enum
+{
+  EASEL_TEXT_FRAMING_EVENTS,
+  EASEL_TEXT_FRAMING_LINES,
+} EaselTextFraming;
+
+/**
  * EaselTextProtocol:
- * @id: "openai", "anthropic"
+ * @id: "openai", "anthropic", "ollama"
  * @label: name for people
  * @base_url: where the protocol's own provider answers
  * @key_header: header that carries the key
@@ -44,6 +57,7 @@ typedef struct
  *   the key, a fixed list
  * @request_id_headers: (array zero-terminated=1): headers that name the request
  * @usage_style: how the protocol counts tokens
+ * @framing: how a streamed answer is written
  * @end_is_marked: an answer is whole only with the mark of its end; else its
  *   reason to end is enough
  * @build_request: makes a request; %NULL with %EASEL_ERROR_INVALID_INPUT
@@ -51,9 +65,14 @@ typedef struct
  *   @cursor is %NULL for the first
  * @parse_models: adds #EaselModelInfo of one page to @models and gives the
  *   @next page's cursor, or %NULL
+ * @build_details: (nullable): makes the request number @step that tells more of
+ *   the listed @models; %NULL without an error if there is no such step
+ * @parse_details: (nullable): fills in what step number @step tells; %TRUE if
+ *   no further step is needed
  * @state_new: makes what a reader of this protocol remembers
  * @state_free: frees it
- * @read_event: reads one event of a stream; @name is the SSE event's name
+ * @read_event: reads one event of a stream; @name is the SSE event's name, "" for
+ *   a line
  * @read_done: the stream said `[DONE]`
  * @read_whole: reads an answer that came as one JSON value
  * @flush: gives out what was held back; what is complete only now, too, if the
@@ -73,6 +92,7 @@ struct _EaselTextProtocol
   const char *const *hosts;
   const char *const *request_id_headers;
   EaselUsageStyle usage_style;
+  EaselTextFraming framing;
   gboolean end_is_marked;
 
   EaselTextWire *(*build_request) (const EaselTextRequest *request,
@@ -81,6 +101,12 @@ struct _EaselTextProtocol
   EaselTextWire *(*build_models) (const EaselAccount *account, const char *cursor, GError **error);
   gboolean (*parse_models) (
       JsonNode *root, const EaselAccount *account, GPtrArray *models, char **next, GError **error);
+
+  EaselTextWire *(*build_details) (const EaselAccount *account,
+                                   GPtrArray *models,
+                                   guint step,
+                                   GError **error);
+  gboolean (*parse_details) (JsonNode *root, const EaselAccount *account, GPtrArray *models, guint step);
 
   gpointer (*state_new) (void);
   void (*state_free) (gpointer state);

@@ -12,6 +12,7 @@
 #include "easel-error.h"
 #include "easel-json.h"
 #include "easel-http-error.h"
+#include "easel-ndjson-reader.h"
 #include "easel-sse-reader.h"
 
 /* Longest answer that is not a stream. */
@@ -21,6 +22,7 @@ typedef enum
 {
   FORM_UNKNOWN,
   FORM_STREAM,
+  FORM_LINES,
   FORM_WHOLE,
   FORM_PAGE,
 } Form;
@@ -31,6 +33,7 @@ struct _EaselTextReader
   char *host;
   gpointer state;
   EaselSseReader *sse;
+  EaselNdjsonReader *lines;
   GByteArray *whole;
   GQueue events;
   EaselUsage usage;
@@ -38,6 +41,7 @@ struct _EaselTextReader
   char *finish_word;
   char *response_id;
   gsize pending;
+  gsize n_lines;
   Form form;
   gboolean is_page;
   gboolean at_end;
@@ -52,6 +56,7 @@ clear (gpointer data)
 
   self->protocol->state_free (self->state);
   g_clear_pointer (&self->sse, easel_sse_reader_free);
+  g_clear_pointer (&self->lines, easel_ndjson_reader_free);
   g_clear_pointer (&self->whole, g_byte_array_unref);
   g_queue_clear_full (&self->events, (GDestroyNotify) easel_text_event_unref);
   g_free (self->finish_word);
@@ -111,6 +116,12 @@ decide_form (EaselTextReader *self, const guint8 *data, gsize length)
 
   if (data[at] == '<' || (self->is_page && data[at] != '{' && data[at] != '['))
     self->form = FORM_PAGE;
+  else if (data[at] == '{' && self->protocol->framing == EASEL_TEXT_FRAMING_LINES)
+    {
+      self->form = FORM_LINES;
+      self->lines = easel_ndjson_reader_new (0);
+      self->whole = g_byte_array_new ();
+    }
   else if (data[at] == '{' || data[at] == '[')
     {
       self->form = FORM_WHOLE;
@@ -185,6 +196,58 @@ drain_stream (EaselTextReader *self)
     }
 }
 
+/* A line that is no JSON may be the first of a whole answer that a gateway wrote
+ * with line breaks: it is kept until the end. */
+static gboolean
+keep_line (EaselTextReader *self, const char *line, gsize length)
+{
+  if (self->n_lines > 0 || length >= WHOLE_CAP - self->whole->len)
+    return FALSE;
+  g_byte_array_append (self->whole, (const guint8 *) line, (guint) length);
+  g_byte_array_append (self->whole, (const guint8 *) "\n", 1);
+  return TRUE;
+}
+
+static void
+read_line (EaselTextReader *self, const char *line, gsize length)
+{
+  g_autoptr (JsonNode) root = NULL;
+
+  if (self->whole->len > 0)
+    {
+      if (!keep_line (self, line, length))
+        fail_bad_json (self);
+      return;
+    }
+  root = easel_json_parse (line, (gssize) length, NULL);
+  if (root == NULL)
+    {
+      if (keep_line (self, line, length))
+        return;
+      if (self->at_end)
+        fail_broken (self);
+      else
+        fail_bad_json (self);
+      return;
+    }
+  self->n_lines++;
+  if (!read_error (self, root, FALSE) || JSON_NODE_HOLDS_OBJECT (root))
+    self->protocol->read_event (self, "", root);
+}
+
+static void
+drain_lines (EaselTextReader *self)
+{
+  const char *line;
+  gsize length;
+
+  while (!self->done && (line = easel_ndjson_reader_next (self->lines, &length)) != NULL)
+    {
+      self->pending = self->whole->len;
+      read_line (self, line, length);
+    }
+}
+
 /* Errors that stand outside any event, see easel_sse_reader_get_stray(). */
 static void
 read_stray (EaselTextReader *self)
@@ -221,6 +284,35 @@ read_whole (EaselTextReader *self)
     fail_broken (self);
 }
 
+static void
+push_lines (EaselTextReader *self, const guint8 *data, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->pending += length;
+  if (easel_ndjson_reader_push (self->lines, data, length, &error))
+    {
+      drain_lines (self);
+      return;
+    }
+  _easel_text_reader_fail (self, g_steal_pointer (&error));
+  self->done = TRUE;
+}
+
+/* What is left is a line; what was kept is the whole answer. */
+static void
+finish_lines (EaselTextReader *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!easel_ndjson_reader_finish (self->lines, &error))
+    _easel_text_reader_fail (self, g_steal_pointer (&error));
+  else
+    drain_lines (self);
+  if (!self->done && self->whole->len > 0)
+    read_whole (self);
+}
+
 /**
  * easel_text_reader_new:
  * @protocol: how the answer is written
@@ -228,7 +320,7 @@ read_whole (EaselTextReader *self)
  * @host: (nullable): the host that answers, for errors
  *
  * Makes a reader of one answer with status 200. It takes streams of
- * server-sent events and whole JSON, whatever @content_type says, by the first
+ * server-sent events or lines, and whole JSON, whatever @content_type says, by the first
  * byte that is no white space.
  *
  * Feed it with easel_text_reader_push() and easel_text_reader_finish(), and
@@ -316,6 +408,8 @@ easel_text_reader_push (EaselTextReader *self, const guint8 *data, gsize length)
         }
       drain_stream (self);
     }
+  else if (self->form == FORM_LINES)
+    push_lines (self, data, length);
   else if (self->form == FORM_WHOLE)
     {
       if (length > WHOLE_CAP - self->whole->len)
@@ -364,6 +458,8 @@ easel_text_reader_finish (EaselTextReader *self)
       if (!self->done)
         read_stray (self);
     }
+  else if (self->form == FORM_LINES)
+    finish_lines (self);
   else if (self->form == FORM_WHOLE)
     read_whole (self);
 

@@ -10,6 +10,7 @@
 #include "easel-http-error.h"
 #include "easel-json.h"
 #include "easel-replay.h"
+#include "ollama/easel-ollama.h"
 #include "openai-chat/easel-openai-chat.h"
 #include "openai-responses/easel-openai-responses.h"
 
@@ -38,6 +39,8 @@ protocol_for (JsonNode *entry)
     return &easel_openai_responses_protocol;
   if (g_strcmp0 (api, "anthropic-messages") == 0)
     return &easel_anthropic_protocol;
+  if (g_strcmp0 (api, "ollama-chat") == 0)
+    return &easel_ollama_protocol;
   return NULL;
 }
 

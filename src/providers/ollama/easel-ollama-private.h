@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-text-protocol.h"
+
+G_BEGIN_DECLS
+
+char *_easel_ollama_build_url (const EaselAccount *account, const char *path, GError **error);
+EaselTextWire *_easel_ollama_build (const EaselTextRequest *request,
+                                    const EaselAccount *account,
+                                    GError **error);
+
+EaselTextWire *_easel_ollama_models_build (const EaselAccount *account, const char *cursor, GError **error);
+gboolean _easel_ollama_models_parse (
+    JsonNode *root, const EaselAccount *account, GPtrArray *models, char **next, GError **error);
+EaselTextWire *_easel_ollama_details_build (const EaselAccount *account,
+                                            GPtrArray *models,
+                                            guint step,
+                                            GError **error);
+gboolean _easel_ollama_details_parse (JsonNode *root,
+                                      const EaselAccount *account,
+                                      GPtrArray *models,
+                                      guint step);
+
+G_END_DECLS
