@@ -24,7 +24,7 @@ main (int argc, char *argv[])
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  easel_log_start (g_getenv ("EASEL_DEBUG") != NULL);
+  easel_log_start (g_getenv ("EASEL_DEBUG"));
   dex_init ();
 
   application = easel_application_new (environment);

@@ -5,36 +5,45 @@
 
 #include <gio/gio.h>
 
+#include "easel-redact.h"
+
 typedef struct
 {
   EaselErrorDetails details;
 } EaselErrorPrivate;
 
-static const char *const names[EASEL_N_ERRORS] = {
-  [EASEL_ERROR_AUTH] = "auth",
-  [EASEL_ERROR_PERMISSION] = "permission",
-  [EASEL_ERROR_QUOTA] = "quota",
-  [EASEL_ERROR_BUDGET] = "budget",
-  [EASEL_ERROR_RATE_LIMIT] = "rate-limit",
-  [EASEL_ERROR_UNAVAILABLE] = "unavailable",
-  [EASEL_ERROR_PROVIDER_FAULT] = "provider-fault",
-  [EASEL_ERROR_NETWORK] = "network",
-  [EASEL_ERROR_TIMEOUT] = "timeout",
-  [EASEL_ERROR_PROTOCOL] = "protocol",
-  [EASEL_ERROR_REFUSED] = "refused",
-  [EASEL_ERROR_TOO_LONG] = "too-long",
-  [EASEL_ERROR_UNSUPPORTED] = "unsupported",
-  [EASEL_ERROR_INVALID_INPUT] = "invalid-input",
-  [EASEL_ERROR_NOT_FOUND] = "not-found",
-  [EASEL_ERROR_STORAGE] = "storage",
-  [EASEL_ERROR_KEYRING] = "keyring",
-  [EASEL_ERROR_CANCELLED] = "cancelled",
+/* A code's name, whether the same may work unchanged, and what to do. */
+static const struct
+{
+  const char *name;
+  gboolean retryable;
+  EaselErrorAction action;
+} codes[EASEL_N_ERRORS] = {
+  [EASEL_ERROR_AUTH] = { "auth", FALSE, EASEL_ERROR_ACTION_CHECK_ACCOUNT },
+  [EASEL_ERROR_PERMISSION] = { "permission", FALSE, EASEL_ERROR_ACTION_OTHER_MODEL },
+  [EASEL_ERROR_QUOTA] = { "quota", FALSE, EASEL_ERROR_ACTION_CHECK_ACCOUNT },
+  [EASEL_ERROR_BUDGET] = { "budget", FALSE, EASEL_ERROR_ACTION_RAISE_BUDGET },
+  [EASEL_ERROR_RATE_LIMIT] = { "rate-limit", TRUE, EASEL_ERROR_ACTION_WAIT },
+  [EASEL_ERROR_UNAVAILABLE] = { "unavailable", TRUE, EASEL_ERROR_ACTION_WAIT },
+  [EASEL_ERROR_PROVIDER_FAULT] = { "provider-fault", TRUE, EASEL_ERROR_ACTION_TRY_AGAIN },
+  [EASEL_ERROR_NETWORK] = { "network", TRUE, EASEL_ERROR_ACTION_TRY_AGAIN },
+  [EASEL_ERROR_TIMEOUT] = { "timeout", TRUE, EASEL_ERROR_ACTION_TRY_AGAIN },
+  [EASEL_ERROR_PROTOCOL] = { "protocol", FALSE, EASEL_ERROR_ACTION_OTHER_MODEL },
+  [EASEL_ERROR_REFUSED] = { "refused", FALSE, EASEL_ERROR_ACTION_CHANGE_TEXT },
+  [EASEL_ERROR_TOO_LONG] = { "too-long", FALSE, EASEL_ERROR_ACTION_CHANGE_TEXT },
+  [EASEL_ERROR_UNSUPPORTED] = { "unsupported", FALSE, EASEL_ERROR_ACTION_OTHER_MODEL },
+  [EASEL_ERROR_INVALID_INPUT] = { "invalid-input", FALSE, EASEL_ERROR_ACTION_CHANGE_TEXT },
+  [EASEL_ERROR_NOT_FOUND] = { "not-found", FALSE, EASEL_ERROR_ACTION_CHECK_ACCOUNT },
+  [EASEL_ERROR_STORAGE] = { "storage", FALSE, EASEL_ERROR_ACTION_CHECK_COMPUTER },
+  [EASEL_ERROR_KEYRING] = { "keyring", FALSE, EASEL_ERROR_ACTION_CHECK_ACCOUNT },
+  [EASEL_ERROR_CANCELLED] = { "cancelled", FALSE, EASEL_ERROR_ACTION_NONE },
 };
 
 static void
 easel_error_private_init (EaselErrorPrivate *priv)
 {
   priv->details.retry_after = -1;
+  priv->details.duration = -1;
 }
 
 static void
@@ -42,6 +51,7 @@ easel_error_private_copy (const EaselErrorPrivate *source, EaselErrorPrivate *ta
 {
   target->details = source->details;
   target->details.provider = g_strdup (source->details.provider);
+  target->details.account = g_strdup (source->details.account);
   target->details.model = g_strdup (source->details.model);
   target->details.request_id = g_strdup (source->details.request_id);
   target->details.parameter = g_strdup (source->details.parameter);
@@ -51,6 +61,7 @@ static void
 easel_error_private_clear (EaselErrorPrivate *priv)
 {
   g_free (priv->details.provider);
+  g_free (priv->details.account);
   g_free (priv->details.model);
   g_free (priv->details.request_id);
   g_free (priv->details.parameter);
@@ -93,12 +104,12 @@ easel_error_get_name (const GError *error)
   g_return_val_if_fail (error != NULL, NULL);
 
   if (error->domain == EASEL_ERROR && error->code >= 0 && error->code < EASEL_N_ERRORS)
-    return names[error->code];
+    return codes[error->code].name;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return names[EASEL_ERROR_CANCELLED];
+    return codes[EASEL_ERROR_CANCELLED].name;
   if (error->domain == G_IO_ERROR || error->domain == G_FILE_ERROR)
-    return names[EASEL_ERROR_STORAGE];
-  return names[EASEL_ERROR_PROVIDER_FAULT];
+    return codes[EASEL_ERROR_STORAGE].name;
+  return codes[EASEL_ERROR_PROVIDER_FAULT].name;
 }
 
 /**
@@ -116,9 +127,24 @@ easel_error_is_retryable (const GError *error)
   if (error->domain != EASEL_ERROR || easel_error_get_details (error)->may_have_billed)
     return FALSE;
 
-  return error->code == EASEL_ERROR_RATE_LIMIT || error->code == EASEL_ERROR_UNAVAILABLE ||
-         error->code == EASEL_ERROR_PROVIDER_FAULT || error->code == EASEL_ERROR_NETWORK ||
-         error->code == EASEL_ERROR_TIMEOUT;
+  return error->code >= 0 && error->code < EASEL_N_ERRORS && codes[error->code].retryable;
+}
+
+/**
+ * easel_error_get_action:
+ * @error: an error
+ *
+ * Returns: what the user can do about it
+ */
+EaselErrorAction
+easel_error_get_action (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, EASEL_ERROR_ACTION_NONE);
+
+  if (error->domain == EASEL_ERROR && error->code >= 0 && error->code < EASEL_N_ERRORS)
+    return codes[error->code].action;
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? EASEL_ERROR_ACTION_NONE
+                                                                   : EASEL_ERROR_ACTION_TRY_AGAIN;
 }
 
 /**
@@ -143,11 +169,36 @@ easel_error_set_provider (GError *error, const char *provider, const char *model
 }
 
 /**
+ * easel_error_set_account:
+ * @error: an error
+ * @name: (nullable): what the user calls the provider
+ *
+ * Notes which account @error is about. Does nothing to an error of another
+ * domain.
+ */
+void
+easel_error_set_account (GError *error, const char *name)
+{
+  EaselErrorDetails *details = easel_error_get_details (error);
+
+  if (details != NULL)
+    g_set_str (&details->account, name);
+}
+
+static void
+add_line (GString *text, const char *name, const char *value)
+{
+  if (value != NULL && *value != '\0')
+    g_string_append_printf (text, "%s: %s\n", name, value);
+}
+
+/**
  * easel_error_describe:
  * @error: an error
  *
- * Returns: (transfer full): lines of "name: value" for a report: code, provider,
- *   model, status and request id; never a key, a prompt or an answer
+ * Returns: (transfer full): lines of "name: value" for a report: code, account,
+ *   provider, model, status, request id, duration, retries and Easel's version;
+ *   never a key, a prompt or an answer
  */
 char *
 easel_error_describe (const GError *error)
@@ -158,21 +209,28 @@ easel_error_describe (const GError *error)
   g_return_val_if_fail (error != NULL, NULL);
 
   text = g_string_new (NULL);
-  g_string_append_printf (text, "error: %s\n", easel_error_get_name (error));
+  add_line (text, "error", easel_error_get_name (error));
   details = easel_error_get_details (error);
   if (details != NULL)
     {
-      if (details->provider != NULL)
-        g_string_append_printf (text, "provider: %s\n", details->provider);
-      if (details->model != NULL)
-        g_string_append_printf (text, "model: %s\n", details->model);
+      add_line (text, "account", details->account);
+      add_line (text, "provider", details->provider);
+      add_line (text, "model", details->model);
       if (details->http_status != 0)
         g_string_append_printf (text, "status: %u\n", details->http_status);
-      if (details->request_id != NULL)
-        g_string_append_printf (text, "request id: %s\n", details->request_id);
+      add_line (text, "request id", details->request_id);
+      if (details->duration >= 0)
+        g_string_append_printf (text, "duration: %.1f s\n", (double) details->duration / G_USEC_PER_SEC);
+      if (details->retries > 0)
+        g_string_append_printf (text, "retries: %u\n", details->retries);
       if (details->may_have_billed)
         g_string_append (text, "may have been billed: yes\n");
     }
+  add_line (text, "easel", PACKAGE_VERSION);
+  {
+    /* A name that the user chose, or an id of a provider's, may be anything. */
+    g_autofree char *plain = g_string_free_and_steal (text);
 
-  return g_string_free (text, FALSE);
+    return easel_redact_patterns (plain);
+  }
 }

@@ -52,13 +52,42 @@ typedef enum
 } EaselError;
 
 /**
+ * EaselErrorAction:
+ * @EASEL_ERROR_ACTION_NONE: nothing need be done
+ * @EASEL_ERROR_ACTION_TRY_AGAIN: the same may work at once
+ * @EASEL_ERROR_ACTION_WAIT: the same may work later
+ * @EASEL_ERROR_ACTION_CHECK_ACCOUNT: look at the key, the credit, the address or
+ *   the model's name in the provider's settings
+ * @EASEL_ERROR_ACTION_OTHER_MODEL: another model can do it
+ * @EASEL_ERROR_ACTION_CHANGE_TEXT: ask for something else
+ * @EASEL_ERROR_ACTION_RAISE_BUDGET: raise the budget or override it once
+ * @EASEL_ERROR_ACTION_CHECK_COMPUTER: look at the disk
+ *
+ * What the user can do about an error.
+ */
+typedef enum
+{
+  EASEL_ERROR_ACTION_NONE,
+  EASEL_ERROR_ACTION_TRY_AGAIN,
+  EASEL_ERROR_ACTION_WAIT,
+  EASEL_ERROR_ACTION_CHECK_ACCOUNT,
+  EASEL_ERROR_ACTION_OTHER_MODEL,
+  EASEL_ERROR_ACTION_CHANGE_TEXT,
+  EASEL_ERROR_ACTION_RAISE_BUDGET,
+  EASEL_ERROR_ACTION_CHECK_COMPUTER,
+} EaselErrorAction;
+
+/**
  * EaselErrorDetails:
  * @http_status: status of the answer, 0 if there was none
  * @retry_after: microseconds that the provider asks to wait, -1 if it does not say
  * @provider: (nullable): slug of the provider
+ * @account: (nullable): what the user calls the provider
  * @model: (nullable): model id
  * @request_id: (nullable): the provider's id of the request, for its support
  * @parameter: (nullable): the request field that was refused by name
+ * @duration: microseconds that the call took, -1 unknown
+ * @retries: how often it was tried again
  * @may_have_billed: the request left whole and its answer was not seen
  *
  * What an error keeps beside its sentence. Owned by the error.
@@ -68,9 +97,12 @@ typedef struct
   guint http_status;
   gint64 retry_after;
   char *provider;
+  char *account;
   char *model;
   char *request_id;
   char *parameter;
+  gint64 duration;
+  guint retries;
   gboolean may_have_billed;
 } EaselErrorDetails;
 
@@ -80,7 +112,9 @@ GQuark easel_error_quark (void) G_GNUC_CONST;
 EaselErrorDetails *easel_error_get_details (const GError *error);
 const char *easel_error_get_name (const GError *error);
 gboolean easel_error_is_retryable (const GError *error);
+EaselErrorAction easel_error_get_action (const GError *error);
 void easel_error_set_provider (GError *error, const char *provider, const char *model);
+void easel_error_set_account (GError *error, const char *name);
 char *easel_error_describe (const GError *error);
 
 G_END_DECLS

@@ -39,13 +39,14 @@ static const char usage[] =
     "  providers                 models [--provider SLUG] [--refresh]\n"
     "  provider add --protocol openai|openai-responses|anthropic --name NAME [--id SLUG]\n"
     "               [--base-url URL] [--key-stdin] [--allow-http]\n"
-    "  provider edit SLUG [--name NAME] [--base-url URL] [--allow-http]\n"
+    "  provider edit SLUG [--name NAME] [--base-url URL] [--allow-http] [--most-calls N]\n"
     "  provider test|set-key|enable|disable|remove SLUG\n"
     "  local [add SERVICE]       servers of models on this computer\n"
     "  model add|default PROVIDER:MODEL [--name NAME]\n"
     "  check                     sandbox --port N\n"
     "\n"
     "  --json       answer and errors as JSON on standard output\n"
+    "  --debug[=AREA,…]  say on standard error what happens: net, call, store, …; as EASEL_DEBUG does\n"
     "  --key-fd N   read the provider's key from a file descriptor, for this call only\n"
     "\n"
     "A key is read from standard input (set-key, --key-stdin), from a file descriptor,\n"
@@ -110,6 +111,10 @@ take_common (EaselCli *cli, int argc, char **argv, EaselCliExit *code)
       is_text = is_text && g_utf8_validate (argv[i], -1, NULL);
       if (!verbatim && g_str_equal (argv[i], "--json"))
         cli->json = TRUE;
+      else if (!verbatim && g_str_equal (argv[i], "--debug"))
+        easel_log_set_areas ("easel");
+      else if (!verbatim && g_str_has_prefix (argv[i], "--debug="))
+        easel_log_set_areas (argv[i] + strlen ("--debug="));
       else if (!verbatim && g_str_equal (argv[i], "--key-fd"))
         {
           has_key_fd = TRUE;
@@ -221,7 +226,7 @@ main (int argc, char *argv[])
   setrlimit (RLIMIT_CORE, &no_core);
   hold_standard_streams ();
   set_locale ();
-  easel_log_start (g_getenv ("EASEL_DEBUG") != NULL);
+  easel_log_start (g_getenv ("EASEL_DEBUG"));
 
   if (argc >= 2 &&
       (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help")))

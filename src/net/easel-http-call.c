@@ -31,6 +31,7 @@ typedef struct
   GCancellable *cancellable;
   GError *refusal;
   const char *host;
+  char *name;
   EaselUrlScope scope;
   gboolean check_address;
   gboolean connected;
@@ -213,7 +214,7 @@ await_message (Hop *hop, SoupSession *session, GError **error)
   else
     self->failure = easel_http_error_classify (local_error, hop->connected);
   g_propagate_error (error, easel_http_error_new_for_transport (
-                                self->failure, late != NULL ? late : local_error, hop->host));
+                                self->failure, late != NULL ? late : local_error, hop->name));
   return NULL;
 }
 
@@ -223,6 +224,7 @@ clear_hop (Hop *hop)
   g_clear_object (&hop->message);
   g_clear_pointer (&hop->watchdog, easel_watchdog_free);
   g_clear_error (&hop->refusal);
+  g_free (hop->name);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Hop, clear_hop)
@@ -251,7 +253,7 @@ copy_headers (SoupMessage *message, EaselKeyFilter *filter)
 static gboolean
 await_error_answer (EaselHttpCall *self, EaselHttpResponse *response, GError **error)
 {
-  const char *host = easel_http_response_get_host (response);
+  const char *name = easel_http_response_get_name (response);
   const char *data;
   gsize size;
 
@@ -261,7 +263,7 @@ await_error_answer (EaselHttpCall *self, EaselHttpResponse *response, GError **e
   data = g_bytes_get_data (easel_http_response_get_body (response), &size);
   self->body = size > 0 ? easel_json_parse (data, (gssize) size, NULL) : NULL;
   g_propagate_error (error, easel_http_error_new (self->status, self->headers, data != NULL ? data : "",
-                                                  (gssize) size, host, g_get_real_time ()));
+                                                  (gssize) size, name, g_get_real_time ()));
   return FALSE;
 }
 
@@ -303,7 +305,7 @@ finish_answer (EaselHttpCall *self, EaselHttpResponse *response, GError **error)
       (self->request->flags & any) == 0)
     {
       self->failure = EASEL_TRANSPORT_NONE;
-      g_propagate_error (error, easel_http_error_new_for_page (easel_http_response_get_host (response)));
+      g_propagate_error (error, easel_http_error_new_for_page (easel_http_response_get_name (response)));
       easel_error_get_details (*error)->http_status = self->status;
       return FALSE;
     }
@@ -380,7 +382,7 @@ await_addresses (EaselHttpCall *self, Hop *hop, GError **error)
         self->failure = EASEL_TRANSPORT_CONNECT;
       else if (g_error_matches (local_error, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
         self->failure = EASEL_TRANSPORT_CANCELLED;
-      g_propagate_error (error, easel_http_error_new_for_transport (self->failure, local_error, hop->host));
+      g_propagate_error (error, easel_http_error_new_for_transport (self->failure, local_error, hop->name));
       return FALSE;
     }
   for (const GList *l = addresses; l != NULL && good; l = l->next)
@@ -406,6 +408,17 @@ get_base (EaselHttpRequest *request)
     return request->base;
   /* RFC 6761: a name that nobody has, so that such a URL is nobody's own. */
   return (request->flags & EASEL_HTTP_FROM_ANSWER) != 0 ? "https://invalid" : request->url;
+}
+
+/* The user knows the account; where it is helps to find out what is wrong. */
+static char *
+dup_name (EaselHttpRequest *request, const char *host, gboolean own)
+{
+  if (request->name == NULL || !own)
+    return g_strdup (host);
+  if (request->socket_path != NULL || strcmp (request->name, host) == 0)
+    return g_strdup (request->name);
+  return g_strdup_printf ("%s (%s)", request->name, host);
 }
 
 /* Sends to @url. Where a redirect may be followed, says so in @next. */
@@ -440,12 +453,13 @@ await_hop (
   g_assert (uri != NULL);
   hop.message = make_message (request, uri, verdict.with_key);
   hop.host = g_uri_get_host (uri);
+  hop.name = dup_name (request, hop.host, verdict.own);
   hop.scope = verdict.scope;
   session = await_session (self, &hop, &verdict, url);
   if (session == NULL)
     {
       self->failure = EASEL_TRANSPORT_CANCELLED;
-      g_propagate_error (error, easel_http_error_new_for_transport (self->failure, NULL, hop.host));
+      g_propagate_error (error, easel_http_error_new_for_transport (self->failure, NULL, hop.name));
       return NULL;
     }
 
@@ -468,6 +482,7 @@ await_hop (
     }
   response = _easel_http_response_new (self->status, self->headers, url, stream, g_steal_pointer (&filter),
                                        request->idle_timeout, request->max_body);
+  _easel_http_response_set_name (response, hop.name);
   return finish_answer (self, response, error) ? g_steal_pointer (&response) : NULL;
 }
 

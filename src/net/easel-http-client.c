@@ -205,7 +205,11 @@ run_fiber (gpointer user_data)
       gint64 wait;
 
       if (response != NULL)
-        return dex_future_new_take_object (response);
+        {
+          g_debug ("%s %s: %u", request->method, easel_http_response_get_host (response),
+                   easel_http_response_get_status (response));
+          return dex_future_new_take_object (response);
+        }
 
       action = decide (run, attempt, &wait);
       if (action == EASEL_RETRY_STOP_MAY_HAVE_BILLED)

@@ -19,6 +19,7 @@ struct _EaselHttpRequest
   char *base;
   GPtrArray *key_hosts;
   char *socket_path;
+  char *name;
 
   EaselHttpFlags flags;
   gint64 connect_timeout;

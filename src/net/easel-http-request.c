@@ -82,6 +82,7 @@ clear (gpointer data)
   g_free (self->auth_prefix);
   g_free (self->base);
   g_ptr_array_unref (self->key_hosts);
+  g_free (self->name);
   g_free (self->socket_path);
 }
 
@@ -196,6 +197,21 @@ void
 easel_http_request_set_socket_path (EaselHttpRequest *self, const char *path)
 {
   g_set_str (&self->socket_path, path);
+}
+
+/**
+ * easel_http_request_set_name:
+ * @self: a request
+ * @name: (nullable): what the user calls the account that it is for
+ *
+ * Lets the errors of this request name the account beside the host.
+ */
+void
+easel_http_request_set_name (EaselHttpRequest *self, const char *name)
+{
+  g_return_if_fail (self != NULL);
+
+  g_set_str (&self->name, name);
 }
 
 /**

@@ -66,6 +66,7 @@ void easel_http_request_set_auth (EaselHttpRequest *self,
 void easel_http_request_set_base (EaselHttpRequest *self, const char *base_url);
 void easel_http_request_add_key_host (EaselHttpRequest *self, const char *host);
 void easel_http_request_set_socket_path (EaselHttpRequest *self, const char *path);
+void easel_http_request_set_name (EaselHttpRequest *self, const char *name);
 void easel_http_request_set_flags (EaselHttpRequest *self, EaselHttpFlags flags);
 void easel_http_request_set_timeouts (EaselHttpRequest *self, gint64 connect, gint64 first_byte, gint64 idle);
 void easel_http_request_set_max_body (EaselHttpRequest *self, gsize max_body);

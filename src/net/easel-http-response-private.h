@@ -16,6 +16,8 @@ EaselHttpResponse *_easel_http_response_new (guint status,
                                              gint64 idle_timeout,
                                              gsize max_body) G_GNUC_WARN_UNUSED_RESULT;
 
+void _easel_http_response_set_name (EaselHttpResponse *self, const char *name);
+
 /* Only on a fiber. */
 gboolean _easel_http_response_await_body (EaselHttpResponse *self,
                                           gsize max_body,

@@ -22,6 +22,7 @@ struct _EaselHttpResponse
   char *content_type;
   char *url;
   char *host;
+  char *name;
   GInputStream *stream;
   EaselKeyFilter *filter;
   EaselWatchdog *watchdog;
@@ -59,6 +60,7 @@ easel_http_response_finalize (GObject *object)
   g_free (self->content_type);
   g_free (self->url);
   g_free (self->host);
+  g_free (self->name);
 
   G_OBJECT_CLASS (easel_http_response_parent_class)->finalize (object);
 }
@@ -103,6 +105,12 @@ _easel_http_response_new (guint status,
 }
 
 void
+_easel_http_response_set_name (EaselHttpResponse *self, const char *name)
+{
+  g_set_str (&self->name, name);
+}
+
+void
 _easel_http_response_set_idle_timeout (EaselHttpResponse *self, gint64 idle_timeout)
 {
   self->idle_timeout = idle_timeout;
@@ -121,7 +129,7 @@ fail (EaselHttpResponse *self, const GError *cause)
     cause = &silence;
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     failure = EASEL_TRANSPORT_CANCELLED;
-  self->failure = easel_http_error_new_for_transport (failure, cause, self->host);
+  self->failure = easel_http_error_new_for_transport (failure, cause, easel_http_response_get_name (self));
 }
 
 static GBytes *
@@ -206,7 +214,7 @@ _easel_http_response_await_body (EaselHttpResponse *self, gsize max_body, gboole
             error, EASEL_ERROR, EASEL_ERROR_PROTOCOL,
             /* Translators: a host name, then a size such as 64 MiB */
             _ ("The answer of %s was not taken, because it is larger than %s. Ask for less at once."),
-            self->host, most);
+            easel_http_response_get_name (self), most);
       }
       return FALSE;
     }
@@ -355,6 +363,21 @@ const char *
 easel_http_response_get_url (EaselHttpResponse *self)
 {
   return self->url;
+}
+
+/**
+ * easel_http_response_get_name:
+ * @self: an answer
+ *
+ * Returns: (transfer none): who sent it, for a sentence: the account and its
+ *   host, or the host alone
+ */
+const char *
+easel_http_response_get_name (EaselHttpResponse *self)
+{
+  g_return_val_if_fail (EASEL_IS_HTTP_RESPONSE (self), NULL);
+
+  return self->name != NULL ? self->name : self->host;
 }
 
 /**

@@ -18,6 +18,7 @@ const char *easel_http_response_get_content_type (EaselHttpResponse *self);
 const char *easel_http_response_get_request_id (EaselHttpResponse *self);
 const char *easel_http_response_get_url (EaselHttpResponse *self);
 const char *easel_http_response_get_host (EaselHttpResponse *self);
+const char *easel_http_response_get_name (EaselHttpResponse *self);
 GBytes *easel_http_response_get_body (EaselHttpResponse *self);
 
 DexFuture *easel_http_response_read (EaselHttpResponse *self) G_GNUC_WARN_UNUSED_RESULT;

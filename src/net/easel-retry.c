@@ -3,6 +3,7 @@
 
 #include "easel-retry.h"
 
+#include "easel-http-error-private.h"
 #include "easel-json.h"
 
 #include <libsoup/soup.h>
@@ -116,19 +117,21 @@ easel_retry_get_wait_asked (EaselHttpHeaders *headers, JsonNode *body, gint64 no
   return wait;
 }
 
+/* Not even x-should-retry: it changes nothing until the user does. */
 static gboolean
-is_out_of_credit (JsonNode *body)
+needs_user (const EaselRetryInput *input)
 {
-  static const char *const paths[] = { "error.code", "error.type", "code" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+  switch ((int) _easel_http_error_choose_code (input->status, _easel_http_error_unwrap (input->body), NULL))
     {
-      const char *code = easel_json_get_string (body, paths[i]);
-
-      if (g_strcmp0 (code, "insufficient_quota") == 0 || g_strcmp0 (code, "billing_error") == 0)
-        return TRUE;
+    case EASEL_ERROR_AUTH:
+    case EASEL_ERROR_PERMISSION:
+    case EASEL_ERROR_QUOTA:
+    case EASEL_ERROR_REFUSED:
+    case EASEL_ERROR_TOO_LONG:
+      return TRUE;
+    default:
+      return FALSE;
     }
-  return FALSE;
 }
 
 static gboolean
@@ -143,8 +146,7 @@ is_status_retryable (const EaselRetryInput *input)
       timeout_type = easel_http_headers_get (input->headers, "x-fal-request-timeout-type");
     }
 
-  /* Not even x-should-retry: it changes nothing until the user does. */
-  if (input->status == 401 || input->status == 402 || input->status == 403 || is_out_of_credit (input->body))
+  if (needs_user (input))
     return FALSE;
   if (g_strcmp0 (should, "true") == 0)
     return TRUE;
@@ -224,8 +226,8 @@ get_own_wait (const EaselRetryInput *input)
  * 504 and 529, unless "x-should-retry" says otherwise; 0.5 s doubled each time
  * up to 8 s, less a jitter, or what the provider asks for. More than a minute
  * is refused and told. Never after content was shown, never what costs money
- * on arrival, never 401, 402, 403 or an account without credit, and never a
- * call whose request left whole while no answer was seen.
+ * on arrival, never what only the user can change (the key, the credit, the
+ * text), and never a call whose request left whole while no answer was seen.
  *
  * Returns: what to do
  */

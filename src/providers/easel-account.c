@@ -16,6 +16,7 @@ clear (gpointer data)
   EaselAccount *account = data;
 
   g_free (account->slug);
+  g_free (account->name);
   g_free (account->base_url);
   g_free (account->service);
   g_free (account->socket_path);

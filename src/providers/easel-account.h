@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * EaselAccount:
  * @slug: how the user's settings name it; stands in errors
+ * @name: (nullable): what the user calls it
  * @base_url: (nullable): where the provider answers; %NULL is the protocol's own place
  * @service: (nullable): id of the known service that answers there, see
  *   #EaselService; %NULL finds it by the host
@@ -25,6 +26,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *slug;
+  char *name;
   char *base_url;
   char *service;
   gboolean allow_http;

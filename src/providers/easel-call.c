@@ -86,7 +86,7 @@ _easel_call_make_request (const EaselTextProtocol *protocol,
       g_set_error (
           error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
           _ ("The key of %s holds characters that no key has, such as a line break. Enter it again."),
-          account->slug);
+          account->name != NULL ? account->name : account->slug);
       return NULL;
     }
 
@@ -99,6 +99,7 @@ _easel_call_make_request (const EaselTextProtocol *protocol,
   easel_http_request_set_base (request, account->base_url != NULL ? account->base_url : protocol->base_url);
   for (guint i = 0; protocol->hosts[i] != NULL; i++)
     easel_http_request_add_key_host (request, protocol->hosts[i]);
+  easel_http_request_set_name (request, account->name);
   easel_http_request_set_socket_path (request, account->socket_path);
   easel_http_request_set_timeouts (request, account->connect_timeout, account->idle_timeout,
                                    account->idle_timeout);
@@ -115,5 +116,6 @@ _easel_call_error (GError *error, const EaselAccount *account, const char *model
       error = easel_http_error_new_for_transport (EASEL_TRANSPORT_CANCELLED, NULL, account->slug);
     }
   easel_error_set_provider (error, account->slug, model);
+  easel_error_set_account (error, account->name);
   return error;
 }

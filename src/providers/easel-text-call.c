@@ -10,6 +10,7 @@
 #include "easel-dex-fiber.h"
 #include "easel-error.h"
 #include "easel-http-error.h"
+#include "easel-log.h"
 #include "easel-provider-error.h"
 #include "easel-text-reader.h"
 
@@ -43,6 +44,9 @@ typedef struct
   GString *refusal;
   GError *error;
   gint64 started;
+  gsize n_sent;
+  gsize n_received;
+  guint status;
   guint n_left_out;
   gboolean reported_left_out;
   gboolean shown;
@@ -334,6 +338,7 @@ read_answer (Call *call, EaselHttpResponse *response, GError **error)
       if (deadline == 0 && easel_text_reader_is_ending (call->reader))
         deadline = g_get_monotonic_time () + (call->error != NULL ? FAILED_TIMEOUT : ENDING_TIMEOUT);
       bytes = await_bytes (response, deadline, error);
+      call->n_received += bytes != NULL ? g_bytes_get_size (bytes) : 0;
       if (bytes == NULL || !feed (call, g_bytes_get_size (bytes) > 0 ? bytes : NULL, error))
         return FALSE;
     }
@@ -374,7 +379,7 @@ error_of_answer (Call *call, EaselHttpResponse *response)
   EaselErrorDetails *details;
 
   if (error == NULL)
-    error = make_refusal (call, easel_http_response_get_host (response));
+    error = make_refusal (call, easel_http_response_get_name (response));
   if (error == NULL)
     return NULL;
   details = easel_error_get_details (error);
@@ -394,6 +399,7 @@ note_response (Call *call, EaselHttpResponse *response)
   for (guint i = 0; id == NULL && call->protocol->request_id_headers[i] != NULL; i++)
     id = easel_http_response_get_header (response, call->protocol->request_id_headers[i]);
   g_set_str (&call->result->request_id, id);
+  call->status = easel_http_response_get_status (response);
 }
 
 static EaselHttpResponse *
@@ -405,6 +411,7 @@ send_request (Call *call, EaselTextWire *wire, GError **error)
 
   if (request == NULL)
     return NULL;
+  call->n_sent = wire->body != NULL ? g_bytes_get_size (wire->body) : 0;
   if (call->account->allow_http)
     flags |= EASEL_HTTP_ALLOW_HTTP;
   easel_http_request_set_flags (request, (EaselHttpFlags) flags);
@@ -426,7 +433,7 @@ attempt (Call *call, EaselTextWire *wire)
   note_response (call, response);
   forget_answer (call);
   call->reader = easel_text_reader_new (call->protocol, easel_http_response_get_content_type (response),
-                                        easel_http_response_get_host (response));
+                                        easel_http_response_get_name (response));
   if (read_answer (call, response, &error))
     return error_of_answer (call, response);
 
@@ -509,6 +516,43 @@ report_left_out (Call *call, EaselTextWire *wire)
   call->reported_left_out = TRUE;
 }
 
+static void
+log_end (Call *call, const GError *error)
+{
+  const EaselErrorDetails *details = error != NULL ? easel_error_get_details (error) : NULL;
+  const EaselCallLog log = {
+    .kind = "text",
+    .provider = call->account->slug,
+    .model = call->request->model,
+    .outcome = error != NULL ? easel_error_get_name (error) : "done",
+    .request_id =
+        details != NULL && details->request_id != NULL ? details->request_id : call->result->request_id,
+    .status = details != NULL && details->http_status != 0 ? details->http_status : call->status,
+    .retries = call->result->retries,
+    .duration = g_get_monotonic_time () - call->started,
+    .first_token = call->result->time_to_first,
+    .sent = call->n_sent,
+    .received = call->n_received,
+  };
+
+  easel_log_call (&log);
+}
+
+static DexFuture *
+fail_call (Call *call, GError *cause)
+{
+  GError *error = _easel_call_error (cause, call->account, call->request->model);
+  EaselErrorDetails *details = easel_error_get_details (error);
+
+  if (details != NULL)
+    {
+      details->duration = g_get_monotonic_time () - call->started;
+      details->retries = call->result->retries;
+    }
+  log_end (call, error);
+  return dex_future_new_for_error (error);
+}
+
 static DexFuture *
 finish_call (Call *call)
 {
@@ -525,6 +569,7 @@ finish_call (Call *call)
   result->duration = g_get_monotonic_time () - call->started;
   event->finish = result->finish;
   event->name = g_strdup (word);
+  log_end (call, NULL);
   tell (call, event);
   return dex_future_new_take_boxed (EASEL_TYPE_TEXT_RESULT, easel_text_result_ref (result));
 }
@@ -558,7 +603,7 @@ call_fiber (gpointer data)
           g_error_free (error);
           continue;
         }
-      return dex_future_new_for_error (_easel_call_error (error, call->account, call->request->model));
+      return fail_call (call, error);
     }
 }
 

@@ -30,13 +30,43 @@ test_error (void)
   g_assert_cmpstr (easel_error_get_name (copy), ==, "rate-limit");
   g_assert_cmpstr (easel_error_get_details (copy)->provider, ==, "acme");
   text = easel_error_describe (copy);
-  g_assert_cmpstr (text, ==, "error: rate-limit\nprovider: acme\nmodel: big\nstatus: 429\n");
+  g_assert_cmpstr (
+      text, ==, "error: rate-limit\nprovider: acme\nmodel: big\nstatus: 429\neasel: " PACKAGE_VERSION "\n");
+  g_clear_pointer (&text, g_free);
+  easel_error_set_account (copy, "Acme " KEY);
+  easel_error_get_details (copy)->request_id = g_strdup ("req-1");
+  easel_error_get_details (copy)->duration = 1250000;
+  easel_error_get_details (copy)->retries = 2;
   easel_error_get_details (copy)->may_have_billed = TRUE;
+  text = easel_error_describe (copy);
+  g_assert_cmpstr (text, ==,
+                   "error: rate-limit\naccount: Acme " EASEL_REDACTED
+                   "\nprovider: acme\nmodel: big\nstatus: 429\nrequest id: req-1\nduration: 1.2 s\n"
+                   "retries: 2\nmay have been billed: yes\neasel: " PACKAGE_VERSION "\n");
   g_assert_false (easel_error_is_retryable (copy));
 
   g_assert_null (easel_error_get_details (foreign));
   g_assert_cmpstr (easel_error_get_name (foreign), ==, "storage");
   g_assert_false (easel_error_is_retryable (foreign));
+}
+
+/* Each code has a name of its own, and tells what to do. */
+static void
+test_codes (void)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (int code = 0; code < EASEL_N_ERRORS; code++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (EASEL_ERROR, code, "No.");
+
+      g_assert_true (g_hash_table_add (names, (gpointer) easel_error_get_name (error)));
+      g_assert_cmpint (easel_error_get_action (error) == EASEL_ERROR_ACTION_NONE, ==,
+                       code == EASEL_ERROR_CANCELLED);
+      if (easel_error_is_retryable (error))
+        g_assert_true (easel_error_get_action (error) == EASEL_ERROR_ACTION_WAIT ||
+                       easel_error_get_action (error) == EASEL_ERROR_ACTION_TRY_AGAIN);
+    }
 }
 
 static void
@@ -282,6 +312,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/error", test_error);
+  g_test_add_func ("/base/codes", test_codes);
   g_test_add_func ("/base/json", test_json);
   g_test_add_func ("/base/json-depth", test_json_depth);
   g_test_add_func ("/base/json-paths", test_json_paths);

@@ -167,7 +167,7 @@ static const Case cases[] = {
   { "groq-stream", 200,
     "{\"error\":{\"message\":\"tool\",\"type\":\"invalid_request_error\",\"code\":\"tool_use_failed\","
     "\"failed_generation\":\"x\",\"status_code\":400}}",
-    EASEL_ERROR_INVALID_INPUT, "tool" },
+    EASEL_ERROR_PROVIDER_FAULT, "tool" },
   { "responses-flat", 200,
     "{\"type\":\"error\",\"code\":\"rate_limit_exceeded\",\"message\":\"m\",\"param\":null}",
     EASEL_ERROR_RATE_LIMIT, "m" },

@@ -102,10 +102,7 @@ set_buttons (EaselRunCard *self, const char *close, const char *label, const cha
 static gboolean
 wants_preferences (const GError *error)
 {
-  return g_error_matches (error, EASEL_ERROR, EASEL_ERROR_AUTH) ||
-         g_error_matches (error, EASEL_ERROR, EASEL_ERROR_KEYRING) ||
-         g_error_matches (error, EASEL_ERROR, EASEL_ERROR_QUOTA) ||
-         g_error_matches (error, EASEL_ERROR, EASEL_ERROR_NOT_FOUND);
+  return error != NULL && easel_error_get_action (error) == EASEL_ERROR_ACTION_CHECK_ACCOUNT;
 }
 
 /**
