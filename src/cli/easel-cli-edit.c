@@ -424,6 +424,20 @@ parse_temperature (const char *text, double *temperature)
   return end != text && *end == '\0' && *temperature >= 0 && *temperature <= 2;
 }
 
+/* Says on standard error why it takes longer. */
+static void
+on_run_state_cb (EaselEditRun *run, GParamSpec *pspec, gpointer user_data)
+{
+  g_autofree char *name = easel_cli_make_safe (easel_edit_run_get_provider_name (run), FALSE);
+  gint64 wait = easel_edit_run_get_retry_at (run) - g_get_monotonic_time ();
+
+  if (easel_edit_run_get_state (run) == EASEL_EDIT_RUN_RETRYING)
+    fprintf (stderr, _ ("easel-cli: %s is busy, trying again in %d s\n"), name,
+             (int) (MAX (wait, 0) / G_USEC_PER_SEC + 1));
+  else if (easel_edit_run_get_state (run) == EASEL_EDIT_RUN_QUEUED)
+    fprintf (stderr, _ ("easel-cli: queued, other calls to %s go first\n"), name);
+}
+
 static EaselCliExit
 run_edit (EaselCli *cli, Options *options, EaselPromptState *state)
 {
@@ -459,6 +473,8 @@ run_edit (EaselCli *cli, Options *options, EaselPromptState *state)
     return easel_cli_fail (cli, error);
 
   run = easel_edit_service_start (edits, &request);
+  if (!cli->json)
+    g_signal_connect (run, "notify::state", G_CALLBACK (on_run_state_cb), NULL);
   if (!dex_await (easel_edit_run_wait (run), &error))
     return easel_cli_fail (cli, error);
   if (easel_edit_run_get_error (run) != NULL)

@@ -132,9 +132,11 @@ edit (EaselCli *cli, const char *slug)
 {
   g_autofree char *name = NULL, *base_url = NULL;
   gboolean allow_http = FALSE;
+  int most_calls = -1;
   const GOptionEntry entries[] = {
     { "name", 0, 0, G_OPTION_ARG_STRING, &name, NULL, NULL },
     { "base-url", 0, 0, G_OPTION_ARG_STRING, &base_url, NULL, NULL },
+    { "most-calls", 0, 0, G_OPTION_ARG_INT, &most_calls, NULL, NULL },
     { "allow-http", 0, 0, G_OPTION_ARG_NONE, &allow_http, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -143,8 +145,13 @@ edit (EaselCli *cli, const char *slug)
 
   if (!easel_cli_parse (cli, entries, 0, &code))
     return code;
+  if (most_calls < -1)
+    return easel_cli_misuse (cli, _ ("--most-calls is a number from 1, or 0 for what is usual."));
   if (!dex_await (easel_provider_service_edit (get_service (cli), slug, name, base_url, allow_http ? 1 : -1),
-                  &error))
+                  &error) ||
+      (most_calls >= 0 &&
+       !dex_await (easel_provider_service_set_most_calls (get_service (cli), slug, (guint) most_calls),
+                   &error)))
     return easel_cli_fail (cli, error);
   return say_done (cli, slug);
 }

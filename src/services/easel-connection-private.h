@@ -17,6 +17,7 @@ typedef struct
   EaselAccount *account;
   EaselSecret *key;
   char *provider_name;
+  guint most_calls;
 } EaselConnection;
 
 GType _easel_connection_get_type (void) G_GNUC_CONST;

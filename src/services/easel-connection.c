@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "easel-error.h"
+#include "easel-provider-private.h"
 #include "easel-provider-registry.h"
 
 G_DEFINE_BOXED_TYPE (EaselConnection, _easel_connection, _easel_connection_ref, _easel_connection_unref)
@@ -51,7 +52,9 @@ _easel_connection_new (const EaselProviderRow *row, GError **error)
   connection->protocol = protocol;
   connection->provider_name = g_strdup (row->name);
   connection->account = easel_account_new (row->slug, row->base_url);
+  connection->account->name = g_strdup (row->name);
   connection->account->allow_http = row->allow_http;
   connection->account->max_retries = 2;
+  connection->most_calls = _easel_provider_row_get_most_calls (row);
   return connection;
 }

@@ -266,6 +266,7 @@ run_call (Call *call, GError **error)
   g_autoptr (EaselConnection) connection = NULL;
   g_autoptr (EaselTextRequest) request = NULL;
   g_autoptr (EaselTextResult) result = NULL;
+  g_autoptr (EaselCallPlace) place = NULL;
   DexFuture *answer;
 
   connection = dex_await_boxed (
@@ -274,6 +275,16 @@ run_call (Call *call, GError **error)
       error);
   if (connection == NULL)
     return FALSE;
+
+  place = _easel_provider_service_join (call->providers, connection);
+  if (!_easel_call_place_is_held (place))
+    {
+      _easel_edit_run_set_state (run, EASEL_EDIT_RUN_QUEUED);
+      if (!dex_await (
+              dex_future_first (_easel_edit_run_get_stopped (run), _easel_call_place_wait (place), NULL),
+              error))
+        return FALSE;
+    }
 
   request = build_request (call);
   if (!_easel_ledger_mark_sent (call->store, call->ledger, error))

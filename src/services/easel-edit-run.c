@@ -65,6 +65,7 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_ENUM_TYPE (EaselEditRunState,
                     easel_edit_run_state,
                     G_DEFINE_ENUM_VALUE (EASEL_EDIT_RUN_STARTING, "starting"),
+                    G_DEFINE_ENUM_VALUE (EASEL_EDIT_RUN_QUEUED, "queued"),
                     G_DEFINE_ENUM_VALUE (EASEL_EDIT_RUN_WAITING, "waiting"),
                     G_DEFINE_ENUM_VALUE (EASEL_EDIT_RUN_RETRYING, "retrying"),
                     G_DEFINE_ENUM_VALUE (EASEL_EDIT_RUN_THINKING, "thinking"),
@@ -310,7 +311,9 @@ void
 _easel_edit_run_wait_until (EaselEditRun *self, gint64 retry_at)
 {
   self->retry_at = retry_at;
-  _easel_edit_run_set_state (self, EASEL_EDIT_RUN_RETRYING);
+  self->state = EASEL_EDIT_RUN_RETRYING;
+  /* Each wait is news, though the state is the same. */
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
 void

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * EaselEditRunState:
  * @EASEL_EDIT_RUN_STARTING: nothing was sent yet
+ * @EASEL_EDIT_RUN_QUEUED: other calls of the provider go first
  * @EASEL_EDIT_RUN_WAITING: sent, no answer yet
  * @EASEL_EDIT_RUN_RETRYING: the provider was busy; it is tried again
  * @EASEL_EDIT_RUN_THINKING: the model reasons, no text yet
@@ -24,6 +25,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   EASEL_EDIT_RUN_STARTING,
+  EASEL_EDIT_RUN_QUEUED,
   EASEL_EDIT_RUN_WAITING,
   EASEL_EDIT_RUN_RETRYING,
   EASEL_EDIT_RUN_THINKING,

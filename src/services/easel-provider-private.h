@@ -12,5 +12,6 @@ G_BEGIN_DECLS
 
 EaselProvider *_easel_provider_new (EaselProviderRow *row);
 EaselProviderRow *_easel_provider_get_row (EaselProvider *self);
+guint _easel_provider_row_get_most_calls (const EaselProviderRow *row);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "easel-provider-service.h"
 
+#include "easel-call-queue-private.h"
 #include "easel-connection-private.h"
 #include "easel-environment.h"
 #include "easel-http-client.h"
@@ -26,6 +27,7 @@ struct _EaselProviderService
   EaselHttpClient *client;
   EaselEnvironment *environment;
   EaselSandboxServer *sandbox;
+  EaselCallQueue *queue;
   GListStore *providers;
   GListStore *models;
 
@@ -46,6 +48,8 @@ void _easel_provider_service_show_found (EaselProviderService *self,
                                          GPtrArray *rows);
 gboolean _easel_provider_service_holds_control (const char *text);
 EaselModelRow *_easel_provider_service_get_model_row (EaselProviderService *self, const char *ref);
+EaselCallPlace *_easel_provider_service_join (EaselProviderService *self,
+                                              EaselConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
 EaselHttpClient *_easel_provider_service_get_client (EaselProviderService *self);
 
 G_END_DECLS

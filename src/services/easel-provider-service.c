@@ -129,6 +129,13 @@ _easel_provider_service_connect (EaselProviderService *self, const char *slug)
   return spawn (self, connect_fiber, slug);
 }
 
+/* A place among the calls to a provider, or in the line for one. */
+EaselCallPlace *
+_easel_provider_service_join (EaselProviderService *self, EaselConnection *connection)
+{
+  return _easel_call_queue_join (self->queue, connection->account->slug, connection->most_calls);
+}
+
 EaselHttpClient *
 _easel_provider_service_get_client (EaselProviderService *self)
 {
@@ -303,6 +310,7 @@ easel_provider_service_dispose (GObject *object)
   g_clear_object (&self->providers);
   g_clear_object (&self->models);
   g_clear_object (&self->sandbox);
+  g_clear_pointer (&self->queue, _easel_call_queue_unref);
   g_clear_object (&self->client);
   g_clear_object (&self->keyring);
   g_clear_object (&self->store);
@@ -322,6 +330,7 @@ easel_provider_service_init (EaselProviderService *self)
 {
   self->providers = g_list_store_new (EASEL_TYPE_PROVIDER);
   self->models = g_list_store_new (EASEL_TYPE_MODEL);
+  self->queue = _easel_call_queue_new ();
 }
 
 EaselProviderService *

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Calls that a provider may get at once. */
+#define EASEL_MOST_CALLS_LIMIT 64
+
 /**
  * EaselKnownService:
  * @id: the slug that an account of it gets, such as "anthropic"
@@ -81,6 +84,9 @@ DexFuture *easel_provider_service_add_model (EaselProviderService *self,
 DexFuture *easel_provider_service_set_default_model (EaselProviderService *self,
                                                      const char *ref) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_provider_service_describe_key_store (EaselProviderService *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_provider_service_set_most_calls (EaselProviderService *self,
+                                                  const char *slug,
+                                                  guint most) G_GNUC_WARN_UNUSED_RESULT;
 gboolean easel_provider_service_serve_samples (EaselProviderService *self,
                                                guint16 port,
                                                guint *actual_port,

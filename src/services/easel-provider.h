@@ -16,6 +16,7 @@ const char *easel_provider_get_base_url (EaselProvider *self);
 gboolean easel_provider_get_enabled (EaselProvider *self);
 gboolean easel_provider_get_allow_http (EaselProvider *self);
 gboolean easel_provider_needs_key (EaselProvider *self);
+guint easel_provider_get_most_calls (EaselProvider *self);
 gboolean easel_provider_is_sandbox (EaselProvider *self);
 
 G_END_DECLS

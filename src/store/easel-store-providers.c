@@ -126,6 +126,22 @@ update_provider (EaselDatabase *database, gpointer data, GValue *value, GError *
 }
 
 static gboolean
+set_option (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+
+  if (!_easel_database_run (database, error,
+                            "UPDATE providers SET options = nullif(iif(?3 = 0, "
+                            "json_remove(ifnull(options, '{}'), '$.' || ?2), "
+                            "json_set(ifnull(options, '{}'), '$.' || ?2, ?3)), '{}'), updated_at = ?4 "
+                            "WHERE slug = ?1 AND deleted_at IS NULL",
+                            "ssii", call->texts[0], call->texts[1], call->ints[0], g_get_real_time ()))
+    return FALSE;
+  return _easel_database_changes (database) > 0 ||
+         _easel_store_not_found (error, _ ("There is no provider “%s”."), call->texts[0]);
+}
+
+static gboolean
 remove_provider (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   EaselStoreCall *call = data;
@@ -252,6 +268,31 @@ easel_store_providers_update (EaselStore *self, EaselProviderRow *row)
   dex_return_error_if_fail (row != NULL);
 
   return write_row (self, row, update_provider);
+}
+
+/**
+ * easel_store_providers_set_option:
+ * @self: an open store
+ * @slug: a provider
+ * @option: name of a member of its options
+ * @value: its value; 0 removes it
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE, or rejects with
+ *   %EASEL_ERROR_NOT_FOUND
+ */
+DexFuture *
+easel_store_providers_set_option (EaselStore *self, const char *slug, const char *option, gint64 value)
+{
+  EaselStoreCall *call;
+
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+  dex_return_error_if_fail (slug != NULL && option != NULL);
+
+  call = _easel_store_call_new ();
+  call->texts[0] = g_strdup (slug);
+  call->texts[1] = g_strdup (option);
+  call->ints[0] = value;
+  return _easel_store_write (self, EASEL_STORE_PROVIDERS, set_option, call);
 }
 
 static DexFuture *

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "easel-announce.h"
 #include "easel-format.h"
 #include "easel-model-button.h"
 #include "easel-paste-guard.h"
@@ -129,10 +130,17 @@ describe_state (EaselEditRun *run)
       /* Translators: name of a model · a duration such as "1.4 s" */
       return g_strdup_printf (_ ("%s is thinking · %s"), model, duration);
     case EASEL_EDIT_RUN_RETRYING:
-      left = MAX (easel_edit_run_get_retry_at (run) - g_get_monotonic_time (), 0) / G_USEC_PER_SEC + 1;
-      /* Translators: name of a provider; seconds */
-      return g_strdup_printf (_ ("%s is busy, trying again in %d s"), easel_edit_run_get_provider_name (run),
-                              (int) left);
+      left = easel_edit_run_get_retry_at (run) - g_get_monotonic_time ();
+      if (left > 0)
+        /* Translators: name of a provider; seconds */
+        return g_strdup_printf (_ ("%s is busy, trying again in %d s"),
+                                easel_edit_run_get_provider_name (run), (int) (left / G_USEC_PER_SEC + 1));
+      /* Translators: name of a model · a duration such as "1.4 s" */
+      return g_strdup_printf (_ ("Waiting for %s · %s"), model, duration);
+    case EASEL_EDIT_RUN_QUEUED:
+      /* Translators: name of a provider · a duration such as "1.4 s" */
+      return g_strdup_printf (_ ("Queued: other calls to %s go first · %s"),
+                              easel_edit_run_get_provider_name (run), duration);
     case EASEL_EDIT_RUN_STARTING:
     case EASEL_EDIT_RUN_WAITING:
     case EASEL_EDIT_RUN_FINISHED:
@@ -193,6 +201,9 @@ update_run (EaselComposer *self)
     {
       self->clock_source = g_timeout_add (100, on_clock_cb, self);
       on_clock_cb (self);
+      if (easel_edit_run_get_state (self->run) == EASEL_EDIT_RUN_RETRYING ||
+          easel_edit_run_get_state (self->run) == EASEL_EDIT_RUN_QUEUED)
+        easel_announce (GTK_WIDGET (self), gtk_label_get_label (self->status_label));
     }
   update_button (self);
 }

@@ -217,6 +217,7 @@ on_run_state_cb (EaselPromptPage *self)
       break;
     case EASEL_EDIT_RUN_FAILED:
     case EASEL_EDIT_RUN_STARTING:
+    case EASEL_EDIT_RUN_QUEUED:
     case EASEL_EDIT_RUN_WAITING:
     case EASEL_EDIT_RUN_RETRYING:
     case EASEL_EDIT_RUN_THINKING:
