@@ -30,6 +30,7 @@ SUITES = {
     'wire': ('asan', 90, 2),
     'store': ('asan', 120, 2),
     'services': ('asan', 120, 2),
+    'real': ('asan', 180, 1),
     'fuzz': ('asan', 60, 2),
     'ui': ('plain', 240, 1),
     'a11y': ('plain', 300, 1),
@@ -267,7 +268,8 @@ def main():
                                         max(1, round(factor)))
         finally:
             shutil.rmtree(home, ignore_errors=True)
-        required = suite != 'wire' or wire_recordings(build)
+        # What others wrote may be out of reach.
+        required = suite != 'real' and (suite != 'wire' or wire_recordings(build))
         if ci and required and result.passed == 0 and result.failed == 0:
             result.failed += 1
             result.notes.append('a required suite must not skip wholly here')
