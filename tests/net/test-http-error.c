@@ -419,7 +419,7 @@ test_recorded (void)
     { "deepseek/error-401.json", 401, EASEL_ERROR_AUTH, NULL },
     { "gemini/error-400-key.json", 400, EASEL_ERROR_AUTH, NULL },
     { "gemini/error-429.json", 429, EASEL_ERROR_RATE_LIMIT, NULL },
-    { "groq/error-400-tool-use-failed.json", 400, EASEL_ERROR_INVALID_INPUT, NULL },
+    { "groq/error-400-tool-use-failed.json", 400, EASEL_ERROR_PROVIDER_FAULT, NULL },
     { "mistral/error-401.json", 401, EASEL_ERROR_AUTH, NULL },
     { "ollama/error-401.json", 401, EASEL_ERROR_AUTH, NULL },
     { "openai/error-400-context.json", 400, EASEL_ERROR_TOO_LONG, "input" },
