@@ -17,7 +17,8 @@
  * Finds programs on this computer that serve models. Only ports of 127.0.0.1
  * that such programs are known to take are asked, without a key, and only when
  * easel_local_service_look() is called. `EASEL_LOCAL_PORTS` names others, such
- * as "ollama:11500,lmstudio:0"; 0 leaves a program out.
+ * as "ollama:11500,lmstudio:0"; 0 leaves a program out, and "none" all that
+ * have no port in it.
  */
 struct _EaselLocalService
 {
@@ -54,6 +55,7 @@ static guint16
 find_port (const EaselLocalServer *server)
 {
   const char *ports = g_getenv ("EASEL_LOCAL_PORTS");
+  guint16 usual = easel_local_server_get_port (server);
   g_auto (GStrv) entries = g_strsplit (ports != NULL ? ports : "", ",", -1);
 
   for (guint i = 0; entries[i] != NULL; i++)
@@ -61,13 +63,15 @@ find_port (const EaselLocalServer *server)
       const char *colon = strchr (entries[i], ':');
       guint64 port;
 
+      if (g_str_equal (entries[i], "none"))
+        usual = 0;
       if (colon != NULL &&
           strncmp (entries[i], easel_local_server_get_id (server), (gsize) (colon - entries[i])) == 0 &&
           easel_local_server_get_id (server)[colon - entries[i]] == '\0' &&
           g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT16, &port, NULL))
         return (guint16) port;
     }
-  return easel_local_server_get_port (server);
+  return usual;
 }
 
 /* Whether an account leads to that port of this computer. */
@@ -99,6 +103,23 @@ is_wanted (EaselLocalService *self, const EaselLocalServer *server, guint16 port
          !has_account (self, port);
 }
 
+static gboolean
+is_shown (EaselLocalService *self, GPtrArray *found)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->found)) != found->len)
+    return FALSE;
+  for (guint i = 0; i < found->len; i++)
+    {
+      g_autoptr (EaselFoundServer) shown = g_list_model_get_item (G_LIST_MODEL (self->found), i);
+      EaselFoundServer *server = g_ptr_array_index (found, i);
+
+      if (!g_str_equal (easel_found_server_get_base_url (shown), easel_found_server_get_base_url (server)) ||
+          easel_found_server_is_loading (shown) != easel_found_server_is_loading (server))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static DexFuture *
 look_fiber (gpointer data)
 {
@@ -126,8 +147,9 @@ look_fiber (gpointer data)
       if (state != EASEL_LOCAL_ABSENT && is_wanted (self, server, port))
         g_ptr_array_add (found, _easel_found_server_new (server, port, state == EASEL_LOCAL_LOADING));
     }
-  g_list_store_splice (self->found, 0, g_list_model_get_n_items (G_LIST_MODEL (self->found)), found->pdata,
-                       found->len);
+  if (!is_shown (self, found))
+    g_list_store_splice (self->found, 0, g_list_model_get_n_items (G_LIST_MODEL (self->found)), found->pdata,
+                         found->len);
   return dex_future_new_for_uint (found->len);
 }
 

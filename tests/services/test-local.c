@@ -19,9 +19,8 @@ get_local (ServiceFixture *fixture)
 static void
 set_port (ServiceFixture *fixture)
 {
-  g_autofree char *ports =
-      g_strdup_printf ("ollama:0,lmstudio:0,vllm:0,automatic1111:0,comfyui:0,nonsense,:,llamacpp:%u",
-                       easel_test_server_get_port (fixture->server));
+  g_autofree char *ports = g_strdup_printf ("none,nonsense,:,vllm:,ollama:0,llamacpp:%u",
+                                            easel_test_server_get_port (fixture->server));
 
   g_setenv ("EASEL_LOCAL_PORTS", ports, TRUE);
 }

@@ -255,6 +255,31 @@ add_account (Fixture *self)
   g_assert_nonnull (provider);
 }
 
+/* ---- servers on this computer ---- */
+
+static void
+test_found (Fixture *self, gconstpointer data)
+{
+  g_autofree char *ports = g_strdup_printf ("none,llamacpp:%u", easel_test_server_get_port (self->server));
+  guint before = count_providers (self);
+
+  easel_test_server_add (
+      self->server, "/v1/models", 200, "application/json",
+      "{\"object\":\"list\",\"data\":[{\"id\":\"story.gguf\",\"owned_by\":\"llamacpp\"}]}");
+  g_setenv ("EASEL_LOCAL_PORTS", ports, TRUE);
+  open_preferences (self);
+  ui_test_wait_until (is_shown (self, ADW_TYPE_ACTION_ROW, "llama.cpp"));
+  g_setenv ("EASEL_LOCAL_PORTS", "none", TRUE);
+
+  /* One click, and it is an account with its models. */
+  g_signal_emit_by_name (ui_test_find (find (self, ADW_TYPE_ACTION_ROW, "llama.cpp"), GTK_TYPE_BUTTON, 0),
+                         "clicked");
+  ui_test_wait_until (count_providers (self) == before + 1);
+  ui_test_wait_until (g_list_model_get_n_items (
+                          easel_local_service_get_found (easel_context_get_local (self->context))) == 0);
+  ui_test_wait_until (is_shown (self, EASEL_TYPE_ACCOUNT_ROW, "llama.cpp"));
+}
+
 /* ---- addresses and keys ---- */
 
 static void
@@ -763,6 +788,7 @@ main (int argc, char *argv[])
   ADD ("/dialogs/preferences/edit-account", test_edit_account);
   ADD ("/dialogs/preferences/default-model", test_default_model);
   ADD ("/dialogs/preferences/names", test_names);
+  ADD ("/dialogs/preferences/found", test_found);
   ADD ("/dialogs/log/empty", test_log_empty);
   ADD ("/dialogs/log/search", test_log);
   ADD ("/dialogs/recipes/own", test_recipes);

@@ -26,6 +26,7 @@ ui_test_init (int *argc, char ***argv)
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
   g_setenv ("GSK_RENDERER", "cairo", TRUE);
+  g_setenv ("EASEL_LOCAL_PORTS", "none", TRUE);
   gtk_test_init (argc, argv);
   adw_init ();
   g_resources_register (easel_ui_get_resource ());

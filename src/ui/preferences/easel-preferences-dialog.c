@@ -7,6 +7,7 @@
 
 #include "easel-address.h"
 #include "easel-fiber.h"
+#include "easel-found-group.h"
 #include "easel-known-page.h"
 #include "easel-new-provider-page.h"
 #include "easel-problem-row.h"
@@ -25,6 +26,7 @@ struct _EaselPreferencesDialog
   /* template */
   AdwPreferencesGroup *accounts_group;
   AdwPreferencesGroup *local_group;
+  EaselFoundGroup *found_group;
   EaselProblemRow *key_problem_row;
   GtkWidget *no_accounts_row;
   GtkWidget *add_button;
@@ -404,11 +406,13 @@ easel_preferences_dialog_class_init (EaselPreferencesDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = easel_preferences_dialog_dispose;
   ADW_DIALOG_CLASS (klass)->closed = easel_preferences_dialog_closed;
 
+  g_type_ensure (EASEL_TYPE_FOUND_GROUP);
   g_type_ensure (EASEL_TYPE_PROBLEM_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PREFIX "/ui/preferences/easel-preferences-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, EaselPreferencesDialog, accounts_group);
   gtk_widget_class_bind_template_child (widget_class, EaselPreferencesDialog, local_group);
+  gtk_widget_class_bind_template_child (widget_class, EaselPreferencesDialog, found_group);
   gtk_widget_class_bind_template_child (widget_class, EaselPreferencesDialog, key_problem_row);
   gtk_widget_class_bind_template_child (widget_class, EaselPreferencesDialog, no_accounts_row);
   gtk_widget_class_bind_template_child (widget_class, EaselPreferencesDialog, add_button);
@@ -446,6 +450,7 @@ easel_preferences_dialog_new (EaselContext *context)
   g_signal_connect_object (easel_provider_service_get_providers (self->service), "items-changed",
                            G_CALLBACK (on_providers_changed_cb), self, G_CONNECT_SWAPPED);
   on_providers_changed_cb (self);
+  easel_found_group_set_service (self->found_group, easel_context_get_local (context));
   dex_future_disown (easel_fiber_spawn (describe_store_fiber, task_new (self), task_free));
   return self;
 }
