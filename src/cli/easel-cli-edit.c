@@ -454,7 +454,8 @@ run_edit (EaselCli *cli, Options *options, EaselPromptState *state)
     return easel_cli_fail (cli, error);
   if (options->model == NULL)
     {
-      model = easel_provider_service_get_default_model (easel_context_get_providers (cli->context));
+      model = easel_provider_service_get_default_model (easel_context_get_providers (cli->context),
+                                                        EASEL_PURPOSE_LLM);
       options->model = g_strdup (model != NULL ? easel_model_get_ref (model) : "");
     }
   request.model = options->model;

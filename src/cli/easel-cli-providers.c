@@ -8,7 +8,7 @@
 #include "easel-cli.h"
 #include "easel-error.h"
 
-/* The commands about providers and models. */
+/* The commands about providers. */
 
 static EaselProviderService *
 get_service (EaselCli *cli)
@@ -130,16 +130,20 @@ say_done (EaselCli *cli, const char *slug)
 static EaselCliExit
 edit (EaselCli *cli, const char *slug)
 {
-  g_autofree char *name = NULL, *base_url = NULL;
-  gboolean allow_http = FALSE;
+  g_autofree char *name = NULL, *base_url = NULL, *protocol = NULL, *logo = NULL;
+  gboolean allow_http = FALSE, forbid_http = FALSE;
   int most_calls = -1;
   const GOptionEntry entries[] = {
     { "name", 0, 0, G_OPTION_ARG_STRING, &name, NULL, NULL },
+    { "protocol", 0, 0, G_OPTION_ARG_STRING, &protocol, NULL, NULL },
     { "base-url", 0, 0, G_OPTION_ARG_STRING, &base_url, NULL, NULL },
     { "most-calls", 0, 0, G_OPTION_ARG_INT, &most_calls, NULL, NULL },
     { "allow-http", 0, 0, G_OPTION_ARG_NONE, &allow_http, NULL, NULL },
+    { "forbid-http", 0, 0, G_OPTION_ARG_NONE, &forbid_http, NULL, NULL },
+    { "logo", 0, 0, G_OPTION_ARG_FILENAME, &logo, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
+  EaselProviderEdit edit = { 0 };
   g_autoptr (GError) error = NULL;
   EaselCliExit code;
 
@@ -147,11 +151,22 @@ edit (EaselCli *cli, const char *slug)
     return code;
   if (most_calls < -1)
     return easel_cli_misuse (cli, _ ("--most-calls is a number from 1, or 0 for what is usual."));
-  if (!dex_await (easel_provider_service_edit (get_service (cli), slug, name, base_url, allow_http ? 1 : -1),
-                  &error) ||
+  if (allow_http && forbid_http)
+    return easel_cli_misuse (cli, _ ("Say either --allow-http or --forbid-http."));
+  edit.name = name;
+  edit.protocol = protocol;
+  edit.base_url = base_url;
+  edit.allow_http = allow_http;
+  edit.forbid_http = forbid_http;
+  if (!dex_await (easel_provider_service_edit (get_service (cli), slug, &edit), &error) ||
       (most_calls >= 0 &&
        !dex_await (easel_provider_service_set_most_calls (get_service (cli), slug, (guint) most_calls),
                    &error)))
+    return easel_cli_fail (cli, error);
+  /* "" is Easel's own sign again. */
+  if (logo != NULL &&
+      !dex_await (easel_provider_service_set_logo (get_service (cli), slug, *logo != '\0' ? logo : NULL),
+                  &error))
     return easel_cli_fail (cli, error);
   return say_done (cli, slug);
 }
@@ -246,110 +261,4 @@ easel_cli_provider (EaselCli *cli)
   if (!dex_await (easel_provider_service_set_enabled (get_service (cli), slug, enable), &error))
     return easel_cli_fail (cli, error);
   return say_done (cli, slug);
-}
-
-static void
-add_model (JsonBuilder *builder, EaselModel *model)
-{
-  EaselCapabilities capabilities = easel_model_get_capabilities (model);
-  gint64 input = easel_model_estimate_cost (model, 1000000, 0);
-  gint64 output = easel_model_estimate_cost (model, 0, 1000000);
-
-  json_builder_begin_object (builder);
-  easel_cli_add_string (builder, "id", easel_model_get_ref (model));
-  easel_cli_add_string (builder, "name", easel_model_get_name (model));
-  easel_cli_add_string (builder, "provider_id", easel_model_get_provider_slug (model));
-  json_builder_set_member_name (builder, "default");
-  json_builder_add_boolean_value (builder, easel_model_is_default (model));
-  json_builder_set_member_name (builder, "vision");
-  json_builder_add_boolean_value (builder, (capabilities & EASEL_CAPABILITY_VISION) != 0);
-  json_builder_set_member_name (builder, "reasoning");
-  json_builder_add_boolean_value (builder, (capabilities & EASEL_CAPABILITY_REASONING) != 0);
-  easel_cli_add_number (builder, "context_tokens", easel_model_get_context_size (model));
-  easel_cli_add_number (builder, "price_input_microusd_per_million", input);
-  easel_cli_add_number (builder, "price_output_microusd_per_million", output);
-  json_builder_end_object (builder);
-}
-
-EaselCliExit
-easel_cli_models (EaselCli *cli)
-{
-  g_autofree char *slug = NULL;
-  gboolean refresh = FALSE;
-  const GOptionEntry entries[] = {
-    { "provider", 0, 0, G_OPTION_ARG_STRING, &slug, NULL, NULL },
-    { "refresh", 0, 0, G_OPTION_ARG_NONE, &refresh, NULL, NULL },
-    G_OPTION_ENTRY_NULL,
-  };
-  GListModel *models = easel_provider_service_get_models (get_service (cli));
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (EaselProvider) provider = NULL;
-  g_autoptr (GError) error = NULL;
-  EaselCliExit code;
-
-  if (!easel_cli_parse (cli, entries, 0, &code))
-    return code;
-  if (refresh && slug == NULL)
-    return easel_cli_misuse (cli, _ ("--refresh needs --provider: one provider is asked at a time."));
-  if (slug != NULL && (provider = easel_provider_service_find (get_service (cli), slug)) == NULL)
-    {
-      error = g_error_new (EASEL_ERROR, EASEL_ERROR_NOT_FOUND,
-                           _ ("There is no provider “%s”: see easel-cli providers."), slug);
-      return easel_cli_fail (cli, error);
-    }
-  if (refresh && (!easel_cli_use_key (cli, slug, &error) ||
-                  !dex_await (easel_provider_service_refresh_models (get_service (cli), slug), &error)))
-    return easel_cli_fail (cli, error);
-
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
-    {
-      g_autoptr (EaselModel) model = g_list_model_get_item (models, i);
-
-      if (slug != NULL && !g_str_equal (slug, easel_model_get_provider_slug (model)))
-        continue;
-      if (cli->json)
-        add_model (builder, model);
-      else
-        {
-          g_autofree char *ref = easel_cli_make_safe (easel_model_get_ref (model), FALSE);
-          g_autofree char *name = easel_cli_make_safe (easel_model_get_name (model), FALSE);
-
-          printf ("%-40s %s%s\n", ref, name, easel_model_is_default (model) ? _ ("  (default)") : "");
-        }
-    }
-  json_builder_end_array (builder);
-  if (cli->json)
-    easel_cli_print_json (builder);
-  return EASEL_CLI_DONE;
-}
-
-EaselCliExit
-easel_cli_model (EaselCli *cli)
-{
-  g_autofree char *name = NULL;
-  const GOptionEntry entries[] = {
-    { "name", 0, 0, G_OPTION_ARG_STRING, &name, NULL, NULL },
-    G_OPTION_ENTRY_NULL,
-  };
-  g_autoptr (GError) error = NULL;
-  gboolean done;
-  EaselCliExit code;
-
-  if (!easel_cli_parse (cli, entries, G_MAXUINT, &code))
-    return code;
-  if (g_strv_length (cli->arguments) != 2)
-    return easel_cli_misuse (cli, _ ("model needs a verb and a model: model add|default PROVIDER:MODEL."));
-  if (g_str_equal (cli->arguments[0], "add"))
-    done = dex_await (easel_provider_service_add_model (get_service (cli), cli->arguments[1], name), &error);
-  else if (g_str_equal (cli->arguments[0], "default"))
-    done =
-        dex_await (easel_provider_service_set_default_model (get_service (cli), cli->arguments[1]), &error);
-  else
-    return easel_cli_misuse (cli, _ ("model knows no “%s”: say add or default."), cli->arguments[0]);
-  if (!done)
-    return easel_cli_fail (cli, error);
-  if (cli->json)
-    printf ("{}\n");
-  return EASEL_CLI_DONE;
 }

@@ -36,13 +36,18 @@ static const char usage[] =
     "       [--temperature X] [--max-tokens N] PROMPT|-\n"
     "  prompts [QUERY]           revisions PROMPT      diff REVISION REVISION\n"
     "  log [--limit N] [QUERY]\n"
-    "  providers                 models [--provider SLUG] [--refresh]\n"
+    "  providers                 models [--provider SLUG] [--refresh] [--all]\n"
     "  provider add --protocol openai|openai-responses|anthropic --name NAME [--id SLUG]\n"
     "               [--base-url URL] [--key-stdin] [--allow-http]\n"
-    "  provider edit SLUG [--name NAME] [--base-url URL] [--allow-http] [--most-calls N]\n"
+    "  provider edit SLUG [--name NAME] [--protocol PROTOCOL] [--base-url URL]\n"
+    "               [--allow-http|--forbid-http] [--logo FILE] [--most-calls N]\n"
     "  provider test|set-key|enable|disable|remove SLUG\n"
     "  local [add SERVICE]       servers of models on this computer\n"
-    "  model add|default PROVIDER:MODEL [--name NAME]\n"
+    "  model add|edit PROVIDER:MODEL [--name NAME] [--kinds LIST] [--capabilities LIST]\n"
+    "               [--context N] [--max-output N] [--price-input USD] [--price-output USD]\n"
+    "               [--price-cached USD] [--price-image USD] [--reset LIST|all]\n"
+    "  model remove|enable|disable PROVIDER:MODEL\n"
+    "  model default|fallback PROVIDER:MODEL|--none [--kind llm|image|video]\n"
     "  check                     sandbox --port N\n"
     "\n"
     "  --json       answer and errors as JSON on standard output\n"
@@ -52,6 +57,12 @@ static const char usage[] =
     "A key is read from standard input (set-key, --key-stdin), from a file descriptor,\n"
     "from EASEL_KEY_<SLUG>, OPENAI_API_KEY or ANTHROPIC_API_KEY; never from an argument.\n"
     "Exit status: 0 done, 1 failed, 2 misuse.\n";
+
+static void
+on_notice_cb (EaselProviderService *service, const char *text, gpointer user_data)
+{
+  fprintf (stderr, "easel-cli: %s\n", text);
+}
 
 /* The program's one call and what it waits with. */
 typedef struct
@@ -155,6 +166,7 @@ start (Call *call)
   g_autoptr (EaselContext) context = easel_context_new (NULL, call->cli.environment);
 
   call->cli.context = context;
+  g_signal_connect (easel_context_get_providers (context), "notice", G_CALLBACK (on_notice_cb), NULL);
   dex_future_disown (dex_scheduler_spawn (NULL, STACK_SIZE, run_fiber, call, NULL));
   while (!call->done)
     g_main_context_iteration (NULL, TRUE);

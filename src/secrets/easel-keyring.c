@@ -486,7 +486,10 @@ describe_fiber (gpointer user_data)
 
   name = read_service_name ();
   if (name == NULL)
-    return dex_future_new_for_string (_ ("no key store is running"));
+    return dex_future_new_reject (
+        EASEL_ERROR, EASEL_ERROR_KEYRING,
+        _ ("No key store is running, so no key can be kept or read. Start a keyring, "
+           "such as GNOME Keyring or KWallet, or give keys in environment variables."));
   if (is_locked ())
     return dex_future_new_take_string (g_strdup_printf (_ ("Secret Service (%s), locked"), name));
   return dex_future_new_take_string (g_strdup_printf (_ ("Secret Service (%s)"), name));
@@ -499,7 +502,7 @@ describe_fiber (gpointer user_data)
  * Starts no service and unlocks nothing.
  *
  * Returns: (transfer full): a future that resolves to a string: which key store
- *   is in use
+ *   is in use; rejects with %EASEL_ERROR_KEYRING and a sentence if none is running
  */
 DexFuture *
 easel_keyring_describe (EaselKeyring *self)

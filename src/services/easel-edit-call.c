@@ -187,7 +187,8 @@ remember_refused (Call *call, const char *parameter)
   g_string_append_printf (json, "%s%s]", json->len > 1 ? "," : "", escaped);
   g_free (call->model->refused_parameters);
   call->model->refused_parameters = g_string_free (json, FALSE);
-  dex_future_disown (easel_store_models_update (call->store, call->model));
+  dex_future_disown (
+      easel_store_models_set_refused (call->store, call->model->id, call->model->refused_parameters));
 }
 
 static void

@@ -59,7 +59,7 @@ take_variable (EaselEnvironment *self, const char *name)
     return NULL;
   if (*value != '\0')
     {
-      secret = easel_keys_clean (value, &error);
+      secret = easel_keys_clean (value, NULL, &error);
       if (error != NULL && self->problem == NULL)
         self->problem = g_strdup_printf (_ ("The variable %s is left out: %s"), name, error->message);
     }
@@ -140,7 +140,7 @@ easel_environment_unref (EaselEnvironment *self)
 gboolean
 easel_environment_add_key (EaselEnvironment *self, const char *slug, const char *key, GError **error)
 {
-  EaselSecret *clean = easel_keys_clean (key, error);
+  EaselSecret *clean = easel_keys_clean (key, NULL, error);
 
   if (clean == NULL)
     return FALSE;

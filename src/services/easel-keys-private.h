@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-EaselSecret *easel_keys_clean (const char *key, GError **error);
+EaselSecret *easel_keys_clean (const char *key, gboolean *trimmed, GError **error);
 
 G_END_DECLS

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define EASEL_SANDBOX_SLUG "sandbox"
 
 EaselProvider *_easel_provider_new (EaselProviderRow *row);
+gboolean _easel_provider_is_same (EaselProvider *self, const EaselProviderRow *row);
 EaselProviderRow *_easel_provider_get_row (EaselProvider *self);
 guint _easel_provider_row_get_most_calls (const EaselProviderRow *row);
 

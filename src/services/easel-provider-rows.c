@@ -5,25 +5,30 @@
 
 #include "easel-catalogue.h"
 #include "easel-environment-private.h"
+#include "easel-model-private.h"
 #include "easel-provider-registry.h"
 
+/* NULL is "not said", which takes nothing away. */
 static char *
 capabilities_of (const EaselModelInfo *info)
 {
-  GString *json = g_string_new ("[");
+  static const struct
+  {
+    EaselModelFlags flag;
+    EaselCapabilities capability;
+  } pairs[] = {
+    { EASEL_MODEL_VISION, EASEL_CAPABILITY_VISION },
+    { EASEL_MODEL_REASONING, EASEL_CAPABILITY_REASONING },
+    { EASEL_MODEL_TOOLS, EASEL_CAPABILITY_TOOLS },
+    { EASEL_MODEL_STRUCTURED, EASEL_CAPABILITY_STRUCTURED },
+    { EASEL_MODEL_IMAGE_OUTPUT, EASEL_CAPABILITY_IMAGE },
+  };
+  guint capabilities = 0;
 
-  if ((info->flags & EASEL_MODEL_VISION) != 0)
-    g_string_append (json, "\"vision\",");
-  if ((info->flags & EASEL_MODEL_REASONING) != 0)
-    g_string_append (json, "\"reasoning\",");
-  if ((info->flags & EASEL_MODEL_TOOLS) != 0)
-    g_string_append (json, "\"tools\",");
-  if ((info->flags & EASEL_MODEL_STRUCTURED) != 0)
-    g_string_append (json, "\"structured\",");
-  if (json->len > 1)
-    g_string_truncate (json, json->len - 1);
-  g_string_append_c (json, ']');
-  return g_string_free (json, FALSE);
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if ((info->flags & pairs[i].flag) != 0)
+      capabilities |= pairs[i].capability;
+  return capabilities != 0 ? _easel_capabilities_to_json ((EaselCapabilities) capabilities) : NULL;
 }
 
 /* A row for a model that a list or the catalogue names. */
@@ -37,7 +42,7 @@ _easel_model_row_new (const EaselProviderRow *provider, const EaselModelInfo *in
   row->provider_name = g_strdup (provider->name);
   row->model_id = g_strdup (info->id);
   row->name = g_strdup (info->name != NULL ? info->name : info->id);
-  row->kinds = EASEL_MODEL_LLM;
+  row->kinds = info->kinds != 0 ? (guint) info->kinds : EASEL_MODEL_LLM;
   row->enabled = TRUE;
   row->available = TRUE;
   row->source = g_strdup (source);
@@ -47,6 +52,7 @@ _easel_model_row_new (const EaselProviderRow *provider, const EaselModelInfo *in
   row->price_input = info->price.input;
   row->price_output = info->price.output;
   row->price_cached = info->price.cached;
+  row->price_image = info->price_image;
   row->price_source = g_strdup (info->price_source);
   return row;
 }

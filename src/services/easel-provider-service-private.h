@@ -30,9 +30,16 @@ struct _EaselProviderService
   EaselCallQueue *queue;
   GListStore *providers;
   GListStore *models;
+  GListStore *all_models;
+  GHashTable *by_ref; /* borrowed EaselModel, all of them */
+  GHashTable *health;
+  GHashTable *stood_in; /* slugs whose key came from the environment */
+  DexFuture *refreshing;
+  DexFuture *queued;
 
   /* state */
   gboolean opened;
+  gboolean loaded;
 };
 
 EaselProviderService *_easel_provider_service_new (EaselStore *store,
@@ -46,6 +53,26 @@ DexFuture *_easel_provider_service_refresh (EaselProviderService *self) G_GNUC_W
 void _easel_provider_service_show_found (EaselProviderService *self,
                                          EaselProviderRow *provider,
                                          GPtrArray *rows);
+EaselProviderRow *_easel_provider_service_make_row (EaselProviderService *self,
+                                                    const char *protocol,
+                                                    const char *name,
+                                                    const char *slug,
+                                                    const char *base_url,
+                                                    gboolean allow_http,
+                                                    GError **error);
+EaselProviderRow *_easel_provider_service_copy_row (EaselProviderService *self,
+                                                    const char *slug,
+                                                    GError **error);
+gboolean _easel_provider_service_check_remote (const char *slug, GError **error);
+EaselSecret *_easel_provider_service_stand_in_key (EaselProviderService *self,
+                                                   const char *slug,
+                                                   const GError *error);
+void _easel_provider_service_set_health (EaselProviderService *self,
+                                         const char *slug,
+                                         EaselHealth health,
+                                         const char *message);
+void _easel_provider_service_give_notice (EaselProviderService *self, const char *text);
+void _easel_provider_service_note_error (EaselProviderService *self, const char *slug, const GError *error);
 gboolean _easel_provider_service_holds_control (const char *text);
 EaselModelRow *_easel_provider_service_get_model_row (EaselProviderService *self, const char *ref);
 EaselCallPlace *_easel_provider_service_join (EaselProviderService *self,

@@ -5,21 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "easel-environment-private.h"
-#include "easel-error.h"
-#include "easel-fiber.h"
-#include "easel-model-private.h"
-#include "easel-provider-private.h"
-#include "easel-provider-registry.h"
-#include "easel-provider-rows-private.h"
-#include "easel-sandbox-server.h"
-#include "easel-store-models.h"
-#include "easel-store-providers.h"
-#include "easel-store-settings.h"
-#include "easel-url-policy.h"
+#include <string.h>
 
-#define SANDBOX_ADDED "sandbox-added"
-#define SANDBOX_MODEL "editor"
+#include "easel-keys-private.h"
+#include "easel-model-private.h"
+#include "easel-provider-registry.h"
+#include "easel-sandbox-server.h"
 
 /**
  * EaselProviderService:
@@ -29,206 +20,28 @@
  */
 G_DEFINE_FINAL_TYPE (EaselProviderService, easel_provider_service, G_TYPE_OBJECT)
 
-/* What a fiber works on. */
+enum
+{
+  HEALTH_CHANGED,
+  NOTICE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 typedef struct
 {
-  EaselProviderService *self;
-  char *slug;
-} Task;
+  EaselHealth health;
+  char *message;
+} HealthEntry;
 
 static void
-task_free (gpointer data)
+health_entry_free (gpointer data)
 {
-  Task *task = data;
+  HealthEntry *entry = data;
 
-  g_object_unref (task->self);
-  g_free (task->slug);
-  g_free (task);
-}
-
-static DexFuture *
-spawn (EaselProviderService *self, DexFiberFunc func, const char *slug)
-{
-  Task *task = g_new0 (Task, 1);
-
-  task->self = g_object_ref (self);
-  task->slug = g_strdup (slug);
-  return easel_fiber_spawn (func, task, task_free);
-}
-
-/* ---- connections ---- */
-
-static gboolean
-connect_sandbox (EaselProviderService *self, EaselConnection *connection, GError **error)
-{
-  if (self->sandbox == NULL)
-    {
-      g_autoptr (EaselSandboxServer) server = easel_sandbox_server_new ();
-
-      if (!easel_sandbox_server_listen_unix (server, NULL, error))
-        return FALSE;
-      self->sandbox = g_steal_pointer (&server);
-    }
-  connection->account->socket_path = g_strdup (easel_sandbox_server_get_path (self->sandbox));
-  return TRUE;
-}
-
-static DexFuture *
-missing_key (const EaselProviderRow *row)
-{
-  GError *error = g_error_new (EASEL_ERROR, EASEL_ERROR_AUTH,
-                               _ ("There is no key for %s. Add one in Preferences."), row->name);
-
-  easel_error_set_provider (error, row->slug, NULL);
-  return dex_future_new_for_error (error);
-}
-
-static DexFuture *
-connect_fiber (gpointer data)
-{
-  Task *task = data;
-  EaselProviderService *self = task->self;
-  g_autoptr (EaselProvider) provider = easel_provider_service_find (self, task->slug);
-  g_autoptr (EaselConnection) connection = NULL;
-  g_autoptr (GError) error = NULL;
-  EaselProviderRow *row;
-  EaselSecret *key;
-
-  if (provider == NULL)
-    return dex_future_new_reject (EASEL_ERROR, EASEL_ERROR_NOT_FOUND,
-                                  _ ("There is no provider “%s”. Choose another model."), task->slug);
-  row = _easel_provider_get_row (provider);
-  connection = _easel_connection_new (row, &error);
-  if (connection == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  if (easel_provider_is_sandbox (provider))
-    {
-      if (!connect_sandbox (self, connection, &error))
-        return dex_future_new_for_error (g_steal_pointer (&error));
-    }
-  else if ((key = _easel_environment_get_key (self->environment, row->slug)) != NULL)
-    connection->key = easel_secret_ref (key);
-  else if (row->id == 0)
-    connection->key = easel_secret_ref (_easel_environment_get_service_key (self->environment, row->slug));
-  else if (row->needs_key)
-    {
-      connection->key = dex_await_boxed (easel_keyring_lookup (self->keyring, row->slug), &error);
-      if (error != NULL)
-        return dex_future_new_for_error (g_steal_pointer (&error));
-      if (connection->key == NULL)
-        return missing_key (row);
-    }
-  return dex_future_new_take_boxed (EASEL_TYPE_CONNECTION, g_steal_pointer (&connection));
-}
-
-/* Resolves to an #EaselConnection: where to call and with which key. */
-DexFuture *
-_easel_provider_service_connect (EaselProviderService *self, const char *slug)
-{
-  return spawn (self, connect_fiber, slug);
-}
-
-/* A place among the calls to a provider, or in the line for one. */
-EaselCallPlace *
-_easel_provider_service_join (EaselProviderService *self, EaselConnection *connection)
-{
-  return _easel_call_queue_join (self->queue, connection->account->slug, connection->most_calls);
-}
-
-EaselHttpClient *
-_easel_provider_service_get_client (EaselProviderService *self)
-{
-  return self->client;
-}
-
-/* ---- lists ---- */
-
-static gboolean
-is_local (const char *slug, const char *base_url)
-{
-  return g_strcmp0 (slug, EASEL_SANDBOX_SLUG) == 0 || (base_url != NULL && easel_url_is_loopback (base_url));
-}
-
-static EaselProviderRow *
-find_row (GPtrArray *rows, const char *slug)
-{
-  for (guint i = 0; i < rows->len; i++)
-    {
-      EaselProviderRow *row = g_ptr_array_index (rows, i);
-
-      if (g_str_equal (row->slug, slug))
-        return row;
-    }
-  return NULL;
-}
-
-static void
-show_rows (EaselProviderService *self, GPtrArray *provider_rows, GPtrArray *model_rows)
-{
-  g_autoptr (GPtrArray) providers = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) models = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < provider_rows->len; i++)
-    g_ptr_array_add (providers, _easel_provider_new (g_ptr_array_index (provider_rows, i)));
-  for (guint i = 0; i < model_rows->len; i++)
-    {
-      EaselModelRow *row = g_ptr_array_index (model_rows, i);
-      EaselProviderRow *provider = find_row (provider_rows, row->provider_slug);
-
-      if (provider != NULL && provider->enabled && row->enabled && (row->kinds & EASEL_MODEL_LLM) != 0)
-        g_ptr_array_add (models, _easel_model_new (row, is_local (provider->slug, provider->base_url)));
-    }
-  g_list_store_splice (self->providers, 0, g_list_model_get_n_items (G_LIST_MODEL (self->providers)),
-                       providers->pdata, providers->len);
-  g_list_store_splice (self->models, 0, g_list_model_get_n_items (G_LIST_MODEL (self->models)), models->pdata,
-                       models->len);
-}
-
-/* Shows models that are in no database, as long as the lists are not read again. */
-void
-_easel_provider_service_show_found (EaselProviderService *self, EaselProviderRow *provider, GPtrArray *rows)
-{
-  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->models)); i > 0; i--)
-    {
-      g_autoptr (EaselModel) model = g_list_model_get_item (G_LIST_MODEL (self->models), i - 1);
-
-      if (g_str_equal (easel_model_get_provider_slug (model), provider->slug))
-        g_list_store_remove (self->models, i - 1);
-    }
-  for (guint i = 0; i < rows->len; i++)
-    {
-      g_autoptr (EaselModel) model =
-          _easel_model_new (g_ptr_array_index (rows, i), is_local (provider->slug, provider->base_url));
-
-      g_list_store_append (self->models, model);
-    }
-}
-
-static DexFuture *
-refresh_fiber (gpointer data)
-{
-  EaselProviderService *self = ((Task *) data)->self;
-  g_autoptr (GPtrArray) providers = NULL;
-  g_autoptr (GPtrArray) models = NULL;
-  g_autoptr (GError) error = NULL;
-
-  providers = dex_await_boxed (easel_store_providers_list (self->store), &error);
-  if (providers != NULL)
-    models = dex_await_boxed (easel_store_models_list (self->store, NULL), &error);
-  if (models == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  _easel_environment_add_providers (self->environment, providers, models);
-  show_rows (self, providers, models);
-  return dex_future_new_true ();
-}
-
-/* Reads the lists again. */
-DexFuture *
-_easel_provider_service_refresh (EaselProviderService *self)
-{
-  return spawn (self, refresh_fiber, NULL);
+  g_free (entry->message);
+  g_free (entry);
 }
 
 static void
@@ -236,68 +49,6 @@ on_store_changed_cb (EaselProviderService *self, guint groups)
 {
   if (self->opened && (groups & EASEL_STORE_PROVIDERS) != 0)
     dex_future_disown (_easel_provider_service_refresh (self));
-}
-
-/* The samples are there from the first start, and stay away once removed. */
-static gboolean
-add_sandbox (EaselProviderService *self, GError **error)
-{
-  g_autofree char *added = dex_await_string (easel_store_settings_get (self->store, SANDBOX_ADDED), error);
-  g_autoptr (EaselProviderRow) row = NULL;
-  g_autoptr (EaselModelInfo) info = NULL;
-  g_autoptr (GPtrArray) models = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_row_unref);
-  gint64 id;
-
-  if (added != NULL || *error != NULL)
-    return *error == NULL;
-
-  row = easel_provider_row_new ();
-  row->slug = g_strdup (EASEL_SANDBOX_SLUG);
-  row->name = g_strdup ("Offline samples");
-  row->protocol = g_strdup ("openai");
-  row->kinds = EASEL_MODEL_LLM;
-  row->base_url = g_strdup ("http://localhost/v1");
-  row->enabled = TRUE;
-  row->needs_key = FALSE;
-  row->position = 1000;
-  id = dex_await_int64 (easel_store_providers_add (self->store, row), error);
-  if (g_error_matches (*error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT))
-    {
-      /* Another process was quicker, or one was killed before the model was
-       * there: what is missing is added. */
-      g_autoptr (EaselProviderRow) there = NULL;
-
-      g_clear_error (error);
-      there = dex_await_boxed (easel_store_providers_get (self->store, EASEL_SANDBOX_SLUG), error);
-      id = there != NULL ? there->id : 0;
-    }
-  if (*error != NULL)
-    return FALSE;
-
-  info = easel_model_info_new (SANDBOX_MODEL, "Sample editor");
-  info->price.input = info->price.output = info->price.cached = 0;
-  row->id = id;
-  g_ptr_array_add (models, _easel_model_row_new (row, info, "user"));
-  return dex_await (easel_store_models_upsert (self->store, id, models, FALSE), error) &&
-         dex_await (easel_store_settings_set (self->store, SANDBOX_ADDED, "1"), error);
-}
-
-static DexFuture *
-open_fiber (gpointer data)
-{
-  EaselProviderService *self = ((Task *) data)->self;
-  GError *error = NULL;
-
-  if (!easel_store_get_read_only (self->store) && !add_sandbox (self, &error))
-    return dex_future_new_for_error (error);
-  self->opened = TRUE;
-  return _easel_provider_service_refresh (self);
-}
-
-DexFuture *
-_easel_provider_service_open (EaselProviderService *self)
-{
-  return spawn (self, open_fiber, NULL);
 }
 
 /* ---- object ---- */
@@ -309,6 +60,9 @@ easel_provider_service_dispose (GObject *object)
 
   g_clear_object (&self->providers);
   g_clear_object (&self->models);
+  g_clear_object (&self->all_models);
+  dex_clear (&self->refreshing);
+  dex_clear (&self->queued);
   g_clear_object (&self->sandbox);
   g_clear_pointer (&self->queue, _easel_call_queue_unref);
   g_clear_object (&self->client);
@@ -320,9 +74,41 @@ easel_provider_service_dispose (GObject *object)
 }
 
 static void
+easel_provider_service_finalize (GObject *object)
+{
+  EaselProviderService *self = EASEL_PROVIDER_SERVICE (object);
+
+  g_hash_table_unref (self->by_ref);
+  g_hash_table_unref (self->health);
+  g_hash_table_unref (self->stood_in);
+
+  G_OBJECT_CLASS (easel_provider_service_parent_class)->finalize (object);
+}
+
+static void
 easel_provider_service_class_init (EaselProviderServiceClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = easel_provider_service_dispose;
+  G_OBJECT_CLASS (klass)->finalize = easel_provider_service_finalize;
+
+  /**
+   * EaselProviderService::health-changed:
+   * @self: the service
+   * @slug: a provider
+   *
+   * More is known of how @slug answers.
+   */
+  signals[HEALTH_CHANGED] = g_signal_new ("health-changed", EASEL_TYPE_PROVIDER_SERVICE, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  /**
+   * EaselProviderService::notice:
+   * @self: the service
+   * @text: a sentence for the user
+   *
+   * Something was done another way than the user asked for.
+   */
+  signals[NOTICE] = g_signal_new ("notice", EASEL_TYPE_PROVIDER_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -330,7 +116,11 @@ easel_provider_service_init (EaselProviderService *self)
 {
   self->providers = g_list_store_new (EASEL_TYPE_PROVIDER);
   self->models = g_list_store_new (EASEL_TYPE_MODEL);
+  self->all_models = g_list_store_new (EASEL_TYPE_MODEL);
+  self->by_ref = g_hash_table_new (g_str_hash, g_str_equal);
   self->queue = _easel_call_queue_new ();
+  self->health = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, health_entry_free);
+  self->stood_in = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 EaselProviderService *
@@ -347,6 +137,45 @@ _easel_provider_service_new (EaselStore *store,
   self->environment = easel_environment_ref (environment);
   g_signal_connect_object (store, "changed", G_CALLBACK (on_store_changed_cb), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+/* A place among the calls to a provider, or in the line for one. */
+EaselCallPlace *
+_easel_provider_service_join (EaselProviderService *self, EaselConnection *connection)
+{
+  return _easel_call_queue_join (self->queue, connection->account->slug, connection->most_calls);
+}
+
+EaselHttpClient *
+_easel_provider_service_get_client (EaselProviderService *self)
+{
+  return self->client;
+}
+
+void
+_easel_provider_service_set_health (EaselProviderService *self,
+                                    const char *slug,
+                                    EaselHealth health,
+                                    const char *message)
+{
+  HealthEntry *entry = g_hash_table_lookup (self->health, slug);
+
+  if (entry == NULL)
+    {
+      entry = g_new0 (HealthEntry, 1);
+      g_hash_table_insert (self->health, g_strdup (slug), entry);
+    }
+  if (g_set_str (&entry->message, message) || entry->health != health)
+    {
+      entry->health = health;
+      g_signal_emit (self, signals[HEALTH_CHANGED], 0, slug);
+    }
+}
+
+void
+_easel_provider_service_give_notice (EaselProviderService *self, const char *text)
+{
+  g_signal_emit (self, signals[NOTICE], 0, text);
 }
 
 /**
@@ -379,6 +208,85 @@ easel_provider_service_get_known (guint *n_known)
 }
 
 /**
+ * easel_provider_service_get_protocols:
+ * @n_protocols: (out): how many there are
+ *
+ * Returns: (transfer none) (array length=n_protocols): what a server of the
+ *   user's can be compatible with
+ */
+const EaselProtocolName *
+easel_provider_service_get_protocols (guint *n_protocols)
+{
+  static EaselProtocolName names[16];
+  static gsize n;
+
+  if (g_once_init_enter (&n))
+    {
+      guint n_all;
+      const EaselTextProtocol *const *all = easel_provider_registry_list_protocols (&n_all);
+      gsize count = MIN (n_all, G_N_ELEMENTS (names));
+
+      for (gsize i = 0; i < count; i++)
+        names[i] = (EaselProtocolName) { all[i]->id, all[i]->label };
+      g_once_init_leave (&n, count);
+    }
+  *n_protocols = (guint) n;
+  return names;
+}
+
+/**
+ * easel_provider_service_clean_key:
+ * @typed: what was typed or pasted as a key
+ * @trimmed: (out) (optional): whether white space at its ends was left out
+ * @error: return location of an error
+ *
+ * Returns: (transfer full) (nullable): the key, to be wiped after use; %NULL with
+ *   %EASEL_ERROR_INVALID_INPUT and a sentence if @typed can be none
+ */
+char *
+easel_provider_service_clean_key (const char *typed, gboolean *trimmed, GError **error)
+{
+  g_autoptr (EaselSecret) secret = easel_keys_clean (typed, trimmed, error);
+
+  return secret != NULL ? g_strdup (easel_secret_get_text (secret)) : NULL;
+}
+
+/**
+ * easel_provider_service_is_loaded:
+ * @self: the service
+ *
+ * Returns: whether the lists were read, so that what is not there is not there
+ */
+gboolean
+easel_provider_service_is_loaded (EaselProviderService *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER_SERVICE (self), FALSE);
+
+  return self->loaded;
+}
+
+/**
+ * easel_provider_service_get_health:
+ * @self: the service
+ * @slug: a provider
+ * @message: (out) (optional) (nullable) (transfer none): a sentence about it
+ *
+ * Returns: how @slug was found when it was last asked in this process
+ */
+EaselHealth
+easel_provider_service_get_health (EaselProviderService *self, const char *slug, const char **message)
+{
+  HealthEntry *entry;
+
+  g_return_val_if_fail (EASEL_IS_PROVIDER_SERVICE (self), EASEL_HEALTH_UNKNOWN);
+
+  entry = g_hash_table_lookup (self->health, slug);
+  if (message != NULL)
+    *message = entry != NULL ? entry->message : NULL;
+  return entry != NULL ? entry->health : EASEL_HEALTH_UNKNOWN;
+}
+
+/**
  * easel_provider_service_get_providers:
  * @self: the service
  *
@@ -408,6 +316,21 @@ easel_provider_service_get_models (EaselProviderService *self)
 }
 
 /**
+ * easel_provider_service_get_all_models:
+ * @self: the service
+ *
+ * Returns: (transfer none): a list of #EaselModel: all models of all providers,
+ *   whether they are offered or not
+ */
+GListModel *
+easel_provider_service_get_all_models (EaselProviderService *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER_SERVICE (self), NULL);
+
+  return G_LIST_MODEL (self->all_models);
+}
+
+/**
  * easel_provider_service_find:
  * @self: the service
  * @slug: a provider's short name
@@ -434,27 +357,38 @@ easel_provider_service_find (EaselProviderService *self, const char *slug)
  * @self: the service
  * @ref: "PROVIDER:MODEL", split at the first colon
  *
- * Returns: (transfer full) (nullable): the model
+ * Returns: (transfer full) (nullable): the model, if it is offered
  */
 EaselModel *
 easel_provider_service_find_model (EaselProviderService *self, const char *ref)
 {
+  g_autoptr (EaselModel) model = easel_provider_service_find_any_model (self, ref);
+
+  return model != NULL && easel_model_is_offered (model) ? g_steal_pointer (&model) : NULL;
+}
+
+/**
+ * easel_provider_service_find_any_model:
+ * @self: the service
+ * @ref: "PROVIDER:MODEL", split at the first colon
+ *
+ * Returns: (transfer full) (nullable): the model, whether it is offered or not
+ */
+EaselModel *
+easel_provider_service_find_any_model (EaselProviderService *self, const char *ref)
+{
+  EaselModel *model;
+
   g_return_val_if_fail (EASEL_IS_PROVIDER_SERVICE (self), NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->models)); i++)
-    {
-      g_autoptr (EaselModel) model = g_list_model_get_item (G_LIST_MODEL (self->models), i);
-
-      if (g_strcmp0 (easel_model_get_ref (model), ref) == 0)
-        return g_steal_pointer (&model);
-    }
-  return NULL;
+  model = ref != NULL ? g_hash_table_lookup (self->by_ref, ref) : NULL;
+  return model != NULL ? g_object_ref (model) : NULL;
 }
 
 EaselModelRow *
 _easel_provider_service_get_model_row (EaselProviderService *self, const char *ref)
 {
-  g_autoptr (EaselModel) model = easel_provider_service_find_model (self, ref);
+  g_autoptr (EaselModel) model = easel_provider_service_find_any_model (self, ref);
 
   return model != NULL ? easel_model_row_ref (_easel_model_get_row (model)) : NULL;
 }
@@ -462,34 +396,141 @@ _easel_provider_service_get_model_row (EaselProviderService *self, const char *r
 /**
  * easel_provider_service_get_default_model:
  * @self: the service
+ * @kind: one kind of work
  *
- * Returns: (transfer full) (nullable): the user's default; the sample editor
- *   until there is one
+ * Returns: (transfer full) (nullable): the user's default, if it is offered; else
+ *   the sample of the kind, else any that is offered
  */
 EaselModel *
-easel_provider_service_get_default_model (EaselProviderService *self)
+easel_provider_service_get_default_model (EaselProviderService *self, EaselPurposes kind)
 {
-  g_autoptr (EaselModel) fallback = NULL;
+  g_autoptr (EaselModel) any = NULL;
 
   g_return_val_if_fail (EASEL_IS_PROVIDER_SERVICE (self), NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->models)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->all_models)); i++)
     {
-      g_autoptr (EaselModel) model = g_list_model_get_item (G_LIST_MODEL (self->models), i);
+      g_autoptr (EaselModel) model = g_list_model_get_item (G_LIST_MODEL (self->all_models), i);
 
-      if (easel_model_is_default (model))
+      if (!easel_model_is_offered (model) || (easel_model_get_kinds (model) & kind) == 0)
+        continue;
+      if ((easel_model_get_default_for (model) & kind) != 0)
         return g_steal_pointer (&model);
-      if (fallback == NULL || easel_model_is_sandbox (model))
-        g_set_object (&fallback, model);
+      if (any == NULL || easel_model_is_sandbox (model))
+        g_set_object (&any, model);
     }
-  return g_steal_pointer (&fallback);
+  return g_steal_pointer (&any);
+}
+
+/**
+ * easel_provider_service_get_fallback_model:
+ * @self: the service
+ * @kind: one kind of work
+ *
+ * Returns: (transfer full) (nullable): the model that the user lets stand in when
+ *   another one is out of reach, if it is offered
+ */
+EaselModel *
+easel_provider_service_get_fallback_model (EaselProviderService *self, EaselPurposes kind)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER_SERVICE (self), NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->all_models)); i++)
+    {
+      g_autoptr (EaselModel) model = g_list_model_get_item (G_LIST_MODEL (self->all_models), i);
+
+      if ((easel_model_get_fallback_for (model) & kind) != 0 && easel_model_is_offered (model))
+        return g_steal_pointer (&model);
+    }
+  return NULL;
+}
+
+/* Why a model cannot be chosen, as the first half of a sentence. */
+static char *
+explain_missing (EaselProviderService *self, EaselModel *model, const char *ref)
+{
+  const char *colon = strchr (ref, ':');
+  g_autofree char *slug = colon != NULL ? g_strndup (ref, (gsize) (colon - ref)) : g_strdup (ref);
+  g_autoptr (EaselProvider) provider = easel_provider_service_find (self, slug);
+  const char *name = model != NULL ? easel_model_get_name (model) : colon != NULL ? colon + 1 : ref;
+
+  if (provider == NULL)
+    /* Translators: the name of a model whose account was deleted */
+    return g_strdup_printf (_ ("The account of “%s” is gone."), name);
+  if (!easel_provider_get_enabled (provider))
+    /* Translators: the name of a model, the name of its account */
+    return g_strdup_printf (_ ("“%s” is switched off with its account %s."), name,
+                            easel_provider_get_name (provider));
+  if (model == NULL)
+    return g_strdup_printf (_ ("%s has no model “%s” any more."), easel_provider_get_name (provider), name);
+  if (!easel_model_get_enabled (model))
+    return g_strdup_printf (_ ("“%s” is switched off."), name);
+  return g_strdup_printf (_ ("%s no longer lists “%s”."), easel_provider_get_name (provider), name);
+}
+
+static EaselModel *
+find_default_mark (EaselProviderService *self, EaselPurposes kind)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->all_models)); i++)
+    {
+      g_autoptr (EaselModel) model = g_list_model_get_item (G_LIST_MODEL (self->all_models), i);
+
+      if ((easel_model_get_default_for (model) & kind) != 0)
+        return g_steal_pointer (&model);
+    }
+  return NULL;
+}
+
+/**
+ * easel_provider_service_choose_model:
+ * @self: the service
+ * @kind: one kind of work
+ * @remembered: (nullable): "PROVIDER:MODEL" that was used before
+ * @notice: (out) (optional) (nullable): a sentence that says why it is another
+ *   one, if it is
+ *
+ * Returns: (transfer full) (nullable): @remembered if it can be chosen, else the
+ *   user's default, else what there is
+ */
+EaselModel *
+easel_provider_service_choose_model (EaselProviderService *self,
+                                     EaselPurposes kind,
+                                     const char *remembered,
+                                     char **notice)
+{
+  g_autoptr (EaselModel) wanted = NULL;
+  g_autoptr (EaselModel) chosen = NULL;
+  g_autofree char *why = NULL;
+
+  g_return_val_if_fail (EASEL_IS_PROVIDER_SERVICE (self), NULL);
+
+  if (notice != NULL)
+    *notice = NULL;
+  if (remembered != NULL)
+    wanted = easel_provider_service_find_any_model (self, remembered);
+  else
+    wanted = find_default_mark (self, kind);
+  if (wanted != NULL && easel_model_is_offered (wanted) && (easel_model_get_kinds (wanted) & kind) != 0)
+    return g_steal_pointer (&wanted);
+
+  chosen = easel_provider_service_get_default_model (self, kind);
+  if (notice == NULL || !self->loaded || (remembered == NULL && wanted == NULL))
+    return g_steal_pointer (&chosen);
+  why = explain_missing (self, wanted, remembered != NULL ? remembered : easel_model_get_ref (wanted));
+  if (chosen != NULL)
+    /* Translators: a sentence that says why a model is gone; the name of the one that is used now */
+    *notice = g_strdup_printf (_ ("%s “%s” is used now."), why, easel_model_get_name (chosen));
+  else
+    *notice = g_steal_pointer (&why);
+  return g_steal_pointer (&chosen);
 }
 
 /**
  * easel_provider_service_describe_key_store:
  * @self: the service
  *
- * Returns: (transfer full): resolves to a string that names where keys are kept
+ * Returns: (transfer full): resolves to a string that names where keys are kept;
+ *   rejects with %EASEL_ERROR_KEYRING and a sentence if they are kept nowhere
  */
 DexFuture *
 easel_provider_service_describe_key_store (EaselProviderService *self)

@@ -53,6 +53,20 @@ _easel_provider_get_row (EaselProvider *self)
   return self->row;
 }
 
+/* Whether what is shown of it is still so. */
+gboolean
+_easel_provider_is_same (EaselProvider *self, const EaselProviderRow *row)
+{
+  const EaselProviderRow *own = self->row;
+
+  return own->id == row->id && own->kinds == row->kinds && own->enabled == row->enabled &&
+         own->needs_key == row->needs_key && own->allow_http == row->allow_http &&
+         own->position == row->position && own->models_listed_at == row->models_listed_at &&
+         g_strcmp0 (own->slug, row->slug) == 0 && g_strcmp0 (own->name, row->name) == 0 &&
+         g_strcmp0 (own->protocol, row->protocol) == 0 && g_strcmp0 (own->base_url, row->base_url) == 0 &&
+         g_strcmp0 (own->image, row->image) == 0 && g_strcmp0 (own->options, row->options) == 0;
+}
+
 gint64
 easel_provider_get_id (EaselProvider *self)
 {
@@ -131,6 +145,35 @@ easel_provider_get_allow_http (EaselProvider *self)
   g_return_val_if_fail (EASEL_IS_PROVIDER (self), FALSE);
 
   return self->row->allow_http;
+}
+
+/**
+ * easel_provider_get_models_listed_at:
+ * @self: a provider
+ *
+ * Returns: when it last listed its models, microseconds UTC; 0 if never
+ */
+gint64
+easel_provider_get_models_listed_at (EaselProvider *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER (self), 0);
+
+  return self->row->models_listed_at;
+}
+
+/**
+ * easel_provider_get_logo:
+ * @self: a provider
+ *
+ * Returns: (transfer none) (nullable): name of the user's own picture for it,
+ *   see easel_provider_service_dup_logo_path()
+ */
+const char *
+easel_provider_get_logo (EaselProvider *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER (self), NULL);
+
+  return self->row->image;
 }
 
 /**

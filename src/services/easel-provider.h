@@ -15,6 +15,8 @@ const char *easel_provider_get_protocol (EaselProvider *self);
 const char *easel_provider_get_base_url (EaselProvider *self);
 gboolean easel_provider_get_enabled (EaselProvider *self);
 gboolean easel_provider_get_allow_http (EaselProvider *self);
+gint64 easel_provider_get_models_listed_at (EaselProvider *self);
+const char *easel_provider_get_logo (EaselProvider *self);
 gboolean easel_provider_needs_key (EaselProvider *self);
 guint easel_provider_get_most_calls (EaselProvider *self);
 gboolean easel_provider_is_sandbox (EaselProvider *self);

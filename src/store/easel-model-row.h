@@ -21,6 +21,33 @@ typedef enum
 } EaselModelKinds;
 
 /**
+ * EaselModelFields:
+ * @EASEL_MODEL_FIELD_NAME: name
+ * @EASEL_MODEL_FIELD_KINDS: kinds
+ * @EASEL_MODEL_FIELD_CAPABILITIES: capabilities
+ * @EASEL_MODEL_FIELD_CONTEXT: context_tokens
+ * @EASEL_MODEL_FIELD_MAX_OUTPUT: max_output_tokens
+ * @EASEL_MODEL_FIELD_PRICE_INPUT: price_input
+ * @EASEL_MODEL_FIELD_PRICE_OUTPUT: price_output
+ * @EASEL_MODEL_FIELD_PRICE_CACHED: price_cached
+ * @EASEL_MODEL_FIELD_PRICE_IMAGE: price_image
+ *
+ * What a user can say of a model, over what its provider says.
+ */
+typedef enum
+{
+  EASEL_MODEL_FIELD_NAME = 1 << 0,
+  EASEL_MODEL_FIELD_KINDS = 1 << 1,
+  EASEL_MODEL_FIELD_CAPABILITIES = 1 << 2,
+  EASEL_MODEL_FIELD_CONTEXT = 1 << 3,
+  EASEL_MODEL_FIELD_MAX_OUTPUT = 1 << 4,
+  EASEL_MODEL_FIELD_PRICE_INPUT = 1 << 5,
+  EASEL_MODEL_FIELD_PRICE_OUTPUT = 1 << 6,
+  EASEL_MODEL_FIELD_PRICE_CACHED = 1 << 7,
+  EASEL_MODEL_FIELD_PRICE_IMAGE = 1 << 8,
+} EaselModelFields;
+
+/**
  * EaselModelRow:
  * @id: row id; 0 before it was added
  * @provider_id: its provider
@@ -33,6 +60,7 @@ typedef enum
  * @favourite: whether the user marked it
  * @available: %FALSE if the provider no longer lists it
  * @default_for: #EaselModelKinds whose default it is
+ * @fallback_for: #EaselModelKinds that it stands in for
  * @source: "builtin", "listed" or "user"
  * @capabilities: (nullable): JSON
  * @context_tokens: -1 unknown
@@ -42,6 +70,9 @@ typedef enum
  * @price_cached: micro-US-dollars for a million tokens; -1 unknown
  * @price_image: micro-US-dollars for a picture; -1 unknown
  * @price_source: (nullable): where the prices came from; "user" is never overwritten
+ * @price_date: when they were said, UTC, microseconds; 0 unknown
+ * @user_fields: #EaselModelFields that hold the user's word
+ * @listed_at: when the provider last listed it, UTC, microseconds; 0 never
  * @refused_parameters: (nullable): JSON array of names that it refuses
  * @last_used_at: UTC, microseconds; 0 never
  * @created_at: UTC, microseconds
@@ -63,6 +94,7 @@ typedef struct
   gboolean favourite;
   gboolean available;
   guint default_for;
+  guint fallback_for;
   char *source;
   char *capabilities;
   gint64 context_tokens;
@@ -72,6 +104,9 @@ typedef struct
   gint64 price_cached;
   gint64 price_image;
   char *price_source;
+  gint64 price_date;
+  guint user_fields;
+  gint64 listed_at;
   char *refused_parameters;
   gint64 last_used_at;
   gint64 created_at;

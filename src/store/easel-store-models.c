@@ -5,15 +5,33 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "easel-store-models-private.h"
 #include "easel-store-private.h"
 
 #define COLUMNS                                                                                              \
   "SELECT m.id, m.provider_id, p.slug, p.name, m.model_id, m.name, m.kinds, m.enabled, m.favourite, "        \
   "m.available, m.default_for, m.source, m.capabilities, m.context_tokens, m.max_output_tokens, "            \
   "m.price_input, m.price_output, m.price_cached, m.price_image, m.price_source, m.refused_parameters, "     \
-  "m.last_used_at, m.created_at, m.updated_at "                                                              \
+  "m.last_used_at, m.created_at, m.updated_at, m.price_date, m.fallback_for, m.listed_at, m.user_set "       \
   "FROM provider_models AS m JOIN providers AS p ON p.id = m.provider_id "                                   \
   "WHERE m.deleted_at IS NULL AND p.deleted_at IS NULL "
+
+/* Which fields the user's own words hold. They are flat, so that a name in
+ * quotes before a colon is a member; a value has its quotes escaped. */
+static guint
+read_fields (const char *user_set)
+{
+  guint fields = 0;
+
+  for (guint i = 0; user_set != NULL && i < EASEL_MODEL_N_FIELDS; i++)
+    {
+      g_autofree char *member = g_strdup_printf ("\"%s\":", _easel_model_field_names[i]);
+
+      if (strstr (user_set, member) != NULL)
+        fields |= 1u << i;
+    }
+  return fields;
+}
 
 static EaselModelRow *
 read_row (EaselStatement *s)
@@ -44,6 +62,10 @@ read_row (EaselStatement *s)
   row->last_used_at = _easel_statement_get_int (s, 21);
   row->created_at = _easel_statement_get_int (s, 22);
   row->updated_at = _easel_statement_get_int (s, 23);
+  row->price_date = _easel_statement_get_int (s, 24);
+  row->fallback_for = (guint) _easel_statement_get_int (s, 25);
+  row->listed_at = _easel_statement_get_int (s, 26);
+  row->user_fields = read_fields (_easel_statement_get_text (s, 27));
   return row;
 }
 
@@ -88,108 +110,6 @@ get_default (EaselDatabase *database, gpointer data, GValue *value, GError **err
   return TRUE;
 }
 
-/* What the user has said of a model stays when its provider lists it again. */
-static const char upsert_sql[] =
-    "INSERT INTO provider_models (provider_id, model_id, name, kinds, enabled, favourite, source, "
-    "capabilities, "
-    "context_tokens, max_output_tokens, price_input, price_output, price_cached, price_image, price_source, "
-    "refused_parameters, created_at, updated_at) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17) "
-    "ON CONFLICT (provider_id, model_id) DO UPDATE SET "
-    "name = iif(source = 'user' AND excluded.source <> 'user', name, ifnull(excluded.name, name)), "
-    "kinds = iif(source = 'user' AND excluded.source <> 'user', kinds, excluded.kinds), "
-    "capabilities = iif(source = 'user' AND excluded.source <> 'user', capabilities, "
-    "  ifnull(excluded.capabilities, capabilities)), "
-    "context_tokens = iif(source = 'user' AND excluded.source <> 'user', context_tokens, "
-    "  ifnull(excluded.context_tokens, context_tokens)), "
-    "max_output_tokens = iif(source = 'user' AND excluded.source <> 'user', max_output_tokens, "
-    "  ifnull(excluded.max_output_tokens, max_output_tokens)), "
-    "price_input = iif(price_source IS 'user' AND excluded.price_source IS NOT 'user' "
-    "  OR excluded.price_source IS NULL, price_input, excluded.price_input), "
-    "price_output = iif(price_source IS 'user' AND excluded.price_source IS NOT 'user' "
-    "  OR excluded.price_source IS NULL, price_output, excluded.price_output), "
-    "price_cached = iif(price_source IS 'user' AND excluded.price_source IS NOT 'user' "
-    "  OR excluded.price_source IS NULL, price_cached, excluded.price_cached), "
-    "price_image = iif(price_source IS 'user' AND excluded.price_source IS NOT 'user' "
-    "  OR excluded.price_source IS NULL, price_image, excluded.price_image), "
-    "price_source = iif(price_source IS 'user' AND excluded.price_source IS NOT 'user' "
-    "  OR excluded.price_source IS NULL, price_source, excluded.price_source), "
-    "source = iif(source = 'user', source, excluded.source), "
-    "deleted_at = iif(excluded.source = 'user', NULL, deleted_at), "
-    "available = 1, updated_at = excluded.updated_at";
-
-static gboolean
-upsert_models (EaselDatabase *database, gpointer data, GValue *value, GError **error)
-{
-  EaselStoreCall *call = data;
-  GPtrArray *rows = call->row;
-  gint64 provider_id = call->ints[0], now = g_get_real_time (), found = 0;
-
-  if (!_easel_database_get_int (database, &found, error, "SELECT count(*) FROM providers WHERE id = ?", "i",
-                                provider_id))
-    return FALSE;
-  if (found == 0)
-    return _easel_store_not_found (error, _ ("There is no such provider."));
-  if (call->ints[1] != 0 &&
-      (!_easel_database_run (
-           database, error,
-           "UPDATE provider_models SET available = 0 WHERE provider_id = ? AND source = 'listed'", "i",
-           provider_id) ||
-       !_easel_database_run (database, error, "UPDATE providers SET models_listed_at = ? WHERE id = ?", "ii",
-                             now, provider_id)))
-    return FALSE;
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      EaselModelRow *row = g_ptr_array_index (rows, i);
-
-      if (!_easel_database_run (database, error, upsert_sql, "istibbstmmmmmmtti", provider_id, row->model_id,
-                                row->name, (gint64) row->kinds, row->enabled != FALSE,
-                                row->favourite != FALSE, row->source != NULL ? row->source : "listed",
-                                row->capabilities, row->context_tokens, row->max_output_tokens,
-                                row->price_input, row->price_output, row->price_cached, row->price_image,
-                                row->price_source, row->refused_parameters, now))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-update_model (EaselDatabase *database, gpointer data, GValue *value, GError **error)
-{
-  EaselStoreCall *call = data;
-  EaselModelRow *row = call->row;
-
-  if (!_easel_database_run (
-          database, error,
-          "UPDATE provider_models SET name = ?2, kinds = ?3, enabled = ?4, favourite = ?5, "
-          "source = ?6, capabilities = ?7, context_tokens = ?8, max_output_tokens = ?9, "
-          "price_input = ?10, price_output = ?11, price_cached = ?12, price_image = ?13, "
-          "price_source = ?14, refused_parameters = ?15, updated_at = ?16 "
-          "WHERE id = ?1 AND deleted_at IS NULL",
-          "itibbstmmmmmmtti", row->id, row->name, (gint64) row->kinds, row->enabled != FALSE,
-          row->favourite != FALSE, row->source != NULL ? row->source : "user", row->capabilities,
-          row->context_tokens, row->max_output_tokens, row->price_input, row->price_output, row->price_cached,
-          row->price_image, row->price_source, row->refused_parameters, g_get_real_time ()))
-    return FALSE;
-  return _easel_database_changes (database) > 0 ||
-         _easel_store_not_found (error, _ ("There is no model “%s”."), row->model_id);
-}
-
-static gboolean
-remove_model (EaselDatabase *database, gpointer data, GValue *value, GError **error)
-{
-  EaselStoreCall *call = data;
-
-  if (!_easel_database_run (database, error,
-                            "UPDATE provider_models SET deleted_at = ?2, default_for = 0 "
-                            "WHERE id = ?1 AND deleted_at IS NULL",
-                            "ii", call->ints[0], g_get_real_time ()))
-    return FALSE;
-  return _easel_database_changes (database) > 0 ||
-         _easel_store_not_found (error, _ ("There is no such model."));
-}
-
 static gboolean
 touch_model (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
@@ -199,37 +119,47 @@ touch_model (EaselDatabase *database, gpointer data, GValue *value, GError **err
                               "ii", call->ints[0], g_get_real_time ());
 }
 
+/* Gives a kind to one model and takes it from the one that had it. */
 static gboolean
-set_default (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+set_kind (EaselDatabase *database,
+          const char *clear_sql,
+          const char *set_sql,
+          gint64 kind,
+          gint64 id,
+          GError **error)
 {
-  EaselStoreCall *call = data;
-  gint64 kind = call->ints[0], id = call->ints[1];
-
-  if (!_easel_database_run (
-          database, error,
-          "UPDATE provider_models SET default_for = default_for & ~?1 WHERE default_for & ?1", "i", kind))
+  if (!_easel_database_run (database, error, clear_sql, "i", kind))
     return FALSE;
   if (id == 0)
     return TRUE;
-  if (!_easel_database_run (database, error,
-                            "UPDATE provider_models SET default_for = default_for | ?1 "
-                            "WHERE id = ?2 AND kinds & ?1 AND deleted_at IS NULL",
-                            "ii", kind, id))
+  if (!_easel_database_run (database, error, set_sql, "ii", kind, id))
     return FALSE;
   return _easel_database_changes (database) > 0 ||
          _easel_store_not_found (error, _ ("There is no such model of this kind."));
 }
 
 static gboolean
-check_row (EaselModelRow *row, GError **error)
+set_default (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
-  if (row->model_id == NULL || *row->model_id == '\0')
-    {
-      g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT, _ ("A model needs an id."));
-      return FALSE;
-    }
-  return _easel_store_check_texts (error, 6, row->model_id, row->name, row->source, row->capabilities,
-                                   row->price_source, row->refused_parameters);
+  EaselStoreCall *call = data;
+
+  return set_kind (database,
+                   "UPDATE provider_models SET default_for = default_for & ~?1 WHERE default_for & ?1",
+                   "UPDATE provider_models SET default_for = default_for | ?1 "
+                   "WHERE id = ?2 AND kinds & ?1 AND deleted_at IS NULL",
+                   call->ints[0], call->ints[1], error);
+}
+
+static gboolean
+set_fallback (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+
+  return set_kind (database,
+                   "UPDATE provider_models SET fallback_for = fallback_for & ~?1 WHERE fallback_for & ?1",
+                   "UPDATE provider_models SET fallback_for = fallback_for | ?1 "
+                   "WHERE id = ?2 AND kinds & ?1 AND deleted_at IS NULL",
+                   call->ints[0], call->ints[1], error);
 }
 
 /**
@@ -275,73 +205,6 @@ easel_store_models_get (EaselStore *self, const char *provider_slug, const char 
   return _easel_store_read (self, get_model, call);
 }
 
-/**
- * easel_store_models_upsert:
- * @self: an open store
- * @provider_id: a provider
- * @rows: (element-type EaselModelRow): models by model id; source %NULL is "listed"
- * @complete: whether these are all that the provider lists
- *
- * Adds what is new and refreshes what is known. What the user said of a model
- * (source or price source "user", enabled, favourite, default) is kept, and one
- * that the user removed stays removed, unless the row's source is "user". With
- * @complete, listed models that are missing become unavailable.
- *
- * Returns: (transfer full): a future that resolves to %TRUE
- */
-DexFuture *
-easel_store_models_upsert (EaselStore *self, gint64 provider_id, GPtrArray *rows, gboolean complete)
-{
-  GPtrArray *copy;
-  EaselStoreCall *call;
-
-  dex_return_error_if_fail (EASEL_IS_STORE (self));
-  dex_return_error_if_fail (rows != NULL);
-
-  copy = g_ptr_array_new_full (rows->len, (GDestroyNotify) easel_model_row_unref);
-  call = _easel_store_call_new ();
-  call->ints[0] = provider_id;
-  call->ints[1] = complete;
-  _easel_store_call_set_row (call, copy, (GDestroyNotify) g_ptr_array_unref);
-  for (guint i = 0; i < rows->len; i++)
-    {
-      EaselModelRow *row = g_ptr_array_index (rows, i);
-      g_autoptr (GError) error = NULL;
-
-      if (!check_row (row, &error))
-        {
-          _easel_store_call_free (call);
-          return _easel_store_reject (g_steal_pointer (&error));
-        }
-      g_ptr_array_add (copy, easel_model_row_ref (row));
-    }
-  return _easel_store_write (self, EASEL_STORE_PROVIDERS, upsert_models, call);
-}
-
-/**
- * easel_store_models_update:
- * @self: an open store
- * @row: the row as it shall be, found by its id; provider, model id and
- *   default are not changed by it
- *
- * Returns: (transfer full): a future that resolves to %TRUE
- */
-DexFuture *
-easel_store_models_update (EaselStore *self, EaselModelRow *row)
-{
-  g_autoptr (GError) error = NULL;
-  EaselStoreCall *call;
-
-  dex_return_error_if_fail (EASEL_IS_STORE (self));
-  dex_return_error_if_fail (row != NULL);
-
-  if (!check_row (row, &error))
-    return _easel_store_reject (g_steal_pointer (&error));
-  call = _easel_store_call_new ();
-  _easel_store_call_set_row (call, easel_model_row_ref (row), (GDestroyNotify) easel_model_row_unref);
-  return _easel_store_write (self, EASEL_STORE_PROVIDERS, update_model, call);
-}
-
 static DexFuture *
 write_ints (EaselStore *self, gint64 first, gint64 second, EaselStoreFunc func)
 {
@@ -350,21 +213,6 @@ write_ints (EaselStore *self, gint64 first, gint64 second, EaselStoreFunc func)
   call->ints[0] = first;
   call->ints[1] = second;
   return _easel_store_write (self, EASEL_STORE_PROVIDERS, func, call);
-}
-
-/**
- * easel_store_models_remove:
- * @self: an open store
- * @id: a model
- *
- * Returns: (transfer full): a future that resolves to %TRUE
- */
-DexFuture *
-easel_store_models_remove (EaselStore *self, gint64 id)
-{
-  dex_return_error_if_fail (EASEL_IS_STORE (self));
-
-  return write_ints (self, id, 0, remove_model);
 }
 
 /**
@@ -400,6 +248,26 @@ easel_store_models_set_default (EaselStore *self, EaselModelKinds kind, gint64 i
                             kind == EASEL_MODEL_VIDEO);
 
   return write_ints (self, kind, id, set_default);
+}
+
+/**
+ * easel_store_models_set_fallback:
+ * @self: an open store
+ * @kind: one kind
+ * @id: a model of that kind, or 0 for none
+ *
+ * Says which model stands in when another of the kind is out of reach.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE
+ */
+DexFuture *
+easel_store_models_set_fallback (EaselStore *self, EaselModelKinds kind, gint64 id)
+{
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+  dex_return_error_if_fail (kind == EASEL_MODEL_LLM || kind == EASEL_MODEL_IMAGE ||
+                            kind == EASEL_MODEL_VIDEO);
+
+  return write_ints (self, kind, id, set_fallback);
 }
 
 /**

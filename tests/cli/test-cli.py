@@ -290,6 +290,45 @@ def providers_come_and_go(home):
 
 
 @test
+def models_are_what_the_user_says(home):
+    listed = {'data': [{'id': 'a', 'name': 'Listed', 'context_length': 1000,
+                        'pricing': {'prompt': '0.000002', 'completion': '0.000004'}}, {'id': 'b'}]}
+    with Server(home, script=[{'path': '/v1/models', 'body': json.dumps(listed)}]) as server:
+        home.add_server(server)
+        home.good('models', '--provider', 'mine', '--refresh')
+        model = home.good('model', 'edit', 'mine:a', '--name', 'Own', '--price-input', '0.25', '--context', '2000',
+                          '--capabilities', 'vision,tools')
+        equal((model['name'], model['price_input_microusd_per_million'], model['price_output_microusd_per_million']),
+              ('Own', 250000, 4000000))
+        equal((model['price_source'], model['context_tokens'], model['capabilities'], model['vision']),
+              ('you', 2000, ['vision', 'tools'], True))
+        check(model['price_date'], model)
+        equal(model['changed'], ['name', 'capabilities', 'context', 'price-input'])
+        home.good('models', '--provider', 'mine', '--refresh')
+        equal(home.good('model', 'edit', 'mine:a', '--reset', 'name,price-input')['changed'], ['capabilities', 'context'])
+        model = home.good('model', 'edit', 'mine:a', '--reset', 'all')
+        equal((model['name'], model['price_input_microusd_per_million'], model['price_source'], model['changed']),
+              ('Listed', 2000000, 'Mine', []))
+        for arguments, says in ((('--price-input', '-1'), 'below zero'), (('--price-input', 'much'), 'no price'),
+                                (('--context', '0'), 'tokens'), (('--capabilities', 'flying'), 'vision'),
+                                (('--reset', 'everything'), 'none of'), ((), 'something to change')):
+            home.bad('model', 'edit', 'mine:a', *arguments, code=2, type='invalid-input', says=says)
+        home.bad('model', 'add', 'mine:a', code=2, type='invalid-input', says='already')
+        home.bad('model', 'remove', 'mine:a', code=2, type='invalid-input', says='Disable')
+        equal(home.good('model', 'disable', 'mine:a')['offered'], False)
+        equal(len(home.good('models', '--provider', 'mine')), 1)
+        equal(len(home.good('models', '--provider', 'mine', '--all')), 2)
+        home.good('model', 'enable', 'mine:a')
+        equal(home.good('model', 'fallback', 'mine:b')['fallback_for'], ['llm'])
+        home.good('model', 'fallback', '--none')
+        equal([model for model in home.good('models') if model['fallback_for']], [])
+        own = home.good('model', 'add', 'mine:own:8b', '--name', 'Own', '--price-input', 'unknown')
+        equal((own['own'], own['price_input_microusd_per_million']), (True, 0), 'on this computer it is free')
+        equal(home.good('model', 'remove', 'mine:own:8b'), {})
+        home.bad('model', 'remove', 'mine:own:8b', code=1, type='not-found')
+
+
+@test
 def a_name_is_given_once(home):
     home.good('provider', 'add', '--protocol', 'openai', '--name', 'One', '--base-url', 'https://a.example/v1')
     home.bad('provider', 'add', '--protocol', 'openai', '--name', 'Two', '--id', 'one', '--base-url',

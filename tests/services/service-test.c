@@ -95,7 +95,8 @@ service_add_provider (ServiceFixture *fixture)
       easel_provider_service_add (providers, "openai", "Mine", TEST_SLUG, url, NULL, FALSE));
 
   g_assert_cmpstr (easel_provider_get_slug (provider), ==, TEST_SLUG);
-  service_await (easel_provider_service_add_model (providers, TEST_MODEL, "Test model"));
+  service_await (easel_provider_service_add_model (
+      providers, TEST_MODEL, &(EaselModelEdit) { .set = EASEL_FACT_NAME, .name = "Test model" }));
 }
 
 /* The same, and what it answers. */

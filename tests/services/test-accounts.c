@@ -130,8 +130,9 @@ test_models (ServiceFixture *fixture, gconstpointer data)
 
   service_await (easel_provider_service_refresh_models (get_providers (fixture), "mine"));
   g_assert_cmpuint (g_list_model_get_n_items (models), ==, 2);
-  service_await (easel_provider_service_set_default_model (get_providers (fixture), TEST_MODEL));
-  model = easel_provider_service_get_default_model (get_providers (fixture));
+  service_await (
+      easel_provider_service_set_default_model (get_providers (fixture), EASEL_PURPOSE_LLM, TEST_MODEL));
+  model = easel_provider_service_get_default_model (get_providers (fixture), EASEL_PURPOSE_LLM);
   g_assert_cmpstr (easel_model_get_ref (model), ==, TEST_MODEL);
   service_await (easel_provider_service_set_enabled (get_providers (fixture), "mine", FALSE));
   g_assert_cmpuint (g_list_model_get_n_items (models), ==, 1);

@@ -54,7 +54,7 @@ static void
 assert_has_samples (EaselContext *context)
 {
   EaselProviderService *providers = easel_context_get_providers (context);
-  g_autoptr (EaselModel) model = easel_provider_service_get_default_model (providers);
+  g_autoptr (EaselModel) model = easel_provider_service_get_default_model (providers, EASEL_PURPOSE_LLM);
 
   g_assert_cmpuint (g_list_model_get_n_items (easel_provider_service_get_providers (providers)), ==, 1);
   g_assert_cmpstr (easel_model_get_ref (model), ==, SAMPLES);

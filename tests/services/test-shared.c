@@ -121,7 +121,7 @@ has_model (EaselProviderService *providers, const char *ref)
 static gboolean
 is_default (EaselProviderService *providers, const char *ref)
 {
-  g_autoptr (EaselModel) model = easel_provider_service_get_default_model (providers);
+  g_autoptr (EaselModel) model = easel_provider_service_get_default_model (providers, EASEL_PURPOSE_LLM);
 
   return model != NULL && g_str_equal (easel_model_get_ref (model), ref);
 }
@@ -134,7 +134,7 @@ test_providers (SharedFixture *fixture, gconstpointer data)
 
   service_script (&fixture->base, "[{\"chat\": \"a warm castle\"}]");
   service_wait_until (has_model (theirs, TEST_MODEL));
-  service_await (easel_provider_service_set_default_model (providers, TEST_MODEL));
+  service_await (easel_provider_service_set_default_model (providers, EASEL_PURPOSE_LLM, TEST_MODEL));
   service_wait_until (is_default (theirs, TEST_MODEL));
   service_await (easel_provider_service_set_enabled (providers, TEST_SLUG, FALSE));
   service_wait_until (!has_model (theirs, TEST_MODEL));

@@ -160,27 +160,29 @@ test_models (Fixture *f, gconstpointer data)
 
   /* What the user says stays when the provider lists again; what is gone is marked. */
   a->price_input = 5;
-  g_set_str (&a->price_source, "user");
-  a->favourite = TRUE;
-  test_wait_true (easel_store_models_update (f->store, a));
+  test_wait_true (easel_store_models_edit (f->store, a->id, a, EASEL_MODEL_FIELD_PRICE_INPUT, 0));
+  test_wait_true (easel_store_models_set_favourite (f->store, a->id, TRUE));
   g_ptr_array_remove_index (rows, 1);
+  ((EaselModelRow *) rows->pdata[0])->context_tokens = 8192;
   test_wait_true (easel_store_models_upsert (f->store, id, rows, TRUE));
   list = test_wait_boxed (easel_store_models_list (f->store, NULL));
   g_assert_cmpint (list->len, ==, 2);
   g_assert_cmpint (((EaselModelRow *) list->pdata[0])->price_input, ==, 5);
+  g_assert_cmpstr (((EaselModelRow *) list->pdata[0])->price_source, ==, "user");
+  g_assert_cmpint (((EaselModelRow *) list->pdata[0])->price_date, >, 0);
+  g_assert_cmpint (((EaselModelRow *) list->pdata[0])->user_fields, ==, EASEL_MODEL_FIELD_PRICE_INPUT);
+  g_assert_cmpint (((EaselModelRow *) list->pdata[0])->context_tokens, ==, 8192);
   g_assert_true (((EaselModelRow *) list->pdata[0])->favourite);
   g_assert_true (((EaselModelRow *) list->pdata[0])->available);
   g_assert_false (((EaselModelRow *) list->pdata[1])->available);
 
-  /* What the user removed is not listed back, but can be added. */
-  test_wait_true (easel_store_models_remove (f->store, a->id));
-  test_wait_true (easel_store_models_upsert (f->store, id, rows, TRUE));
-  test_wait_error (easel_store_models_get (f->store, "one", "a:8b"), EASEL_ERROR_NOT_FOUND, "one:a:8b");
-  g_set_str (&((EaselModelRow *) rows->pdata[0])->source, "user");
-  test_wait_true (easel_store_models_upsert (f->store, id, rows, FALSE));
-  test_wait_true (test_wait (easel_store_models_get (f->store, "one", "a:8b"), NULL)
-                      ? dex_future_new_for_boolean (TRUE)
-                      : dex_future_new_for_boolean (FALSE));
+  /* Reset is the provider's word again. */
+  test_wait_true (easel_store_models_edit (f->store, a->id, a, 0, EASEL_MODEL_FIELD_PRICE_INPUT));
+  g_clear_pointer (&a, easel_model_row_unref);
+  a = test_wait_boxed (easel_store_models_get (f->store, "one", "a:8b"));
+  g_assert_cmpint (a->price_input, ==, 100);
+  g_assert_cmpstr (a->price_source, ==, "built in");
+  g_assert_cmpint (a->user_fields, ==, 0);
 
   /* The default goes with its provider and comes back with it. */
   test_wait_true (easel_store_providers_remove (f->store, id));
@@ -189,6 +191,95 @@ test_models (Fixture *f, gconstpointer data)
   g_clear_pointer (&standard, easel_model_row_unref);
   standard = test_wait_boxed (easel_store_models_get_default (f->store, EASEL_MODEL_LLM));
   g_assert_nonnull (standard);
+}
+
+/* The user goes before the provider, the provider before the catalogue. */
+static void
+test_model_words (Fixture *f, gconstpointer data)
+{
+  g_autoptr (EaselProviderRow) provider = new_provider ("one", "One");
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_row_unref);
+  g_autoptr (EaselModelRow) known = new_model ("m", 100, "catalogue");
+  g_autoptr (EaselModelRow) listed = new_model ("m", 70, "list");
+  g_autoptr (EaselModelRow) own = new_model ("mine", 0, NULL);
+  g_autoptr (EaselModelRow) got = NULL;
+  gint64 id = test_wait_int64 (easel_store_providers_add (f->store, provider)), own_id;
+
+  /* Whichever comes first, the provider's price is the one, and the catalogue
+   * fills in what it did not say. */
+  g_set_str (&known->source, "builtin");
+  g_set_str (&known->name, "Known");
+  known->max_output_tokens = 4096;
+  listed->context_tokens = 1000;
+  for (guint i = 0; i < 3; i++)
+    {
+      g_ptr_array_set_size (rows, 0);
+      g_ptr_array_add (rows, easel_model_row_ref (i == 1 ? listed : known));
+      test_wait_true (easel_store_models_upsert (f->store, id, rows, i == 1));
+      g_clear_pointer (&got, easel_model_row_unref);
+      got = test_wait_boxed (easel_store_models_get (f->store, "one", "m"));
+      g_assert_cmpint (got->price_input, ==, i == 0 ? 100 : 70);
+      g_assert_cmpstr (got->price_source, ==, i == 0 ? "catalogue" : "list");
+      g_assert_cmpint (got->max_output_tokens, ==, 4096);
+      g_assert_cmpstr (got->name, ==, "Known");
+      g_assert_cmpint (got->context_tokens, ==, i == 0 ? -1 : 1000);
+      g_assert_cmpstr (got->source, ==, i == 0 ? "builtin" : "listed");
+    }
+
+  /* "Unknown" is the user's word too. */
+  got->context_tokens = -1;
+  g_set_str (&got->name, "Mine \"price_input\":");
+  test_wait_true (easel_store_models_edit (f->store, got->id, got,
+                                           EASEL_MODEL_FIELD_CONTEXT | EASEL_MODEL_FIELD_NAME, 0));
+  g_clear_pointer (&got, easel_model_row_unref);
+  got = test_wait_boxed (easel_store_models_get (f->store, "one", "m"));
+  g_assert_cmpint (got->context_tokens, ==, -1);
+  g_assert_cmpint (got->user_fields, ==, EASEL_MODEL_FIELD_CONTEXT | EASEL_MODEL_FIELD_NAME);
+  g_assert_cmpstr (got->name, ==, "Mine \"price_input\":");
+
+  /* A model of the user's own, whose name nobody else has. */
+  own->provider_id = id;
+  g_set_str (&own->name, "mine \"PRICE_input\":");
+  test_wait_error (easel_store_models_add (f->store, own, EASEL_MODEL_FIELD_NAME), EASEL_ERROR_INVALID_INPUT,
+                   "already");
+  own_id = test_wait_int64 (easel_store_models_add (f->store, own, EASEL_MODEL_FIELD_PRICE_INPUT));
+  test_wait_error (easel_store_models_add (f->store, own, 0), EASEL_ERROR_INVALID_INPUT, "mine");
+  test_wait_error (easel_store_models_remove (f->store, got->id), EASEL_ERROR_INVALID_INPUT, "Disable");
+
+  /* It is not lost when the provider does not list it, and stays listed when
+   * the user takes back a word about one that the provider lists too. */
+  g_ptr_array_set_size (rows, 0);
+  test_wait_true (easel_store_models_upsert (f->store, id, rows, TRUE));
+  g_clear_pointer (&got, easel_model_row_unref);
+  got = test_wait_boxed (easel_store_models_get (f->store, "one", "mine"));
+  g_assert_true (got->available);
+  g_assert_cmpint (got->price_input, ==, 0);
+  g_assert_cmpstr (got->name, ==, "mine");
+  g_ptr_array_add (rows, new_model ("mine", 9, "list"));
+  test_wait_true (easel_store_models_upsert (f->store, id, rows, TRUE));
+  test_wait_true (easel_store_models_remove (f->store, own_id));
+  g_clear_pointer (&got, easel_model_row_unref);
+  got = test_wait_boxed (easel_store_models_get (f->store, "one", "mine"));
+  g_assert_cmpstr (got->source, ==, "listed");
+  g_assert_cmpint (got->price_input, ==, 9);
+
+  /* One that is gone can be removed, brought back, and is listed again. */
+  g_ptr_array_set_size (rows, 0);
+  test_wait_true (easel_store_models_upsert (f->store, id, rows, TRUE));
+  test_wait_true (easel_store_models_remove (f->store, own_id));
+  test_wait_error (easel_store_models_get (f->store, "one", "mine"), EASEL_ERROR_NOT_FOUND, "mine");
+  test_wait_true (easel_store_models_restore (f->store, own_id));
+  test_wait_true (easel_store_models_remove (f->store, own_id));
+  g_ptr_array_add (rows, new_model ("mine", 8, "list"));
+  test_wait_true (easel_store_models_upsert (f->store, id, rows, TRUE));
+  g_clear_pointer (&got, easel_model_row_unref);
+  got = test_wait_boxed (easel_store_models_get (f->store, "one", "mine"));
+  g_assert_cmpint (got->price_input, ==, 8);
+
+  /* A list that comes when its provider is gone goes nowhere. */
+  test_wait_true (easel_store_models_set_fallback (f->store, EASEL_MODEL_LLM, got->id));
+  test_wait_true (easel_store_providers_remove (f->store, id));
+  test_wait_error (easel_store_models_upsert (f->store, id, rows, TRUE), EASEL_ERROR_NOT_FOUND, NULL);
 }
 
 static EaselDraftRow *
@@ -636,6 +727,7 @@ main (int argc, char **argv)
   ADD (files);
   ADD (providers);
   ADD (models);
+  ADD (model_words);
   ADD (prompts);
   ADD (search);
   ADD (odd_searches);

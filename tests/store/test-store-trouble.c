@@ -16,6 +16,7 @@
 
 #include "easel-error.h"
 #include "easel-store-interactions.h"
+#include "easel-store-models.h"
 #include "easel-store-private.h"
 #include "easel-store-prompts.h"
 #include "easel-store-revisions.h"
@@ -610,6 +611,8 @@ test_fixture (void)
   g_autofree char *sql = NULL;
   g_autoptr (GPtrArray) prompts = NULL;
   g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) models = NULL;
+  EaselModelRow *model;
   g_auto (GStrv) problems = NULL;
   g_autoptr (EaselRevisionRow) revision = NULL;
   EaselStore *store;
@@ -625,6 +628,18 @@ test_fixture (void)
   g_assert_cmpint (revision->number, ==, 2);
   edits = test_wait_boxed (easel_store_interactions_list (store, 0, "vivid", 0, 0));
   g_assert_cmpint (edits->len, ==, 1);
+  /* What the user had said of a model is still the user's, and can be reset. */
+  models = test_wait_boxed (easel_store_models_list (store, NULL));
+  g_assert_cmpint (models->len, ==, 1);
+  model = models->pdata[0];
+  g_assert_cmpint (model->price_input, ==, 150000);
+  g_assert_cmpint (model->user_fields, ==, EASEL_MODEL_FIELD_PRICE_INPUT);
+  test_wait_true (easel_store_models_edit (store, model->id, model, 0, EASEL_MODEL_FIELD_PRICE_INPUT));
+  g_clear_pointer (&models, g_ptr_array_unref);
+  models = test_wait_boxed (easel_store_models_list (store, NULL));
+  model = models->pdata[0];
+  g_assert_cmpint (model->price_input, ==, -1);
+  g_assert_null (model->price_source);
   problems = test_wait_boxed (easel_store_check (store));
   g_assert_cmpint (g_strv_length (problems), ==, 0);
   test_close (store);

@@ -540,7 +540,8 @@ test_default_model (Fixture *self, gconstpointer data)
   ui_test_wait_until (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (star)));
   g_assert_true (gtk_widget_has_focus (star));
   {
-    g_autoptr (EaselModel) model = easel_provider_service_get_default_model (get_providers (self));
+    g_autoptr (EaselModel) model =
+        easel_provider_service_get_default_model (get_providers (self), EASEL_PURPOSE_LLM);
 
     g_assert_cmpstr (easel_model_get_provider_slug (model), ==, "studio");
   }

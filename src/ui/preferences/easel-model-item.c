@@ -123,7 +123,8 @@ set_default_fiber (gpointer data)
   EaselModelItem *self = task->item;
   g_autoptr (GError) error = NULL;
 
-  if (!dex_await (easel_provider_service_set_default_model (self->service, easel_model_get_ref (task->model)),
+  if (!dex_await (easel_provider_service_set_default_model (self->service, EASEL_PURPOSE_LLM,
+                                                            easel_model_get_ref (task->model)),
                   &error) &&
       self->model != NULL &&
       g_strcmp0 (easel_model_get_ref (self->model), easel_model_get_ref (task->model)) == 0)

@@ -152,10 +152,10 @@ describe_store_fiber (gpointer data)
   g_autofree char *markup = NULL;
 
   name = dex_await_string (easel_provider_service_describe_key_store (self->service), &error);
-  if (name == NULL || self->rows == NULL)
+  if (self->rows == NULL)
     return NULL;
   /* Translators: %s names the place that keeps keys, such as "Secret Service (gnome-keyring)" */
-  text = g_strdup_printf (_ ("Key store: %s"), name);
+  text = name != NULL ? g_strdup_printf (_ ("Key store: %s"), name) : g_strdup (error->message);
   markup = g_markup_escape_text (text, -1);
   adw_preferences_group_set_description (self->accounts_group, markup);
   return NULL;

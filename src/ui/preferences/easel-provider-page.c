@@ -227,7 +227,7 @@ rename_fiber (gpointer data)
   gboolean done;
 
   done = dex_await (easel_provider_service_edit (self->service, easel_provider_get_slug (self->provider),
-                                                 task->text, NULL, -1),
+                                                 &(EaselProviderEdit) { .name = task->text }),
                     &error);
   finish_change (self, done, error);
   return NULL;
@@ -256,7 +256,9 @@ set_address_fiber (gpointer data)
   gboolean done;
 
   done = dex_await (easel_provider_service_edit (self->service, easel_provider_get_slug (self->provider),
-                                                 NULL, task->text, task->flag),
+                                                 &(EaselProviderEdit) { .base_url = task->text,
+                                                                        .allow_http = task->flag,
+                                                                        .forbid_http = !task->flag }),
                     &error);
   finish_change (self, done, error);
   if (done)

@@ -69,7 +69,7 @@ on_models_changed_cb (EaselModelButton *self)
   if (model == NULL && remembered != NULL)
     model = easel_provider_service_find_model (providers, remembered);
   if (model == NULL)
-    model = easel_provider_service_get_default_model (providers);
+    model = easel_provider_service_get_default_model (providers, EASEL_PURPOSE_LLM);
   show_model (self, model);
 }
 
