@@ -46,9 +46,17 @@ struct _EaselReviewView
 };
 
 /* easel-review-view.c */
+gboolean _easel_review_view_is_side_by_side (EaselReviewView *self);
+EaselDiffView *_easel_review_view_main_view (EaselReviewView *self);
 void _easel_review_view_announce (EaselReviewView *self, const char *sentence);
 guint _easel_review_view_show_states (EaselReviewView *self);
 void _easel_review_view_move_to (EaselReviewView *self, guint index);
+
+/* easel-review-view-place.c */
+void _easel_review_view_place_pill (EaselReviewView *self);
+void _easel_review_view_queue_place_pill (EaselReviewView *self);
+void _easel_review_view_scroll_to_change (EaselReviewView *self);
+void _easel_review_view_connect_views (EaselReviewView *self);
 
 /* easel-review-view-actions.c */
 void _easel_review_view_add_actions (EaselReviewView *self);

@@ -46,99 +46,23 @@ enum
 };
 static guint signals[N_SIGNALS];
 
-static gboolean
-is_side_by_side (EaselReviewView *self)
+gboolean
+_easel_review_view_is_side_by_side (EaselReviewView *self)
 {
   return self->mode == EASEL_REVIEW_MODE_SIDE_BY_SIDE && !self->narrow;
 }
 
 /* The view with the signs. */
-static EaselDiffView *
-main_view (EaselReviewView *self)
+EaselDiffView *
+_easel_review_view_main_view (EaselReviewView *self)
 {
-  return is_side_by_side (self) ? self->result_view : self->inline_view;
+  return _easel_review_view_is_side_by_side (self) ? self->result_view : self->inline_view;
 }
 
 void
 _easel_review_view_announce (EaselReviewView *self, const char *sentence)
 {
-  easel_announce (GTK_WIDGET (main_view (self)), sentence);
-}
-
-/* ------------------------------------------------------------ take and leave */
-
-static void
-place_pill (EaselReviewView *self)
-{
-  gboolean side = is_side_by_side (self), shown = self->current != EASEL_REVIEW_NO_CHANGE && !self->narrow;
-  EaselReviewPill *pill = side ? self->result_pill : self->inline_pill;
-
-  if (shown)
-    {
-      const EaselChange *change = easel_review_get_change (self->review, self->current);
-
-      shown = !change->locked && !change->conflict;
-    }
-  gtk_widget_set_visible (GTK_WIDGET (side ? self->inline_pill : self->result_pill), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (pill), shown);
-  if (shown)
-    easel_review_pill_place (pill, main_view (self), (int) self->current);
-}
-
-/* Brings the focused change into sight, at once: GTK's own way is animated,
- * and in a large text it ends where the change stood before the lines above
- * were laid out. */
-static void
-bring_into_sight (EaselReviewView *self)
-{
-  GtkTextView *view = GTK_TEXT_VIEW (main_view (self));
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
-  double page = gtk_adjustment_get_page_size (adjustment), value = gtk_adjustment_get_value (adjustment);
-  int margin = gtk_text_view_get_top_margin (view);
-  GtkTextIter start, end;
-  GdkRectangle top, bottom;
-  guint first, last;
-
-  if (page <= 0 || !easel_diff_view_get_change (EASEL_DIFF_VIEW (view), (int) self->current, &first, &last))
-    return;
-  gtk_text_buffer_get_iter_at_offset (buffer, &start,
-                                      easel_diff_view_get_segment (EASEL_DIFF_VIEW (view), first)->start);
-  gtk_text_buffer_get_iter_at_offset (buffer, &end,
-                                      easel_diff_view_get_segment (EASEL_DIFF_VIEW (view), last)->end);
-  gtk_text_view_get_iter_location (view, &start, &top);
-  gtk_text_view_get_iter_location (view, &end, &bottom);
-  /* The control below it, too; of a change higher than the page its beginning. */
-  if (margin + bottom.y + 2.5 * bottom.height > value + page)
-    value = margin + bottom.y + 2.5 * bottom.height - page * 0.7;
-  if (margin + top.y - top.height < value)
-    value = margin + top.y - MAX (top.height, page * 0.2);
-  /* It may lie below all that was laid out: this lays out what is about it. */
-  if (value > gtk_adjustment_get_upper (adjustment) - page + 1 && self->in_sight_tries-- > 0)
-    gtk_text_view_scroll_to_mark (view, gtk_text_buffer_get_insert (buffer), 0.15, FALSE, 0, 0);
-  gtk_adjustment_set_value (adjustment, value);
-}
-
-static gboolean
-on_place_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
-{
-  EaselReviewView *self = EASEL_REVIEW_VIEW (widget);
-
-  self->place_tick = 0;
-  /* The lines about it are laid out by and by, and move it. */
-  if (g_get_monotonic_time () < self->in_sight_until)
-    bring_into_sight (self);
-  place_pill (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* The lines are laid out when the next frame begins; until then their places
- * may be those of the old width. */
-static void
-queue_place_pill (EaselReviewView *self)
-{
-  if (self->place_tick == 0)
-    self->place_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_place_tick_cb, NULL, NULL);
+  easel_announce (GTK_WIDGET (_easel_review_view_main_view (self)), sentence);
 }
 
 /* ------------------------------------------------------------ showing */
@@ -161,7 +85,7 @@ notify_counts (EaselReviewView *self)
 static void
 fill_what_is_seen (EaselReviewView *self)
 {
-  gboolean side = is_side_by_side (self);
+  gboolean side = _easel_review_view_is_side_by_side (self);
 
   gtk_stack_set_visible_child_name (self->stack, side ? "side" : "inline");
   if (self->review == NULL)
@@ -206,26 +130,9 @@ _easel_review_view_show_states (EaselReviewView *self)
     }
   if (first == EASEL_REVIEW_NO_CHANGE)
     return first;
-  queue_place_pill (self);
+  _easel_review_view_queue_place_pill (self);
   notify_counts (self);
   return first;
-}
-
-static void
-scroll_to_change (EaselReviewView *self)
-{
-  EaselDiffView *view = main_view (self);
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
-  GtkTextIter at;
-  guint first, last;
-
-  if (!easel_diff_view_get_change (view, (int) self->current, &first, &last))
-    return;
-  gtk_text_buffer_get_iter_at_offset (buffer, &at, easel_diff_view_get_segment (view, first)->end);
-  gtk_text_buffer_place_cursor (buffer, &at);
-  self->in_sight_until = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
-  self->in_sight_tries = 3;
-  bring_into_sight (self);
 }
 
 static void
@@ -238,10 +145,10 @@ show_current (EaselReviewView *self)
   easel_diff_view_set_focus_change (self->result_view, change);
   if (self->review == NULL)
     return;
-  place_pill (self);
-  queue_place_pill (self);
+  _easel_review_view_place_pill (self);
+  _easel_review_view_queue_place_pill (self);
   if (change >= 0)
-    scroll_to_change (self);
+    _easel_review_view_scroll_to_change (self);
 }
 
 /* Focuses a change without a word. */
@@ -252,51 +159,6 @@ _easel_review_view_move_to (EaselReviewView *self, guint index)
   show_current (self);
   _easel_review_view_update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENT]);
-}
-
-/* ------------------------------------------------------------ callbacks */
-
-static void
-on_change_clicked_cb (EaselReviewView *self, guint change, gboolean on_sign, EaselDiffView *view)
-{
-  easel_review_view_set_current (self, change);
-  if (on_sign)
-    _easel_review_view_decide (self,
-                               easel_review_get_change (self->review, change)->state == EASEL_CHANGE_TAKEN
-                                   ? EASEL_CHANGE_LEFT
-                                   : EASEL_CHANGE_TAKEN,
-                               FALSE);
-}
-
-static void
-on_resized_cb (EaselReviewView *self, EaselDiffView *view)
-{
-  if (self->review == NULL)
-    return;
-  if (view != self->inline_view)
-    easel_review_aligner_queue (self->aligner);
-  queue_place_pill (self);
-}
-
-static void
-on_scrolled_cb (EaselReviewView *self, GtkAdjustment *adjustment)
-{
-  GtkAdjustment *before = gtk_scrolled_window_get_vadjustment (self->before_window);
-  GtkAdjustment *result = gtk_scrolled_window_get_vadjustment (self->result_window);
-
-  if (self->scrolling)
-    return;
-  self->scrolling = TRUE;
-  gtk_adjustment_set_value (adjustment == before ? result : before, gtk_adjustment_get_value (adjustment));
-  self->scrolling = FALSE;
-}
-
-/* Lines above were laid out, and the focused change stands elsewhere now. */
-static void
-on_height_changed_cb (EaselReviewView *self)
-{
-  if (self->review != NULL && self->current != EASEL_REVIEW_NO_CHANGE)
-    queue_place_pill (self);
 }
 
 /* ------------------------------------------------------------ object */
@@ -358,7 +220,7 @@ easel_review_view_set_property (GObject *object, guint id, const GValue *value, 
 static gboolean
 easel_review_view_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (main_view (EASEL_REVIEW_VIEW (widget))));
+  return gtk_widget_grab_focus (GTK_WIDGET (_easel_review_view_main_view (EASEL_REVIEW_VIEW (widget))));
 }
 
 /* Out of its children the focus leaves; GTK would give it to the view again,
@@ -481,27 +343,6 @@ easel_review_view_class_init (EaselReviewViewClass *klass)
 }
 
 static void
-connect_views (EaselReviewView *self)
-{
-  EaselDiffView *views[] = { self->inline_view, self->before_view, self->result_view };
-  GtkScrolledWindow *windows[] = { self->inline_window, self->before_window, self->result_window };
-
-  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
-    {
-      GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (windows[i]);
-
-      g_signal_connect_object (views[i], "change-clicked", G_CALLBACK (on_change_clicked_cb), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (views[i], "resized", G_CALLBACK (on_resized_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_height_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-      if (windows[i] != self->inline_window)
-        g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_scrolled_cb), self,
-                                 G_CONNECT_SWAPPED);
-    }
-}
-
-static void
 easel_review_view_init (EaselReviewView *self)
 {
   self->shown = g_array_new (FALSE, FALSE, sizeof (EaselChangeState));
@@ -514,7 +355,7 @@ easel_review_view_init (EaselReviewView *self)
   self->inline_pill = easel_review_pill_new (self->inline_view);
   self->result_pill = easel_review_pill_new (self->result_view);
   gtk_label_set_text (self->before_title, _ ("Prompt"));
-  connect_views (self);
+  _easel_review_view_connect_views (self);
   easel_review_view_add_shortcuts (self, GTK_WIDGET (self));
   _easel_review_view_update_actions (self);
 }
