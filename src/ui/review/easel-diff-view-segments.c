@@ -523,14 +523,6 @@ easel_diff_view_add_lock (EaselDiffView *self, int start, int end, gboolean padl
   gtk_text_buffer_apply_tag_by_name (self->buffer, EASEL_TAG_LOCKED, &from, &to);
 }
 
-void
-easel_diff_view_clear_locks (EaselDiffView *self)
-{
-  g_return_if_fail (EASEL_IS_DIFF_VIEW (self));
-
-  g_array_set_size (self->locks, 0);
-}
-
 /**
  * easel_diff_view_get_result:
  * @self: the view

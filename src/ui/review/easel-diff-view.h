@@ -90,7 +90,6 @@ gboolean easel_diff_view_get_change (EaselDiffView *self, int change, guint *fir
 void easel_diff_view_set_focus_change (EaselDiffView *self, int change);
 void easel_diff_view_set_caret (EaselDiffView *self, int offset);
 void easel_diff_view_add_lock (EaselDiffView *self, int start, int end, gboolean padlock);
-void easel_diff_view_clear_locks (EaselDiffView *self);
 
 char *easel_diff_view_get_result (EaselDiffView *self, int start, int end);
 
