@@ -428,9 +428,19 @@ easel_preferences_dialog_init (EaselPreferencesDialog *self)
   easel_problem_row_set_action (self->key_problem_row, _ ("Retry"));
 }
 
+/* A page that takes the focus before all of the dialog is laid out would keep
+ * the dialog alive after its end. */
+static gboolean
+is_laid_out (EaselPreferencesDialog *self)
+{
+  return gtk_widget_get_mapped (self->add_button) && gtk_widget_get_width (self->add_button) > 0;
+}
+
 static gboolean
 on_first_frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
+  if (!is_laid_out (EASEL_PREFERENCES_DIALOG (widget)))
+    return G_SOURCE_CONTINUE;
   easel_preferences_dialog_add_account (EASEL_PREFERENCES_DIALOG (widget));
   return G_SOURCE_REMOVE;
 }
@@ -468,8 +478,7 @@ easel_preferences_dialog_add_account (EaselPreferencesDialog *self)
 
   g_return_if_fail (EASEL_IS_PREFERENCES_DIALOG (self));
 
-  /* A page that takes the focus before the dialog has it would keep it alive. */
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!is_laid_out (self))
     {
       gtk_widget_add_tick_callback (GTK_WIDGET (self), on_first_frame_cb, NULL, NULL);
       return;
