@@ -39,6 +39,7 @@ _easel_spans_to_column (const GArray *spans)
 char *
 _easel_revision_dup_model_name (const EaselRevisionRow *row)
 {
-  return g_strdup (g_strcmp0 (row->provider_slug, EASEL_SANDBOX_SLUG) == 0 ? row->provider_name
-                                                                           : row->model_id);
+  if (g_strcmp0 (row->provider_slug, EASEL_SANDBOX_SLUG) == 0)
+    return g_strdup (_easel_provider_translate (row->provider_slug, row->provider_name));
+  return g_strdup (row->model_id);
 }

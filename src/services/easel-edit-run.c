@@ -9,6 +9,7 @@
 #include "easel-edit-reading-private.h"
 #include "easel-error.h"
 #include "easel-parts.h"
+#include "easel-provider-private.h"
 
 G_STATIC_ASSERT ((int) EASEL_EDIT_NEGATIVE == (int) EASEL_TARGET_NEGATIVE);
 G_STATIC_ASSERT ((int) EASEL_EDIT_BOTH == (int) EASEL_TARGET_BOTH);
@@ -504,7 +505,7 @@ easel_edit_run_get_model_name (EaselEditRun *self)
 {
   g_return_val_if_fail (EASEL_IS_EDIT_RUN (self), NULL);
 
-  return self->model_name;
+  return _easel_provider_translate (self->row->provider_slug, self->model_name);
 }
 
 const char *
@@ -520,7 +521,7 @@ easel_edit_run_get_provider_name (EaselEditRun *self)
 {
   g_return_val_if_fail (EASEL_IS_EDIT_RUN (self), NULL);
 
-  return self->row->provider_name;
+  return _easel_provider_translate (self->row->provider_slug, self->row->provider_name);
 }
 
 /**

@@ -334,7 +334,7 @@ easel_edit_service_start (EaselEditService *self, const EaselEditRequest *reques
   row->prompt_id = request->prompt_id;
   row->revision_id = request->revision_id;
   row->provider_slug = g_strdup (slug);
-  row->provider_name = g_strdup (provider != NULL ? easel_provider_get_name (provider) : slug);
+  row->provider_name = g_strdup (provider != NULL ? _easel_provider_get_row (provider)->name : slug);
   row->model_id = g_strdup (colon + 1);
   row->instruction = g_strdup (request->instruction);
   row->context = request->context != NULL && *request->context != '\0' ? g_strdup (request->context) : NULL;
@@ -479,7 +479,11 @@ list_log_fiber (gpointer data)
     return dex_future_new_for_error (g_steal_pointer (&error));
   for (guint i = 0; i < rows->len; i++)
     {
-      g_autoptr (EaselInteraction) item = _easel_interaction_new (g_ptr_array_index (rows, i));
+      EaselInteractionRow *row = g_ptr_array_index (rows, i);
+      g_autofree char *ref = g_strconcat (row->provider_slug, ":", row->model_id, NULL);
+      g_autoptr (EaselModel) model = easel_provider_service_find_model (lookup->self->providers, ref);
+      g_autoptr (EaselInteraction) item =
+          _easel_interaction_new (row, model != NULL ? easel_model_get_name (model) : NULL);
 
       g_list_store_append (list, item);
     }

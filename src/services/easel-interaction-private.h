@@ -7,6 +7,6 @@
 
 G_BEGIN_DECLS
 
-EaselInteraction *_easel_interaction_new (EaselInteractionRow *row);
+EaselInteraction *_easel_interaction_new (EaselInteractionRow *row, const char *model_name);
 
 G_END_DECLS

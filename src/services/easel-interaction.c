@@ -3,6 +3,8 @@
 
 #include "easel-interaction-private.h"
 
+#include "easel-provider-private.h"
+
 static const char *const states[] = { "running", "finished", "failed", "stopped", "cut" };
 static const char *const outcomes[] = { "open", "taken", "partly", "dismissed" };
 
@@ -16,6 +18,7 @@ struct _EaselInteraction
   GObject parent_instance;
 
   EaselInteractionRow *row;
+  char *model_name;
 };
 
 G_DEFINE_FINAL_TYPE (EaselInteraction, easel_interaction, G_TYPE_OBJECT)
@@ -26,6 +29,7 @@ easel_interaction_finalize (GObject *object)
   EaselInteraction *self = EASEL_INTERACTION (object);
 
   g_clear_pointer (&self->row, easel_interaction_row_unref);
+  g_free (self->model_name);
 
   G_OBJECT_CLASS (easel_interaction_parent_class)->finalize (object);
 }
@@ -41,12 +45,14 @@ easel_interaction_init (EaselInteraction *self)
 {
 }
 
+/* @model_name: (nullable): what the model is called, if it is still known */
 EaselInteraction *
-_easel_interaction_new (EaselInteractionRow *row)
+_easel_interaction_new (EaselInteractionRow *row, const char *model_name)
 {
   EaselInteraction *self = g_object_new (EASEL_TYPE_INTERACTION, NULL);
 
   self->row = easel_interaction_row_ref (row);
+  self->model_name = g_strdup (model_name);
   return self;
 }
 
@@ -85,7 +91,7 @@ easel_interaction_get_provider_name (EaselInteraction *self)
 {
   g_return_val_if_fail (EASEL_IS_INTERACTION (self), NULL);
 
-  return self->row->provider_name;
+  return _easel_provider_translate (self->row->provider_slug, self->row->provider_name);
 }
 
 const char *
@@ -94,6 +100,20 @@ easel_interaction_get_model_id (EaselInteraction *self)
   g_return_val_if_fail (EASEL_IS_INTERACTION (self), NULL);
 
   return self->row->model_id;
+}
+
+/**
+ * easel_interaction_get_model_name:
+ * @self: a call
+ *
+ * Returns: (transfer none): what people call the model, its id if nobody knows
+ */
+const char *
+easel_interaction_get_model_name (EaselInteraction *self)
+{
+  g_return_val_if_fail (EASEL_IS_INTERACTION (self), NULL);
+
+  return self->model_name != NULL ? self->model_name : self->row->model_id;
 }
 
 const char *

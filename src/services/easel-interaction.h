@@ -13,6 +13,7 @@ gint64 easel_interaction_get_prompt_id (EaselInteraction *self);
 const char *easel_interaction_get_provider_slug (EaselInteraction *self);
 const char *easel_interaction_get_provider_name (EaselInteraction *self);
 const char *easel_interaction_get_model_id (EaselInteraction *self);
+const char *easel_interaction_get_model_name (EaselInteraction *self);
 const char *easel_interaction_get_instruction (EaselInteraction *self);
 const char *easel_interaction_get_prompt_before (EaselInteraction *self);
 const char *easel_interaction_get_prompt_after (EaselInteraction *self);

@@ -238,7 +238,8 @@ easel_model_get_name (EaselModel *self)
 {
   g_return_val_if_fail (EASEL_IS_MODEL (self), NULL);
 
-  return self->row->name != NULL ? self->row->name : self->row->model_id;
+  return self->row->name != NULL ? _easel_provider_translate (self->row->provider_slug, self->row->name)
+                                 : self->row->model_id;
 }
 
 const char *
@@ -254,7 +255,7 @@ easel_model_get_provider_name (EaselModel *self)
 {
   g_return_val_if_fail (EASEL_IS_MODEL (self), NULL);
 
-  return self->row->provider_name;
+  return _easel_provider_translate (self->row->provider_slug, self->row->provider_name);
 }
 
 /**

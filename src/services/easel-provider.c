@@ -3,6 +3,8 @@
 
 #include "easel-provider-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /**
  * EaselProvider:
  *
@@ -67,6 +69,20 @@ _easel_provider_is_same (EaselProvider *self, const EaselProviderRow *row)
          g_strcmp0 (own->image, row->image) == 0 && g_strcmp0 (own->options, row->options) == 0;
 }
 
+/* The names that Easel itself gave are kept as they are and shown in the user's
+ * language; one that the user gave is the user's. */
+const char *
+_easel_provider_translate (const char *slug, const char *name)
+{
+  static const char *const names[] = { N_ ("Offline samples"), N_ ("Sample editor") };
+
+  if (g_strcmp0 (slug, EASEL_SANDBOX_SLUG) == 0)
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+      if (g_strcmp0 (name, names[i]) == 0)
+        return _ (names[i]);
+  return name;
+}
+
 gint64
 easel_provider_get_id (EaselProvider *self)
 {
@@ -94,7 +110,7 @@ easel_provider_get_name (EaselProvider *self)
 {
   g_return_val_if_fail (EASEL_IS_PROVIDER (self), NULL);
 
-  return self->row->name;
+  return _easel_provider_translate (self->row->slug, self->row->name);
 }
 
 /**

@@ -588,6 +588,7 @@ test_log (Fixture *self, gconstpointer data)
   present (self, easel_edit_log_dialog_new (easel_context_get_edits (self->context), 0));
   find (self, GTK_TYPE_LABEL, easel_edit_service_get_example_instruction ());
   find (self, GTK_TYPE_LABEL, "Not decided");
+  find (self, GTK_TYPE_LABEL, "Sample editor · Offline samples · just now");
 
   entry = find (self, GTK_TYPE_SEARCH_ENTRY, NULL);
   gtk_editable_set_text (GTK_EDITABLE (entry), "zeppelin");
@@ -599,6 +600,7 @@ test_log (Fixture *self, gconstpointer data)
   g_signal_emit_by_name (list, "activate", 0);
   find (self, EASEL_TYPE_EDIT_LOG_PAGE, NULL);
   g_assert_true (is_shown (self, GTK_TYPE_LABEL, easel_edit_service_get_example_prompt ()));
+  g_assert_true (is_shown (self, GTK_TYPE_LABEL, "Sample editor (editor)"));
   click (self, "Copy Details");
 }
 

@@ -23,8 +23,8 @@ FOREIGN = re.compile('|'.join((
     # The example and what the sample editor makes of it, in whole or cut.
     r'^“?(a lonely lighthouse|waves breaking|warm light|\(dramatic clouds|35mm photograph|soft film grain|muted|amber)',
     r'^“?Warmer light and a wilder sea',
-    # Names of services, accounts and models: rows of the database, not words of the window.
-    r'^(OpenAI|Anthropic|api\.(openai|anthropic)\.com|Sample editor|editor|Offline samples)$',
+    # Names of services and ids of models.
+    r'^(OpenAI|Anthropic|api\.(openai|anthropic)\.com|editor)$',
     # What is said to the model.
     r'^You edit prompts for image and video models',
     # Numbers, times, money, versions, single signs.

@@ -232,7 +232,7 @@ on_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 
   easel_edit_log_row_set_interaction (EASEL_EDIT_LOG_ROW (gtk_list_item_get_child (item)), interaction);
   /* Translators: an instruction, the model that was asked and what became of it; read out */
-  label = g_strdup_printf (_ ("%s, %s, %s"), call, easel_interaction_get_model_id (interaction),
+  label = g_strdup_printf (_ ("%s, %s, %s"), call, easel_interaction_get_model_name (interaction),
                            easel_edit_log_row_name_outcome (interaction, NULL));
   gtk_list_item_set_accessible_label (item, label);
 }

@@ -89,6 +89,19 @@ format_count (gint64 tokens)
   return tokens >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, tokens) : g_strdup (_ ("Unknown"));
 }
 
+/* The id stands beside the name: it is what scripts and the provider know. */
+static char *
+name_model (EaselInteraction *interaction)
+{
+  const char *name = easel_interaction_get_model_name (interaction);
+  const char *id = easel_interaction_get_model_id (interaction);
+
+  if (g_strcmp0 (name, id) == 0)
+    return g_strdup (id);
+  /* Translators: the name of a model and its id */
+  return g_strdup_printf (C_ ("model", "%s (%s)"), name, id);
+}
+
 static void
 add_facts (EaselEditLogPage *self)
 {
@@ -97,13 +110,14 @@ add_facts (EaselEditLogPage *self)
   g_autofree char *input = format_count (easel_interaction_get_input_tokens (interaction));
   g_autofree char *output = format_count (easel_interaction_get_output_tokens (interaction));
   g_autofree char *cost = easel_format_money (easel_interaction_get_cost (interaction));
+  g_autofree char *model = name_model (interaction);
   g_autofree char *duration = NULL;
 
   if (easel_interaction_get_duration (interaction) >= 0)
     duration = easel_format_duration (easel_interaction_get_duration (interaction));
   add_fact (self, _ ("Outcome"), easel_edit_log_row_name_outcome (interaction, NULL));
   add_fact (self, _ ("Error"), easel_interaction_get_error (interaction));
-  add_fact (self, _ ("Model"), easel_interaction_get_model_id (interaction));
+  add_fact (self, _ ("Model"), model);
   add_fact (self, _ ("Account"), easel_interaction_get_provider_name (interaction));
   add_fact (self, _ ("When"), moment);
   add_fact (self, _ ("Time Taken"), duration);

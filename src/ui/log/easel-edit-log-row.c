@@ -150,9 +150,10 @@ easel_edit_log_row_set_interaction (EaselEditLogRow *self, EaselInteraction *int
     return;
   instruction = easel_edit_log_row_name_call (interaction);
   time = easel_format_time (easel_interaction_get_created (interaction), g_get_real_time ());
-  /* Translators: the id of a model and when it was asked */
-  caption =
-      g_strdup_printf (C_ ("model and time", "%s · %s"), easel_interaction_get_model_id (interaction), time);
+  /* Translators: the name of a model, the account that it belongs to, and when it was asked */
+  caption = g_strdup_printf (C_ ("model, account and time", "%s · %s · %s"),
+                             easel_interaction_get_model_name (interaction),
+                             easel_interaction_get_provider_name (interaction), time);
   gtk_label_set_label (self->instruction_label, instruction);
   gtk_label_set_label (self->caption_label, caption);
   gtk_label_set_label (self->outcome_label, easel_edit_log_row_name_outcome (interaction, &icon_name));
