@@ -25,6 +25,9 @@ struct _EaselPromptListRow
   EaselPrompt *prompt;
   GSignalGroup *prompt_signals;
   GtkWidget *menu;
+
+  /* borrowed: made when it is first shown */
+  GtkWidget *menu_button;
 };
 
 G_DEFINE_FINAL_TYPE (EaselPromptListRow, easel_prompt_list_row, ADW_TYPE_BIN)
@@ -76,25 +79,43 @@ on_action_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-show_menu (EaselPromptListRow *self, double x, double y)
+show_menu (EaselPromptListRow *self, const GdkRectangle *at, GtkAlign align)
 {
-  const GdkRectangle at = { (int) x, (int) y, 1, 1 };
-
   if (self->menu == NULL)
     {
       self->menu = gtk_popover_menu_new_from_model (self->row_menu);
       gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
       gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
     }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &at);
+  gtk_widget_set_halign (self->menu, align);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
 static void
-on_secondary_pressed_cb (EaselPromptListRow *self, int n_press, double x, double y)
+on_menu_clicked_cb (EaselPromptListRow *self)
 {
-  show_menu (self, x, y);
+  easel_prompt_list_row_show_menu (self);
+}
+
+/* The keyboard has a key for the menu: a button that took the focus would take
+ * it from the row. */
+static void
+ensure_menu_button (EaselPromptListRow *self)
+{
+  if (self->menu_button != NULL)
+    return;
+  self->menu_button = gtk_button_new_from_icon_name ("view-more-symbolic");
+  gtk_widget_set_tooltip_text (self->menu_button, _ ("More Actions"));
+  gtk_widget_set_focusable (self->menu_button, FALSE);
+  gtk_widget_set_focus_on_click (self->menu_button, FALSE);
+  gtk_widget_set_valign (self->menu_button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->menu_button, "flat");
+  gtk_widget_add_css_class (self->menu_button, "circular");
+  gtk_widget_add_css_class (self->menu_button, "easel-row-button");
+  g_signal_connect_object (self->menu_button, "clicked", G_CALLBACK (on_menu_clicked_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_grid_attach (GTK_GRID (adw_bin_get_child (ADW_BIN (self))), self->menu_button, 1, 0, 1, 2);
 }
 
 static void
@@ -141,17 +162,10 @@ easel_prompt_list_row_class_init (EaselPromptListRowClass *klass)
 static void
 easel_prompt_list_row_init (EaselPromptListRow *self)
 {
-  GtkGesture *gesture;
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->prompt_signals = g_signal_group_new (EASEL_TYPE_PROMPT);
   g_signal_group_connect_swapped (self->prompt_signals, "notify", G_CALLBACK (on_prompt_notify_cb), self);
-
-  gesture = gtk_gesture_click_new ();
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
-  g_signal_connect_object (gesture, "pressed", G_CALLBACK (on_secondary_pressed_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
 }
 
 GtkWidget *
@@ -173,6 +187,8 @@ easel_prompt_list_row_set_prompt (EaselPromptListRow *self, EaselPrompt *prompt)
   if (!g_set_object (&self->prompt, prompt))
     return;
   g_signal_group_set_target (self->prompt_signals, prompt);
+  if (prompt == NULL)
+    easel_prompt_list_row_set_hot (self, FALSE);
   update (self);
 }
 
@@ -192,4 +208,59 @@ easel_prompt_list_row_name_item (EaselPromptListRow *self, GtkListItem *item)
   g_object_bind_property (self->title_label, "label", item, "accessible-label", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self->caption_label, "label", item, "accessible-description",
                           G_BINDING_SYNC_CREATE);
+}
+
+/**
+ * easel_prompt_list_row_set_hot:
+ * @self: a row
+ * @hot: whether the pointer or the focus is on it
+ *
+ * Shows a button for the row's menu as long as the row is looked at.
+ */
+void
+easel_prompt_list_row_set_hot (EaselPromptListRow *self, gboolean hot)
+{
+  g_return_if_fail (EASEL_IS_PROMPT_LIST_ROW (self));
+
+  if (hot)
+    ensure_menu_button (self);
+  if (self->menu_button != NULL)
+    gtk_widget_set_visible (self->menu_button, hot);
+}
+
+/**
+ * easel_prompt_list_row_show_menu_at:
+ * @self: a row
+ * @x: where it points to, in the coordinates of @self
+ * @y: where it points to, in the coordinates of @self
+ *
+ * Opens the menu of what can be done with the prompt.
+ */
+void
+easel_prompt_list_row_show_menu_at (EaselPromptListRow *self, double x, double y)
+{
+  const GdkRectangle at = { (int) x, (int) y, 1, 1 };
+
+  g_return_if_fail (EASEL_IS_PROMPT_LIST_ROW (self));
+
+  show_menu (self, &at, GTK_ALIGN_START);
+}
+
+/**
+ * easel_prompt_list_row_show_menu:
+ * @self: a row
+ *
+ * Opens the menu of what can be done with the prompt, at the end of the row.
+ */
+void
+easel_prompt_list_row_show_menu (EaselPromptListRow *self)
+{
+  GdkRectangle at = { 0, 0, 1, 1 };
+
+  g_return_if_fail (EASEL_IS_PROMPT_LIST_ROW (self));
+
+  at.height = gtk_widget_get_height (GTK_WIDGET (self));
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_LTR)
+    at.x = gtk_widget_get_width (GTK_WIDGET (self)) - 1;
+  show_menu (self, &at, GTK_ALIGN_END);
 }

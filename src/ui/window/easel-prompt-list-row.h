@@ -13,5 +13,8 @@ G_DECLARE_FINAL_TYPE (EaselPromptListRow, easel_prompt_list_row, EASEL, PROMPT_L
 GtkWidget *easel_prompt_list_row_new (void);
 void easel_prompt_list_row_set_prompt (EaselPromptListRow *self, EaselPrompt *prompt);
 void easel_prompt_list_row_name_item (EaselPromptListRow *self, GtkListItem *item);
+void easel_prompt_list_row_set_hot (EaselPromptListRow *self, gboolean hot);
+void easel_prompt_list_row_show_menu_at (EaselPromptListRow *self, double x, double y);
+void easel_prompt_list_row_show_menu (EaselPromptListRow *self);
 
 G_END_DECLS

@@ -32,6 +32,10 @@ struct _EaselPromptList
   GtkSingleSelection *selection;
   GtkSliceListModel *slice;
 
+  /* borrowed, weak: the rows that show their button */
+  EaselPromptListRow *hovered;
+  EaselPromptListRow *focused;
+
   /* state */
   guint grow_source;
   gint64 selected_id;
@@ -183,6 +187,120 @@ on_search_stopped_cb (EaselPromptList *self)
   clear_search (self);
 }
 
+/* ---- the menu of a row ---- */
+
+static EaselPromptListRow *
+find_row (EaselPromptList *self, GtkWidget *widget)
+{
+  GtkWidget *row = NULL;
+
+  if (widget == NULL || !gtk_widget_is_ancestor (widget, GTK_WIDGET (self->list_view)))
+    return NULL;
+  row = gtk_widget_get_ancestor (widget, EASEL_TYPE_PROMPT_LIST_ROW);
+  /* The list has a widget of its own around each row, which takes the focus. */
+  if (row == NULL)
+    row = gtk_widget_get_first_child (widget);
+  return EASEL_IS_PROMPT_LIST_ROW (row) ? EASEL_PROMPT_LIST_ROW (row) : NULL;
+}
+
+static EaselPromptListRow *
+find_row_at (EaselPromptList *self, double x, double y)
+{
+  return find_row (self, gtk_widget_pick (GTK_WIDGET (self->list_view), x, y, GTK_PICK_DEFAULT));
+}
+
+static void
+set_row (EaselPromptList *self, EaselPromptListRow **place, EaselPromptListRow *row)
+{
+  EaselPromptListRow *old = *place;
+
+  g_set_weak_pointer (place, row);
+  if (old != NULL && old != self->hovered && old != self->focused)
+    easel_prompt_list_row_set_hot (old, FALSE);
+  if (row != NULL)
+    easel_prompt_list_row_set_hot (row, TRUE);
+}
+
+static void
+on_motion_cb (EaselPromptList *self, double x, double y)
+{
+  set_row (self, &self->hovered, find_row_at (self, x, y));
+}
+
+static void
+on_leave_cb (EaselPromptList *self)
+{
+  set_row (self, &self->hovered, NULL);
+}
+
+static void
+on_focus_changed_cb (EaselPromptList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  set_row (self, &self->focused, root != NULL ? find_row (self, gtk_root_get_focus (root)) : NULL);
+}
+
+static void
+show_menu_at (EaselPromptList *self, double x, double y)
+{
+  EaselPromptListRow *row = find_row_at (self, x, y);
+  graphene_point_t at;
+
+  if (row != NULL && gtk_widget_compute_point (GTK_WIDGET (self->list_view), GTK_WIDGET (row),
+                                               &GRAPHENE_POINT_INIT ((float) x, (float) y), &at))
+    easel_prompt_list_row_show_menu_at (row, at.x, at.y);
+}
+
+static void
+on_secondary_pressed_cb (EaselPromptList *self, int n_press, double x, double y)
+{
+  show_menu_at (self, x, y);
+}
+
+static gboolean
+on_menu_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  EaselPromptList *self = user_data;
+  EaselPromptListRow *row = find_row (self, gtk_root_get_focus (gtk_widget_get_root (widget)));
+
+  if (row == NULL)
+    return FALSE;
+  easel_prompt_list_row_show_menu (row);
+  return TRUE;
+}
+
+/* On the list, not on each of its rows: those are made before the first frame. */
+static void
+add_menu_controllers (EaselPromptList *self)
+{
+  GtkWidget *list = GTK_WIDGET (self->list_view);
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *press = gtk_gesture_long_press_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (on_secondary_pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (list, GTK_EVENT_CONTROLLER (click));
+
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
+  g_signal_connect_object (press, "pressed", G_CALLBACK (show_menu_at), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (list, GTK_EVENT_CONTROLLER (press));
+
+  g_signal_connect_object (motion, "enter", G_CALLBACK (on_motion_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (motion, "motion", G_CALLBACK (on_motion_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (motion, "leave", G_CALLBACK (on_leave_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (list, motion);
+
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Menu|<Shift>F10"),
+                                                        gtk_callback_action_new (on_menu_key, self, NULL)));
+  gtk_widget_add_controller (list, keys);
+}
+
+/* ---- rows ---- */
+
 static void
 on_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
@@ -243,12 +361,29 @@ easel_prompt_list_map (GtkWidget *widget)
 }
 
 static void
+easel_prompt_list_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (easel_prompt_list_parent_class)->root (widget);
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget",
+                           G_CALLBACK (on_focus_changed_cb), widget, G_CONNECT_SWAPPED);
+}
+
+static void
+easel_prompt_list_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), on_focus_changed_cb, widget);
+  GTK_WIDGET_CLASS (easel_prompt_list_parent_class)->unroot (widget);
+}
+
+static void
 easel_prompt_list_dispose (GObject *object)
 {
   EaselPromptList *self = EASEL_PROMPT_LIST (object);
 
   self->search_serial++;
   g_clear_handle_id (&self->grow_source, g_source_remove);
+  g_clear_weak_pointer (&self->hovered);
+  g_clear_weak_pointer (&self->focused);
   g_clear_object (&self->slice);
   g_clear_object (&self->selection);
   g_clear_object (&self->service);
@@ -265,6 +400,8 @@ easel_prompt_list_class_init (EaselPromptListClass *klass)
 
   object_class->dispose = easel_prompt_list_dispose;
   widget_class->map = easel_prompt_list_map;
+  widget_class->root = easel_prompt_list_root;
+  widget_class->unroot = easel_prompt_list_unroot;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PREFIX "/ui/window/easel-prompt-list.ui");
@@ -284,6 +421,7 @@ easel_prompt_list_init (EaselPromptList *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self->list_view));
+  add_menu_controllers (self);
 
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);

@@ -33,6 +33,7 @@ typedef struct
 static const Shortcut general[] = {
   { N_ ("New prompt"), "win.new-prompt", "<Control>n" },
   { N_ ("Search prompts"), "win.search", "<Control>f" },
+  { N_ ("Menu of a prompt in the list"), NULL, "<Shift>F10" },
   { N_ ("New window"), "app.new-window", "<Control><Shift>n" },
   { N_ ("Show or hide the sidebar"), "win.toggle-sidebar", "F9" },
   { N_ ("Main menu"), "win.menu", "F10" },
