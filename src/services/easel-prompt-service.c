@@ -150,6 +150,11 @@ show_rows (EaselPromptService *self, GPtrArray *rows)
       g_ptr_array_add (items, take_prompt (self, row));
       g_hash_table_add (seen, &row->id);
     }
+  /* Who hears of the change finds none that is gone. */
+  g_hash_table_iter_init (&iter, self->by_id);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (!g_hash_table_contains (seen, id))
+      g_hash_table_iter_remove (&iter);
 
   while (head < n_old && head < items->len)
     {
@@ -170,11 +175,6 @@ show_rows (EaselPromptService *self, GPtrArray *rows)
   if (head + tail < n_old || head + tail < items->len)
     g_list_store_splice (self->prompts, head, n_old - head - tail, items->pdata + head,
                          items->len - head - tail);
-
-  g_hash_table_iter_init (&iter, self->by_id);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    if (!g_hash_table_contains (seen, id))
-      g_hash_table_iter_remove (&iter);
 }
 
 /* Puts what was changed last in its place; what stands below is left alone. */

@@ -270,6 +270,63 @@ def two_windows(desktop):
 
 
 @journey('prompts')
+def deleted_in_another_window(desktop):
+    """A prompt that one window deletes stays readable in the other, which can bring it back."""
+    app = desktop.start()
+    scenes.try_it(app)
+    text = prompt_text(app)
+    app.key('ctrl+shift+n')
+    wait(lambda: len(app.windows) == 2, 'the second window')
+    wait(lambda: all(window.look('text', 'Prompt') for window in app.windows), 'the prompt in each window')
+    app.choose('Prompt Menu', 'Delete')
+    app.find('label', 'No Prompts Yet')
+    app.find('label', 'This prompt was deleted in another window')
+    equal(prompt_text(app), text, 'the text that stays')
+    app.click('button', 'Restore')
+    app.find_gone('label', 'This prompt was deleted in another window')
+    wait(lambda: app.home.value('SELECT count(*) FROM prompts WHERE deleted_at IS NULL') == 1, 'the prompt back')
+    app.find('list', 'Prompts').find('row')
+    app.stop()
+    return (app,)
+
+
+@journey('prompts', 40)
+def session_comes_back(desktop):
+    """Sidebar, history and caret are found again as they were left."""
+    home = desktop.home()
+    app = desktop.start(home)
+    scenes.try_it(app)
+    text = prompt_text(app)
+    app.find('list', 'Prompts')
+    app.key('F9')
+    app.find_gone('list', 'Prompts')
+    app.key('ctrl+h')
+    app.find('list', 'Revisions')
+    app.find('text', 'Prompt').focus()
+    app.key('ctrl+Home', 'Right', 'Right')
+    app.close()
+    again = desktop.start(home)
+    wait_text(again, text)
+    again.find('list', 'Revisions')
+    check(again.look('list', 'Prompts') is None, 'the sidebar stays away')
+    wait(lambda: again.find('text', 'Prompt').focused, 'the focus in the text')
+    again.type('X')
+    wait_text(again, text[:2] + 'X' + text[2:])
+    # The way back to the list brings both.
+    again.click('button', 'Back')
+    again.find('list', 'Prompts')
+    again.find('text', 'Prompt')
+    again.key('ctrl+h')
+    again.find_gone('list', 'Revisions')
+    again.close()
+    last = desktop.start(home)
+    last.find('list', 'Prompts')
+    check(last.look('list', 'Revisions') is None, 'the history stays away')
+    last.close()
+    return app, again, last
+
+
+@journey('prompts')
 def pasted_key_is_questioned(desktop):
     """A text that looks like a key is asked about before it is pasted, and before it is sent."""
     app = desktop.start()

@@ -410,6 +410,191 @@ test_gone_while_waiting (Fixture *self, gconstpointer data)
   easel_test_settle ();
 }
 
+/* ---- deleted elsewhere ---- */
+
+static void
+delete_elsewhere (Fixture *self, gint64 id)
+{
+  g_autoptr (GError) error = NULL;
+
+  easel_test_await (easel_prompt_service_remove (get_prompts (self), id), &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_editable (Fixture *self)
+{
+  return gtk_text_view_get_editable (GTK_TEXT_VIEW (self->page->editor)) &&
+         gtk_text_view_get_editable (self->page->negative_view) &&
+         gtk_widget_is_sensitive (GTK_WIDGET (self->page->composer));
+}
+
+static void
+test_deleted_elsewhere (Fixture *self, gconstpointer data)
+{
+  gint64 id = create (self, PROMPT, NULL);
+  g_autofree char *shown = NULL;
+  g_autofree char *stored = NULL;
+
+  open_prompt (self, id);
+  g_assert_true (is_editable (self));
+  type_text (self, ", fog");
+  delete_elsewhere (self, id);
+  ui_test_wait_until (adw_banner_get_revealed (self->page->banner));
+  g_assert_cmpstr (adw_banner_get_button_label (self->page->banner), ==, "Restore");
+  g_assert_false (is_editable (self));
+  shown = easel_prompt_editor_dup_text (self->page->editor);
+  g_assert_cmpstr (shown, ==, PROMPT ", fog");
+
+  /* A save does not take the banner away, and nothing can be asked of a model. */
+  wait_saved (self);
+  easel_test_settle ();
+  g_assert_true (adw_banner_get_revealed (self->page->banner));
+  easel_prompt_page_set_instruction (self->page, INSTRUCTION);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.run", NULL);
+  easel_test_settle ();
+  g_assert_cmpuint (count_calls (self), ==, 0);
+
+  g_signal_emit_by_name (self->page->banner, "button-clicked");
+  ui_test_wait_until (!adw_banner_get_revealed (self->page->banner));
+  g_assert_true (is_editable (self));
+  stored = dup_stored_text (self, id);
+  g_assert_cmpstr (stored, ==, PROMPT ", fog");
+  type_text (self, " and rain");
+  wait_saved (self);
+  g_clear_pointer (&stored, g_free);
+  stored = dup_stored_text (self, id);
+  g_assert_cmpstr (stored, ==, PROMPT ", fog and rain");
+}
+
+static void
+test_brought_back_elsewhere (Fixture *self, gconstpointer data)
+{
+  gint64 id = create (self, PROMPT, NULL), other = create (self, "another", NULL);
+  g_autoptr (GError) error = NULL;
+
+  open_prompt (self, id);
+  delete_elsewhere (self, other);
+  easel_test_settle ();
+  g_assert_false (adw_banner_get_revealed (self->page->banner));
+  delete_elsewhere (self, id);
+  ui_test_wait_until (adw_banner_get_revealed (self->page->banner));
+  easel_test_await (easel_prompt_service_restore (get_prompts (self), id), &error);
+  g_assert_no_error (error);
+  ui_test_wait_until (!adw_banner_get_revealed (self->page->banner));
+  g_assert_true (is_editable (self));
+
+  /* Another prompt has nothing of it. */
+  delete_elsewhere (self, id);
+  ui_test_wait_until (adw_banner_get_revealed (self->page->banner));
+  easel_test_await (easel_prompt_service_restore (get_prompts (self), other), &error);
+  g_assert_no_error (error);
+  open_prompt (self, other);
+  g_assert_false (adw_banner_get_revealed (self->page->banner));
+  g_assert_true (is_editable (self));
+}
+
+static void
+test_deleted_here (Fixture *self, gconstpointer data)
+{
+  gint64 id = create (self, PROMPT, NULL), other = create (self, "another", NULL);
+
+  open_prompt (self, id);
+  easel_prompt_page_set_deleting (self->page, TRUE);
+  delete_elsewhere (self, id);
+  easel_test_settle ();
+  g_assert_false (adw_banner_get_revealed (self->page->banner));
+  open_prompt (self, other);
+  delete_elsewhere (self, other);
+  ui_test_wait_until (adw_banner_get_revealed (self->page->banner));
+}
+
+/* ---- what comes back, what lies over it ---- */
+
+static void
+test_caret (Fixture *self, gconstpointer data)
+{
+  gint64 id = create (self, PROMPT, NULL), other = create (self, "short", NULL);
+
+  easel_prompt_page_open (self->page, id, FALSE);
+  easel_prompt_page_set_caret (self->page, 12);
+  ui_test_wait_until (easel_prompt_page_get_prompt_id (self->page) == id);
+  g_assert_cmpuint (easel_prompt_page_get_caret (self->page), ==, 12);
+  easel_prompt_page_open (self->page, other, FALSE);
+  easel_prompt_page_set_caret (self->page, 12);
+  ui_test_wait_until (easel_prompt_page_get_prompt_id (self->page) == other);
+  g_assert_cmpuint (easel_prompt_page_get_caret (self->page), ==, 5);
+  open_prompt (self, id);
+  g_assert_cmpuint (easel_prompt_page_get_caret (self->page), ==, 0);
+}
+
+static void
+test_history_comes_back (Fixture *self, gconstpointer data)
+{
+  gint64 id = create (self, PROMPT, NULL);
+  g_autoptr (GSettings) settings = g_settings_new (APPLICATION_ID);
+
+  open_prompt (self, id);
+  g_assert_null (self->page->history_pane);
+  activate (self, "page.history");
+  g_assert_true (g_settings_get_boolean (settings, "show-history"));
+
+  self->page = easel_prompt_page_new (self->context);
+  adw_window_set_content (ADW_WINDOW (self->window), GTK_WIDGET (self->page));
+  open_prompt (self, id);
+  ui_test_wait_until (self->page->history_pane != NULL &&
+                      gtk_widget_get_mapped (GTK_WIDGET (self->page->history_pane)));
+
+  /* Where it would cover the text it is away, and stays in mind. */
+  adw_overlay_split_view_set_collapsed (self->page->split_view, TRUE);
+  g_assert_false (adw_overlay_split_view_get_show_sidebar (self->page->split_view));
+  activate (self, "page.history");
+  activate (self, "page.history");
+  g_assert_true (g_settings_get_boolean (settings, "show-history"));
+  adw_overlay_split_view_set_collapsed (self->page->split_view, FALSE);
+  g_assert_true (adw_overlay_split_view_get_show_sidebar (self->page->split_view));
+  activate (self, "page.history");
+  g_assert_false (g_settings_get_boolean (settings, "show-history"));
+}
+
+static GtkWidget *
+find_by_css_name (GtkWidget *widget, const char *name)
+{
+  GtkWidget *found = NULL;
+
+  if (g_strcmp0 (gtk_widget_get_css_name (widget), name) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_by_css_name (child, name);
+  return found;
+}
+
+static void
+test_toast_covers_nothing (Fixture *self, gconstpointer data)
+{
+  gint64 id = create (self, PROMPT, NULL);
+  static const int widths[] = { 900, 360 };
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  open_prompt (self, id);
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      GtkWidget *toast = NULL;
+      graphene_rect_t here, there;
+
+      gtk_window_set_default_size (GTK_WINDOW (self->window), widths[i], 640);
+      ui_test_wait_until (ABS (gtk_widget_get_width (GTK_WIDGET (self->page)) - widths[i]) < 40);
+      activate (self, "page.copy");
+      ui_test_wait_until ((toast = find_by_css_name (self->window, "toast")) != NULL &&
+                          gtk_widget_get_mapped (toast) && gtk_widget_get_height (toast) > 0);
+      g_assert_true (gtk_widget_compute_bounds (toast, self->window, &here));
+      g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (self->page->bottom_stack), self->window, &there));
+      g_assert_false (graphene_rect_intersection (&here, &there, NULL));
+      adw_toast_overlay_dismiss_all (self->page->toast_overlay);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -424,5 +609,13 @@ main (int argc, char **argv)
   g_test_add ("/prompt-page/locked-meanwhile", Fixture, NULL, set_up, test_locked_meanwhile, tear_down);
   g_test_add ("/prompt-page/one-step-of-undo", Fixture, NULL, set_up, test_one_step_of_undo, tear_down);
   g_test_add ("/prompt-page/gone-while-waiting", Fixture, NULL, set_up, test_gone_while_waiting, tear_down);
+  g_test_add ("/prompt-page/deleted-elsewhere", Fixture, NULL, set_up, test_deleted_elsewhere, tear_down);
+  g_test_add ("/prompt-page/brought-back-elsewhere", Fixture, NULL, set_up, test_brought_back_elsewhere,
+              tear_down);
+  g_test_add ("/prompt-page/deleted-here", Fixture, NULL, set_up, test_deleted_here, tear_down);
+  g_test_add ("/prompt-page/caret", Fixture, NULL, set_up, test_caret, tear_down);
+  g_test_add ("/prompt-page/history-comes-back", Fixture, NULL, set_up, test_history_comes_back, tear_down);
+  g_test_add ("/prompt-page/toast-covers-nothing", Fixture, NULL, set_up, test_toast_covers_nothing,
+              tear_down);
   return g_test_run ();
 }

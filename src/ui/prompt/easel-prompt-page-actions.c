@@ -189,11 +189,8 @@ on_compare_cb (EaselPromptPage *self, EaselRevision *older, EaselRevision *newer
 }
 
 static void
-on_history (GtkWidget *widget, const char *name, GVariant *parameter)
+show_history (EaselPromptPage *self, gboolean show)
 {
-  EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
-  gboolean show = !adw_overlay_split_view_get_show_sidebar (self->split_view);
-
   if (show && self->history_pane == NULL)
     {
       self->history_pane = easel_history_pane_new (easel_context_get_prompts (self->context));
@@ -202,9 +199,36 @@ on_history (GtkWidget *widget, const char *name, GVariant *parameter)
       g_signal_connect_object (self->history_pane, "compare", G_CALLBACK (on_compare_cb), self,
                                G_CONNECT_SWAPPED);
       adw_overlay_split_view_set_sidebar (self->split_view, GTK_WIDGET (self->history_pane));
-      easel_history_pane_show (self->history_pane, self->prompt_id);
+      if (self->prompt_id != 0)
+        easel_history_pane_show (self->history_pane, self->prompt_id);
     }
   adw_overlay_split_view_set_show_sidebar (self->split_view, show);
+}
+
+static void
+on_history (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
+
+  show_history (self, !adw_overlay_split_view_get_show_sidebar (self->split_view));
+}
+
+/* Where it covers the text it is there for a moment only. */
+static void
+on_history_shown_cb (EaselPromptPage *self)
+{
+  if (self->settings != NULL && !adw_overlay_split_view_get_collapsed (self->split_view))
+    g_settings_set_boolean (self->settings, "show-history",
+                            adw_overlay_split_view_get_show_sidebar (self->split_view));
+}
+
+/* Beside the text the history stands as it was left, over it only when asked. */
+static void
+restore_history (EaselPromptPage *self)
+{
+  if (self->settings != NULL)
+    show_history (self, !adw_overlay_split_view_get_collapsed (self->split_view) &&
+                            g_settings_get_boolean (self->settings, "show-history"));
 }
 
 static void
@@ -278,4 +302,15 @@ _easel_prompt_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.context", NULL, on_context);
   gtk_widget_class_install_property_action (widget_class, "page.target", "target");
   gtk_widget_class_install_property_action (widget_class, "page.parts", "show-parts");
+}
+
+/* What of the page comes back as it was left. */
+void
+_easel_prompt_page_follow_settings (EaselPromptPage *self)
+{
+  g_signal_connect_object (self->split_view, "notify::show-sidebar", G_CALLBACK (on_history_shown_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->split_view, "notify::collapsed", G_CALLBACK (restore_history), self,
+                           G_CONNECT_SWAPPED);
+  restore_history (self);
 }

@@ -267,10 +267,28 @@ _easel_prompt_page_show_content (EaselPromptPage *self, EaselPromptContent *cont
 }
 
 static void
+place_caret (EaselPromptPage *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
+  GtkTextIter caret;
+
+  if (self->wanted_caret == 0)
+    return;
+  gtk_text_buffer_get_iter_at_offset (
+      buffer, &caret, (int) MIN (self->wanted_caret, (guint) gtk_text_buffer_get_char_count (buffer)));
+  gtk_text_buffer_place_cursor (buffer, &caret);
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->editor), gtk_text_buffer_get_insert (buffer), 0.1, FALSE,
+                                0, 0);
+  self->wanted_caret = 0;
+}
+
+static void
 show_state (EaselPromptPage *self, EaselPromptState *state)
 {
   g_autoptr (EaselPromptContent) content = easel_prompt_state_dup_content (state);
 
+  self->deleting = FALSE;
+  _easel_prompt_page_set_gone (self, FALSE);
   self->prompt_id = state->prompt_id;
   self->change_serial = self->saved_serial = 0;
   g_set_object (&self->revision, state->revision);
@@ -279,6 +297,7 @@ show_state (EaselPromptPage *self, EaselPromptState *state)
   easel_composer_set_instruction (self->composer, state->instruction != NULL ? state->instruction : "");
   self->loading = FALSE;
   _easel_prompt_page_show_content (self, content);
+  place_caret (self);
   _easel_prompt_page_show_problem (self, NULL, NULL);
   _easel_prompt_page_update_title (self);
   _easel_prompt_page_update_undo (self);
@@ -336,6 +355,8 @@ open_fiber (gpointer data)
   _easel_prompt_page_leave_run (self);
   if (task->prompt_id == 0)
     {
+      self->deleting = FALSE;
+      _easel_prompt_page_set_gone (self, FALSE);
       self->prompt_id = 0;
       g_clear_object (&self->revision);
       return NULL;
@@ -420,6 +441,7 @@ easel_prompt_page_open (EaselPromptPage *self, gint64 prompt_id, gboolean focus)
     return;
   /* Whatever else is being opened is no longer wanted. */
   self->wanted_id = prompt_id;
+  self->wanted_caret = 0;
   self->open_serial++;
   if (prompt_id != 0 && prompt_id == self->prompt_id)
     return;

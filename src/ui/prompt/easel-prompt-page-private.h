@@ -28,6 +28,7 @@ struct _EaselPromptPage
   GtkButton *undo_button;
   GtkButton *redo_button;
   AdwBanner *banner;
+  AdwToastOverlay *toast_overlay;
   GtkStack *view_stack;
   GtkRevealer *parts_revealer;
   EaselPromptEditor *editor;
@@ -63,6 +64,7 @@ struct _EaselPromptPage
   /* state */
   gint64 prompt_id;
   gint64 wanted_id;
+  guint wanted_caret;
   guint open_serial;
   guint change_serial;
   guint saved_serial;
@@ -73,6 +75,8 @@ struct _EaselPromptPage
   guint busy;
   gboolean loading;
   gboolean starting;
+  gboolean deleting;
+  gboolean gone;
   EaselEditTarget target;
   gboolean narrow;
   gboolean medium;
@@ -103,6 +107,10 @@ void _easel_prompt_page_follow_undo (EaselPromptPage *self);
 void _easel_prompt_page_update_title (EaselPromptPage *self);
 void _easel_prompt_page_update_undo (EaselPromptPage *self);
 void _easel_prompt_page_on_prompt_changed (EaselPromptPage *self);
+void _easel_prompt_page_on_prompts_changed (EaselPromptPage *self);
+void _easel_prompt_page_set_gone (EaselPromptPage *self, gboolean gone);
+void _easel_prompt_page_update_gone (EaselPromptPage *self);
+void _easel_prompt_page_bring_back (EaselPromptPage *self);
 gboolean _easel_prompt_page_is_revised (EaselPromptPage *self);
 void _easel_prompt_page_update_parts (EaselPromptPage *self);
 void _easel_prompt_page_note_change (EaselPromptPage *self);
@@ -114,6 +122,7 @@ DexFuture *_easel_prompt_page_commit_typed (EaselPromptPage *self) G_GNUC_WARN_U
 void _easel_prompt_page_emit_opened (EaselPromptPage *self);
 
 void _easel_prompt_page_install_actions (GtkWidgetClass *widget_class);
+void _easel_prompt_page_follow_settings (EaselPromptPage *self);
 void _easel_prompt_page_show (EaselPromptPage *self, const char *view, const char *bottom);
 void _easel_prompt_page_ensure_card (EaselPromptPage *self);
 void _easel_prompt_page_show_error (EaselPromptPage *self,

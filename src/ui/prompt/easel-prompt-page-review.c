@@ -83,6 +83,7 @@ ensure_review_view (EaselPromptPage *self)
   /* Where the bar has the control beside a change, the text has not. */
   g_object_bind_property (self->review_bar, "narrow", self->review_view, "narrow", G_BINDING_SYNC_CREATE);
   gtk_stack_add_named (self->bottom_stack, GTK_WIDGET (self->review_bar), "review");
+  _easel_prompt_page_update_gone (self);
 }
 
 static void

@@ -10,7 +10,6 @@
 #include "easel-format.h"
 #include "easel-lazy-menu.h"
 #include "easel-paste-guard.h"
-#include "easel-window.h"
 
 /* Texts of more characters are read as a whole only so many milliseconds after
  * the last key. */
@@ -115,6 +114,8 @@ _easel_prompt_page_dup_content (EaselPromptPage *self)
 void
 _easel_prompt_page_show_problem (EaselPromptPage *self, const char *text, const char *button)
 {
+  if (text == NULL && self->gone)
+    return;
   adw_banner_set_title (self->banner, text != NULL ? text : "");
   adw_banner_set_use_markup (self->banner, FALSE);
   adw_banner_set_button_label (self->banner, button);
@@ -124,14 +125,11 @@ _easel_prompt_page_show_problem (EaselPromptPage *self, const char *text, const 
 void
 _easel_prompt_page_add_toast (EaselPromptPage *self, const char *text)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  AdwToast *toast;
+  AdwToast *toast = adw_toast_new ("");
 
-  if (!EASEL_IS_WINDOW (root))
-    return;
-  toast = adw_toast_new (text);
   adw_toast_set_use_markup (toast, FALSE);
-  easel_window_add_toast (EASEL_WINDOW (root), toast);
+  adw_toast_set_title (toast, text);
+  easel_prompt_page_add_toast (self, toast);
 }
 
 void
@@ -143,6 +141,8 @@ _easel_prompt_page_update_title (EaselPromptPage *self)
       easel_format_prompt_title (prompt != NULL ? easel_prompt_get_title (prompt) : "", text);
   g_autofree char *subtitle = NULL;
 
+  if (self->gone)
+    return;
   adw_window_title_set_title (self->window_title, title);
   if (self->review != NULL && self->revision != NULL)
     subtitle =
@@ -166,13 +166,15 @@ _easel_prompt_page_update_undo (EaselPromptPage *self)
   gboolean editing = g_strcmp0 (gtk_stack_get_visible_child_name (self->view_stack), "edit") == 0;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.undo",
-                                 self->review != NULL
+                                 self->gone ? FALSE
+                                 : self->review != NULL
                                      ? easel_review_can_undo (self->review)
                                      : editing && (gtk_text_buffer_get_can_undo (buffer) ||
                                                    _easel_prompt_page_can_undo_negative (self)));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.redo",
-                                 self->review != NULL ? easel_review_can_redo (self->review)
-                                                      : editing && gtk_text_buffer_get_can_redo (buffer));
+                                 self->gone             ? FALSE
+                                 : self->review != NULL ? easel_review_can_redo (self->review)
+                                                        : editing && gtk_text_buffer_get_can_redo (buffer));
 }
 
 /* ---- what the user does ---- */
@@ -219,7 +221,10 @@ on_content_changed_cb (EaselPromptPage *self)
 static void
 on_banner_clicked_cb (EaselPromptPage *self)
 {
-  dex_future_disown (easel_prompt_page_save (self));
+  if (self->gone)
+    _easel_prompt_page_bring_back (self);
+  else
+    dex_future_disown (easel_prompt_page_save (self));
 }
 
 static void
@@ -439,6 +444,7 @@ easel_prompt_page_class_init (EaselPromptPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, undo_button);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, redo_button);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, banner);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, view_stack);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, parts_revealer);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, editor);
@@ -496,6 +502,9 @@ easel_prompt_page_new (EaselContext *context)
   if (g_settings_get_boolean (self->settings, "side-by-side"))
     adw_toggle_group_set_active_name (self->mode_group, "side-by-side");
   easel_composer_set_context (self->composer, context);
+  _easel_prompt_page_follow_settings (self);
+  g_signal_connect_object (easel_prompt_service_get_prompts (get_prompts (self)), "items-changed",
+                           G_CALLBACK (_easel_prompt_page_on_prompts_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_prompts (self), "prompt-changed",
                            G_CALLBACK (_easel_prompt_page_on_prompt_changed), self, G_CONNECT_SWAPPED);
   return self;
@@ -528,4 +537,54 @@ easel_prompt_page_set_instruction (EaselPromptPage *self, const char *instructio
   g_return_if_fail (EASEL_IS_PROMPT_PAGE (self));
 
   easel_composer_set_instruction (self->composer, instruction);
+}
+
+/**
+ * easel_prompt_page_add_toast:
+ * @self: the page
+ * @toast: (transfer full): a message that passes
+ *
+ * Shows @toast above what is below the text, so that it covers no button there.
+ */
+void
+easel_prompt_page_add_toast (EaselPromptPage *self, AdwToast *toast)
+{
+  g_return_if_fail (EASEL_IS_PROMPT_PAGE (self));
+
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+/**
+ * easel_prompt_page_get_caret:
+ * @self: the page
+ *
+ * Returns: the number of characters before the caret in the prompt's text
+ */
+guint
+easel_prompt_page_get_caret (EaselPromptPage *self)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter caret;
+
+  g_return_val_if_fail (EASEL_IS_PROMPT_PAGE (self), 0);
+
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
+  gtk_text_buffer_get_iter_at_mark (buffer, &caret, gtk_text_buffer_get_insert (buffer));
+  return (guint) gtk_text_iter_get_offset (&caret);
+}
+
+/**
+ * easel_prompt_page_set_caret:
+ * @self: the page
+ * @caret: the number of characters before it
+ *
+ * Puts the caret there in the prompt that is being opened, or at the end of its
+ * text if that is shorter.
+ */
+void
+easel_prompt_page_set_caret (EaselPromptPage *self, guint caret)
+{
+  g_return_if_fail (EASEL_IS_PROMPT_PAGE (self));
+
+  self->wanted_caret = caret;
 }

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "easel-window.h"
+#include "easel-window-private.h"
 
 #include <glib/gi18n.h>
 
 #include "easel-edit-log-dialog.h"
 #include "easel-fiber.h"
-#include "easel-format.h"
 #include "easel-lazy-menu.h"
-#include "easel-prompt-list.h"
-#include "easel-prompt-page.h"
 #include "easel-rare-page.h"
-#include "easel-welcome-page.h"
 
 /* So many milliseconds a window that is asked for may stay away. */
 #define LONGEST_EMPTY 300
@@ -24,75 +20,10 @@
  * The frame: the sidebar, the page beside it, and what concerns all of them.
  * A page is built when it is first shown.
  */
-struct _EaselWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  /* template */
-  AdwToastOverlay *toast_overlay;
-  GtkStack *stack;
-  AdwNavigationSplitView *split_view;
-  AdwNavigationPage *content_page;
-  GtkStack *content_stack;
-  EaselPromptList *prompt_list;
-  GtkMenuButton *menu_button;
-  GMenuModel *main_menu;
-
-  /* owned */
-  EaselContext *context;
-  GSettings *settings;
-
-  /* borrowed: children of the stacks */
-  EaselPromptPage *prompt_page;
-  EaselWelcomePage *welcome_page;
-
-  /* state */
-  gboolean started;
-  gboolean saved;
-  gboolean ready;
-  gboolean present_wanted;
-  guint present_source;
-};
-
 G_DEFINE_FINAL_TYPE (EaselWindow, easel_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* What an asynchronous action of the window works on. */
-typedef struct
-{
-  EaselWindow *window;
-  gint64 prompt_id;
-  char *text;
-} Task;
-
-static Task *
-task_new (EaselWindow *window, gint64 prompt_id, const char *text)
-{
-  Task *task = g_new0 (Task, 1);
-
-  task->window = g_object_ref (window);
-  task->prompt_id = prompt_id;
-  task->text = g_strdup (text);
-  return task;
-}
-
-static void
-task_free (gpointer data)
-{
-  Task *task = data;
-
-  g_object_unref (task->window);
-  g_free (task->text);
-  g_free (task);
-}
-
-static void
-spawn (DexFiberFunc func, Task *task)
-{
-  dex_future_disown (easel_fiber_spawn (func, task, task_free));
-}
-
-static void
-show_error (EaselWindow *self, const char *title, const GError *error)
+void
+_easel_window_show_error (EaselWindow *self, const char *title, const GError *error)
 {
   AdwDialog *dialog = adw_alert_dialog_new (title, error->message);
 
@@ -100,8 +31,8 @@ show_error (EaselWindow *self, const char *title, const GError *error)
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
-static void
-show_main (EaselWindow *self)
+void
+_easel_window_show_main (EaselWindow *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "main");
 }
@@ -129,6 +60,16 @@ on_present_timeout_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* In a narrow window the sidebar may cover it. */
+static gboolean
+shows_prompt (EaselWindow *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "main") == 0 &&
+         g_strcmp0 (gtk_stack_get_visible_child_name (self->content_stack), "prompt") == 0 &&
+         (!adw_navigation_split_view_get_collapsed (self->split_view) ||
+          adw_navigation_split_view_get_show_content (self->split_view));
+}
+
 static void
 ensure_prompt_page (EaselWindow *self)
 {
@@ -140,8 +81,8 @@ ensure_prompt_page (EaselWindow *self)
   gtk_stack_add_named (self->content_stack, GTK_WIDGET (self->prompt_page), "prompt");
 }
 
-static void
-show_prompt (EaselWindow *self, gint64 prompt_id, gboolean focus)
+void
+_easel_window_show_prompt (EaselWindow *self, gint64 prompt_id, gboolean focus)
 {
   ensure_prompt_page (self);
   easel_prompt_page_open (self->prompt_page, prompt_id, focus);
@@ -151,27 +92,13 @@ show_prompt (EaselWindow *self, gint64 prompt_id, gboolean focus)
     g_settings_set_int64 (self->settings, "prompt", prompt_id);
 }
 
-static EaselPrompt *
-find_prompt (EaselWindow *self, gint64 prompt_id)
-{
-  GListModel *prompts = easel_prompt_service_get_prompts (easel_context_get_prompts (self->context));
-
-  for (guint i = 0; i < g_list_model_get_n_items (prompts); i++)
-    {
-      g_autoptr (EaselPrompt) prompt = g_list_model_get_item (prompts, i);
-
-      if (easel_prompt_get_id (prompt) == prompt_id)
-        return g_steal_pointer (&prompt);
-    }
-  return NULL;
-}
-
 /* The prompt that was open last, else the newest, else the empty page. */
-static void
-show_some_prompt (EaselWindow *self, gint64 preferred, gint64 gone)
+void
+_easel_window_show_some_prompt (EaselWindow *self, gint64 preferred, gint64 gone)
 {
   GListModel *prompts = easel_prompt_service_get_prompts (easel_context_get_prompts (self->context));
-  g_autoptr (EaselPrompt) prompt = find_prompt (self, preferred);
+  g_autoptr (EaselPrompt) prompt =
+      easel_prompt_service_find (easel_context_get_prompts (self->context), preferred);
 
   for (guint i = 0; prompt == NULL && i < g_list_model_get_n_items (prompts); i++)
     {
@@ -181,223 +108,13 @@ show_some_prompt (EaselWindow *self, gint64 preferred, gint64 gone)
         g_clear_object (&prompt);
     }
   if (prompt != NULL)
-    show_prompt (self, easel_prompt_get_id (prompt), gone == 0);
+    _easel_window_show_prompt (self, easel_prompt_get_id (prompt), gone == 0);
   else
     {
       g_object_unref (easel_rare_page_show (self->content_stack, PAGES, "empty"));
       adw_navigation_split_view_set_show_content (self->split_view, FALSE);
       show_now (self);
     }
-}
-
-/* Puts the example's instruction beside a new prompt. */
-static gboolean
-suggest (EaselWindow *self, EaselPrompt *prompt, GError **error)
-{
-  EaselPromptService *prompts = easel_context_get_prompts (self->context);
-  gint64 id = easel_prompt_get_id (prompt);
-  g_autoptr (EaselPromptState) state = dex_await_boxed (easel_prompt_service_load (prompts, id), error);
-  g_autoptr (EaselPromptContent) content = NULL;
-
-  if (state == NULL)
-    return FALSE;
-  content = easel_prompt_state_dup_content (state);
-  return dex_await (easel_prompt_service_save_draft (
-                        prompts, id, state->revision != NULL ? easel_revision_get_id (state->revision) : 0,
-                        content, easel_edit_service_get_example_instruction (), NULL),
-                    error);
-}
-
-static DexFuture *
-new_prompt_fiber (gpointer data)
-{
-  Task *task = data;
-  EaselWindow *self = task->window;
-  g_autoptr (EaselPromptContent) content = easel_prompt_content_new (task->text, NULL);
-  g_autoptr (EaselPrompt) prompt = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (self->context == NULL)
-    return NULL;
-  prompt = dex_await_object (
-      easel_prompt_service_create (easel_context_get_prompts (self->context), "", content), &error);
-  if (self->context == NULL)
-    return NULL;
-  if (prompt == NULL)
-    {
-      show_error (self, _ ("The Prompt Could Not Be Made"), error);
-      return NULL;
-    }
-  /* The example comes with something to ask of it. */
-  if (*task->text != '\0' && !suggest (self, prompt, &error))
-    g_warning ("The example's instruction could not be kept: %s", error->message);
-  if (self->context == NULL)
-    return NULL;
-  show_main (self);
-  show_prompt (self, easel_prompt_get_id (prompt), *task->text == '\0');
-  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
-  return NULL;
-}
-
-static void
-on_new_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  EaselWindow *self = EASEL_WINDOW (widget);
-
-  if (self->started)
-    spawn (new_prompt_fiber, task_new (self, 0, ""));
-}
-
-static void
-on_open_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  easel_window_open_prompt (EASEL_WINDOW (widget), g_variant_get_int64 (parameter));
-}
-
-static DexFuture *
-restore_fiber (gpointer data)
-{
-  Task *task = data;
-  EaselWindow *self = task->window;
-  g_autoptr (GError) error = NULL;
-  gboolean restored;
-
-  if (self->context == NULL)
-    return NULL;
-  restored = dex_await (
-      easel_prompt_service_restore (easel_context_get_prompts (self->context), task->prompt_id), &error);
-  if (self->context == NULL)
-    return NULL;
-  if (!restored)
-    show_error (self, _ ("The Prompt Could Not Be Brought Back"), error);
-  else
-    show_prompt (self, task->prompt_id, FALSE);
-  return NULL;
-}
-
-static void
-on_undo_delete_cb (Task *task)
-{
-  spawn (restore_fiber, task_new (task->window, task->prompt_id, NULL));
-}
-
-static void
-free_task_closure (gpointer data, GClosure *closure)
-{
-  task_free (data);
-}
-
-static DexFuture *
-delete_fiber (gpointer data)
-{
-  Task *task = data;
-  EaselWindow *self = task->window;
-  g_autoptr (EaselPromptService) prompts = NULL;
-  g_autoptr (EaselPrompt) prompt = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *message = NULL;
-  gboolean done = TRUE;
-  AdwToast *toast;
-
-  if (self->context == NULL)
-    return NULL;
-  prompts = g_object_ref (easel_context_get_prompts (self->context));
-  prompt = easel_prompt_service_find (prompts, task->prompt_id);
-  if (prompt == NULL)
-    return NULL;
-  if (self->prompt_page != NULL && easel_prompt_page_get_prompt_id (self->prompt_page) == task->prompt_id)
-    done = dex_await (easel_prompt_page_save (self->prompt_page), &error);
-  done = done && dex_await (easel_prompt_service_remove (prompts, task->prompt_id), &error);
-  if (self->context == NULL)
-    return NULL;
-  if (!done)
-    {
-      show_error (self, _ ("The Prompt Could Not Be Deleted"), error);
-      return NULL;
-    }
-
-  title = easel_format_prompt_title (easel_prompt_get_title (prompt), easel_prompt_get_snippet (prompt));
-  /* Translators: %s is the title of a prompt */
-  message = g_strdup_printf (_ ("“%s” deleted"), title);
-  toast = adw_toast_new ("");
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_title (toast, message);
-  adw_toast_set_button_label (toast, _ ("Undo"));
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo_delete_cb),
-                         task_new (self, task->prompt_id, NULL), free_task_closure, G_CONNECT_SWAPPED);
-  easel_window_add_toast (self, toast);
-
-  if (self->prompt_page != NULL && easel_prompt_page_get_prompt_id (self->prompt_page) == task->prompt_id)
-    {
-      easel_prompt_page_open (self->prompt_page, 0, FALSE);
-      show_some_prompt (self, 0, task->prompt_id);
-    }
-  return NULL;
-}
-
-static void
-on_delete_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  spawn (delete_fiber, task_new (EASEL_WINDOW (widget), g_variant_get_int64 (parameter), NULL));
-}
-
-static DexFuture *
-rename_fiber (gpointer data)
-{
-  Task *task = data;
-  g_autoptr (GError) error = NULL;
-
-  if (task->window->context == NULL)
-    return NULL;
-  if (!dex_await (easel_prompt_service_rename (easel_context_get_prompts (task->window->context),
-                                               task->prompt_id, task->text),
-                  &error) &&
-      task->window->context != NULL)
-    show_error (task->window, _ ("The Prompt Could Not Be Renamed"), error);
-  return NULL;
-}
-
-static void
-on_rename_response_cb (Task *task, const char *response, AdwAlertDialog *dialog)
-{
-  GtkWidget *entry = adw_alert_dialog_get_extra_child (dialog);
-
-  if (g_str_equal (response, "rename"))
-    spawn (rename_fiber,
-           task_new (task->window, task->prompt_id, gtk_editable_get_text (GTK_EDITABLE (entry))));
-}
-
-static void
-on_rename_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  EaselWindow *self = EASEL_WINDOW (widget);
-  gint64 prompt_id = g_variant_get_int64 (parameter);
-  g_autoptr (EaselPrompt) prompt = find_prompt (self, prompt_id);
-  g_autofree char *title = NULL;
-  AdwAlertDialog *dialog;
-  GtkWidget *entry;
-
-  if (prompt == NULL)
-    return;
-
-  title = easel_format_prompt_title (easel_prompt_get_title (prompt), easel_prompt_get_snippet (prompt));
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Rename Prompt"), NULL));
-  entry = gtk_entry_new ();
-  /* A prompt without a title is called by its text, which is no title yet. */
-  gtk_editable_set_text (GTK_EDITABLE (entry), easel_prompt_get_title (prompt));
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), title);
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_entry_set_max_length (GTK_ENTRY (entry), 200);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Title"), -1);
-  adw_alert_dialog_set_extra_child (dialog, entry);
-  adw_alert_dialog_add_responses (dialog, "cancel", _ ("Cancel"), "rename", _ ("Rename"), NULL);
-  adw_alert_dialog_set_response_appearance (dialog, "rename", ADW_RESPONSE_SUGGESTED);
-  adw_alert_dialog_set_default_response (dialog, "rename");
-  adw_dialog_set_focus (ADW_DIALOG (dialog), entry);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_rename_response_cb),
-                         task_new (self, prompt_id, NULL), free_task_closure, G_CONNECT_SWAPPED);
-  adw_dialog_present (ADW_DIALOG (dialog), widget);
 }
 
 static void
@@ -423,7 +140,34 @@ on_toggle_sidebar (GtkWidget *widget, const char *name, GVariant *parameter)
       adw_navigation_split_view_set_show_content (self->split_view, TRUE);
       adw_navigation_split_view_set_collapsed (self->split_view,
                                                !adw_navigation_split_view_get_collapsed (self->split_view));
+      g_settings_set_boolean (self->settings, "show-sidebar",
+                              !adw_navigation_split_view_get_collapsed (self->split_view));
     }
+}
+
+static gboolean
+covers_for_nothing (EaselWindow *self)
+{
+  return adw_application_window_get_current_breakpoint (ADW_APPLICATION_WINDOW (self)) == NULL &&
+         adw_navigation_split_view_get_collapsed (self->split_view) &&
+         !adw_navigation_split_view_get_show_content (self->split_view);
+}
+
+static gboolean
+on_uncover_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  if (covers_for_nothing (EASEL_WINDOW (widget)))
+    on_toggle_sidebar (widget, "win.toggle-sidebar", NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Where there is room for both, who wants to see the hidden sidebar wants both.
+ * Not at once: the view is still at work on the way back. */
+static void
+on_show_content_changed_cb (EaselWindow *self)
+{
+  if (covers_for_nothing (self))
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), on_uncover_tick_cb, NULL, NULL);
 }
 
 static void
@@ -481,8 +225,7 @@ ask_about_unsaved (EaselWindow *self, const GError *error)
 static DexFuture *
 close_fiber (gpointer data)
 {
-  Task *task = data;
-  EaselWindow *self = task->window;
+  EaselWindow *self = data;
   g_autoptr (GError) error = NULL;
 
   /* Again while there is something that was typed during the last save. */
@@ -498,6 +241,17 @@ close_fiber (gpointer data)
   return NULL;
 }
 
+static void
+remember_caret (EaselWindow *self)
+{
+  gint64 prompt_id = easel_prompt_page_get_prompt_id (self->prompt_page);
+
+  if (prompt_id == 0)
+    return;
+  g_settings_set_int64 (self->settings, "prompt", prompt_id);
+  g_settings_set_uint (self->settings, "caret", easel_prompt_page_get_caret (self->prompt_page));
+}
+
 static gboolean
 easel_window_close_request (GtkWindow *window)
 {
@@ -505,7 +259,8 @@ easel_window_close_request (GtkWindow *window)
 
   if (self->prompt_page != NULL && !self->saved)
     {
-      spawn (close_fiber, task_new (self, 0, NULL));
+      remember_caret (self);
+      dex_future_disown (easel_fiber_spawn (close_fiber, g_object_ref (self), g_object_unref));
       return TRUE;
     }
   return GTK_WINDOW_CLASS (easel_window_parent_class)->close_request (window);
@@ -514,14 +269,15 @@ easel_window_close_request (GtkWindow *window)
 static void
 on_welcome_try_cb (EaselWindow *self, const char *example)
 {
-  spawn (new_prompt_fiber, task_new (self, 0, example));
+  _easel_window_new_prompt (self, example);
 }
 
 static void
 show_welcome (EaselWindow *self)
 {
   self->welcome_page = easel_welcome_page_new (self->context);
-  g_signal_connect_object (self->welcome_page, "done", G_CALLBACK (show_main), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->welcome_page, "done", G_CALLBACK (_easel_window_show_main), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->welcome_page, "try", G_CALLBACK (on_welcome_try_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->welcome_page), "welcome");
@@ -563,10 +319,7 @@ easel_window_class_init (EaselWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, main_menu);
 
-  gtk_widget_class_install_action (widget_class, "win.new-prompt", NULL, on_new_prompt);
-  gtk_widget_class_install_action (widget_class, "win.open-prompt", "x", on_open_prompt);
-  gtk_widget_class_install_action (widget_class, "win.rename-prompt", "x", on_rename_prompt);
-  gtk_widget_class_install_action (widget_class, "win.delete-prompt", "x", on_delete_prompt);
+  _easel_window_install_prompt_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search);
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, on_toggle_sidebar);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, on_menu);
@@ -584,6 +337,15 @@ easel_window_init (EaselWindow *self)
   g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (self->split_view, "notify::collapsed", G_CALLBACK (on_collapsed_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  if (!g_settings_get_boolean (self->settings, "show-sidebar"))
+    {
+      adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+      adw_navigation_split_view_set_collapsed (self->split_view, TRUE);
+    }
+  g_signal_connect_object (self->split_view, "notify::show-content", G_CALLBACK (on_show_content_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "notify::current-breakpoint", G_CALLBACK (on_show_content_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -606,6 +368,7 @@ void
 easel_window_start (EaselWindow *self)
 {
   EaselPromptService *prompts;
+  gint64 last;
 
   g_return_if_fail (EASEL_IS_WINDOW (self));
 
@@ -622,8 +385,11 @@ easel_window_start (EaselWindow *self)
       show_now (self);
       return;
     }
-  show_main (self);
-  show_some_prompt (self, g_settings_get_int64 (self->settings, "prompt"), 0);
+  _easel_window_show_main (self);
+  last = g_settings_get_int64 (self->settings, "prompt");
+  _easel_window_show_some_prompt (self, last, 0);
+  if (self->prompt_page != NULL && g_settings_get_int64 (self->settings, "prompt") == last)
+    easel_prompt_page_set_caret (self->prompt_page, g_settings_get_uint (self->settings, "caret"));
 }
 
 /**
@@ -681,8 +447,8 @@ easel_window_open_prompt (EaselWindow *self, gint64 prompt_id)
 
   if (!self->started)
     return;
-  show_main (self);
-  show_prompt (self, prompt_id, FALSE);
+  _easel_window_show_main (self);
+  _easel_window_show_prompt (self, prompt_id, FALSE);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
 
@@ -696,5 +462,8 @@ easel_window_add_toast (EaselWindow *self, AdwToast *toast)
 {
   g_return_if_fail (EASEL_IS_WINDOW (self));
 
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  if (shows_prompt (self))
+    easel_prompt_page_add_toast (self->prompt_page, toast);
+  else
+    adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "easel-fiber.h"
+#include "easel-format.h"
+
+/* What the window does with prompts: new, open, rename, delete, bring back. */
+
+/* What an asynchronous action of the window works on. */
+typedef struct
+{
+  EaselWindow *window;
+  gint64 prompt_id;
+  char *text;
+} Task;
+
+static Task *
+task_new (EaselWindow *window, gint64 prompt_id, const char *text)
+{
+  Task *task = g_new0 (Task, 1);
+
+  task->window = g_object_ref (window);
+  task->prompt_id = prompt_id;
+  task->text = g_strdup (text);
+  return task;
+}
+
+static void
+task_free (gpointer data)
+{
+  Task *task = data;
+
+  g_object_unref (task->window);
+  g_free (task->text);
+  g_free (task);
+}
+
+static void
+spawn (DexFiberFunc func, Task *task)
+{
+  dex_future_disown (easel_fiber_spawn (func, task, task_free));
+}
+
+/* Puts the example's instruction beside a new prompt. */
+static gboolean
+suggest (EaselWindow *self, EaselPrompt *prompt, GError **error)
+{
+  EaselPromptService *prompts = easel_context_get_prompts (self->context);
+  gint64 id = easel_prompt_get_id (prompt);
+  g_autoptr (EaselPromptState) state = dex_await_boxed (easel_prompt_service_load (prompts, id), error);
+  g_autoptr (EaselPromptContent) content = NULL;
+
+  if (state == NULL)
+    return FALSE;
+  content = easel_prompt_state_dup_content (state);
+  return dex_await (easel_prompt_service_save_draft (
+                        prompts, id, state->revision != NULL ? easel_revision_get_id (state->revision) : 0,
+                        content, easel_edit_service_get_example_instruction (), NULL),
+                    error);
+}
+
+static DexFuture *
+new_prompt_fiber (gpointer data)
+{
+  Task *task = data;
+  EaselWindow *self = task->window;
+  g_autoptr (EaselPromptContent) content = easel_prompt_content_new (task->text, NULL);
+  g_autoptr (EaselPrompt) prompt = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->context == NULL)
+    return NULL;
+  prompt = dex_await_object (
+      easel_prompt_service_create (easel_context_get_prompts (self->context), "", content), &error);
+  if (self->context == NULL)
+    return NULL;
+  if (prompt == NULL)
+    {
+      _easel_window_show_error (self, _ ("The Prompt Could Not Be Made"), error);
+      return NULL;
+    }
+  /* The example comes with something to ask of it. */
+  if (*task->text != '\0' && !suggest (self, prompt, &error))
+    g_warning ("The example's instruction could not be kept: %s", error->message);
+  if (self->context == NULL)
+    return NULL;
+  _easel_window_show_main (self);
+  _easel_window_show_prompt (self, easel_prompt_get_id (prompt), *task->text == '\0');
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+  return NULL;
+}
+
+static void
+on_new_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+
+  if (self->started)
+    spawn (new_prompt_fiber, task_new (self, 0, ""));
+}
+
+static void
+on_open_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  easel_window_open_prompt (EASEL_WINDOW (widget), g_variant_get_int64 (parameter));
+}
+
+static DexFuture *
+restore_fiber (gpointer data)
+{
+  Task *task = data;
+  EaselWindow *self = task->window;
+  g_autoptr (GError) error = NULL;
+  gboolean restored;
+
+  if (self->context == NULL)
+    return NULL;
+  restored = dex_await (
+      easel_prompt_service_restore (easel_context_get_prompts (self->context), task->prompt_id), &error);
+  if (self->context == NULL)
+    return NULL;
+  if (!restored)
+    _easel_window_show_error (self, _ ("The Prompt Could Not Be Brought Back"), error);
+  else
+    _easel_window_show_prompt (self, task->prompt_id, FALSE);
+  return NULL;
+}
+
+static void
+on_undo_delete_cb (Task *task)
+{
+  spawn (restore_fiber, task_new (task->window, task->prompt_id, NULL));
+}
+
+static void
+free_task_closure (gpointer data, GClosure *closure)
+{
+  task_free (data);
+}
+
+static DexFuture *
+delete_fiber (gpointer data)
+{
+  Task *task = data;
+  EaselWindow *self = task->window;
+  g_autoptr (EaselPromptService) prompts = NULL;
+  g_autoptr (EaselPrompt) prompt = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *message = NULL;
+  gboolean done = TRUE;
+  AdwToast *toast;
+
+  if (self->context == NULL)
+    return NULL;
+  prompts = g_object_ref (easel_context_get_prompts (self->context));
+  prompt = easel_prompt_service_find (prompts, task->prompt_id);
+  if (prompt == NULL)
+    return NULL;
+  if (self->prompt_page != NULL && easel_prompt_page_get_prompt_id (self->prompt_page) == task->prompt_id)
+    {
+      easel_prompt_page_set_deleting (self->prompt_page, TRUE);
+      done = dex_await (easel_prompt_page_save (self->prompt_page), &error);
+    }
+  done = done && dex_await (easel_prompt_service_remove (prompts, task->prompt_id), &error);
+  if (self->context == NULL)
+    return NULL;
+  if (!done)
+    {
+      if (self->prompt_page != NULL)
+        easel_prompt_page_set_deleting (self->prompt_page, FALSE);
+      _easel_window_show_error (self, _ ("The Prompt Could Not Be Deleted"), error);
+      return NULL;
+    }
+
+  title = easel_format_prompt_title (easel_prompt_get_title (prompt), easel_prompt_get_snippet (prompt));
+  /* Translators: %s is the title of a prompt */
+  message = g_strdup_printf (_ ("“%s” deleted"), title);
+  toast = adw_toast_new ("");
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_title (toast, message);
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo_delete_cb),
+                         task_new (self, task->prompt_id, NULL), free_task_closure, G_CONNECT_SWAPPED);
+  if (self->prompt_page != NULL && easel_prompt_page_get_prompt_id (self->prompt_page) == task->prompt_id)
+    {
+      easel_prompt_page_open (self->prompt_page, 0, FALSE);
+      _easel_window_show_some_prompt (self, 0, task->prompt_id);
+    }
+  /* Where it is seen. */
+  easel_window_add_toast (self, toast);
+  return NULL;
+}
+
+static void
+on_delete_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  spawn (delete_fiber, task_new (EASEL_WINDOW (widget), g_variant_get_int64 (parameter), NULL));
+}
+
+static DexFuture *
+rename_fiber (gpointer data)
+{
+  Task *task = data;
+  g_autoptr (GError) error = NULL;
+
+  if (task->window->context == NULL)
+    return NULL;
+  if (!dex_await (easel_prompt_service_rename (easel_context_get_prompts (task->window->context),
+                                               task->prompt_id, task->text),
+                  &error) &&
+      task->window->context != NULL)
+    _easel_window_show_error (task->window, _ ("The Prompt Could Not Be Renamed"), error);
+  return NULL;
+}
+
+static void
+on_rename_response_cb (Task *task, const char *response, AdwAlertDialog *dialog)
+{
+  GtkWidget *entry = adw_alert_dialog_get_extra_child (dialog);
+
+  if (g_str_equal (response, "rename"))
+    spawn (rename_fiber,
+           task_new (task->window, task->prompt_id, gtk_editable_get_text (GTK_EDITABLE (entry))));
+}
+
+static void
+on_rename_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+  gint64 prompt_id = g_variant_get_int64 (parameter);
+  g_autoptr (EaselPrompt) prompt =
+      easel_prompt_service_find (easel_context_get_prompts (self->context), prompt_id);
+  g_autofree char *title = NULL;
+  AdwAlertDialog *dialog;
+  GtkWidget *entry;
+
+  if (prompt == NULL)
+    return;
+
+  title = easel_format_prompt_title (easel_prompt_get_title (prompt), easel_prompt_get_snippet (prompt));
+  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Rename Prompt"), NULL));
+  entry = gtk_entry_new ();
+  /* A prompt without a title is called by its text, which is no title yet. */
+  gtk_editable_set_text (GTK_EDITABLE (entry), easel_prompt_get_title (prompt));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), title);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_entry_set_max_length (GTK_ENTRY (entry), 200);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Title"), -1);
+  adw_alert_dialog_set_extra_child (dialog, entry);
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("Cancel"), "rename", _ ("Rename"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "rename", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_default_response (dialog, "rename");
+  adw_dialog_set_focus (ADW_DIALOG (dialog), entry);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_rename_response_cb),
+                         task_new (self, prompt_id, NULL), free_task_closure, G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), widget);
+}
+
+/* A new prompt with @text in it, "" for an empty one. */
+void
+_easel_window_new_prompt (EaselWindow *self, const char *text)
+{
+  spawn (new_prompt_fiber, task_new (self, 0, text));
+}
+
+void
+_easel_window_install_prompt_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.new-prompt", NULL, on_new_prompt);
+  gtk_widget_class_install_action (widget_class, "win.open-prompt", "x", on_open_prompt);
+  gtk_widget_class_install_action (widget_class, "win.rename-prompt", "x", on_rename_prompt);
+  gtk_widget_class_install_action (widget_class, "win.delete-prompt", "x", on_delete_prompt);
+}
