@@ -117,15 +117,21 @@ def install(source, build):
     return folder
 
 
-def environment(source, build, scratch):
-    """Installs the translation and returns the variables that switch it on."""
-    install(source, build)
+def locale(scratch, language, name=LOCALE):
+    """The variables that switch a language on, which no locale of the system has to know; GTK
+    takes the direction of writing from @name."""
     locales = pathlib.Path(scratch, 'locales')
     for folder in ('/usr/lib/locale/C.utf8', '/usr/lib/locale/C.UTF-8'):
         if os.path.isdir(folder):
-            shutil.copytree(folder, locales / LOCALE.replace('UTF-8', 'utf8'), dirs_exist_ok=True)
-            return {'LOCPATH': str(locales), 'LC_ALL': LOCALE, 'LANGUAGE': LANGUAGE}
+            shutil.copytree(folder, locales / name.replace('UTF-8', 'utf8'), dirs_exist_ok=True)
+            return {'LOCPATH': str(locales), 'LC_ALL': name, 'LANGUAGE': language}
     raise RuntimeError('this system has no C.UTF-8 locale to copy')
+
+
+def environment(source, build, scratch):
+    """Installs the translation and returns the variables that switch it on."""
+    install(source, build)
+    return locale(scratch, LANGUAGE)
 
 
 if __name__ == '__main__':

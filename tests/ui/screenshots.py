@@ -17,6 +17,10 @@ import time
 import driver
 import scenes
 
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(SOURCE / 'po'))
+import pseudo  # noqa: E402  pylint: disable=wrong-import-position
+
 # A look: the settings of the desktop, the size of the window, more environment.
 LOOKS = {
     'light': {},
@@ -26,12 +30,15 @@ LOOKS = {
     'large-text': {'dpi': 144},
     'large-text-narrow': {'dpi': 144, 'size': (360, 720)},
     'high-contrast': {'environment': {'ADW_DEBUG_HIGH_CONTRAST': '1'}},
+    # Easel's own words stay English; what the toolkit says turns all of it around.
+    'rtl': {'language': 'ar'},
+    'rtl-narrow': {'language': 'ar', 'size': (360, 720)},
     'high-contrast-dark': {'environment': {'ADW_DEBUG_HIGH_CONTRAST': '1', 'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}},
 }
 # In these the pages that show most are enough.
 FEW = ('welcome', 'prompt', 'parts', 'models', 'review', 'applied', 'history', 'edit-log', 'preferences', 'account')
 NOT_NARROW = ('side-by-side',)
-LOOKS_WITH_FEW = ('large-text-narrow', 'high-contrast-dark')
+LOOKS_WITH_FEW = ('large-text-narrow', 'high-contrast-dark', 'rtl-narrow')
 DOCS = {'parts': 'prompt', 'review': 'review', 'history': 'history'}
 
 
@@ -53,7 +60,10 @@ def make_home(desktop, look):
 def take(desktop, look_name, scene_name, path):
     look = LOOKS[look_name]
     desktop.set_dpi(look.get('dpi', 96))
-    app = desktop.start(make_home(desktop, look), look.get('environment'))
+    environment = dict(look.get('environment', {}))
+    if 'language' in look:
+        environment.update(pseudo.locale(desktop.path, look['language'], f'{look["language"]}_XX.UTF-8'))
+    app = desktop.start(make_home(desktop, look), environment)
     start = time.monotonic()
     problem = None
     try:
@@ -77,12 +87,11 @@ def main():
     parser.add_argument('--scene', action='append', choices=list(scenes.SCENES))
     arguments = parser.parse_args()
     build = arguments.build.resolve()
-    source = pathlib.Path(__file__).resolve().parents[2]
     good = True
     with driver.Desktop(build) as desktop:
         if arguments.docs:
             for scene, name in DOCS.items():
-                good = take(desktop, 'light', scene, source / 'data' / 'screenshots' / f'{name}.png') and good
+                good = take(desktop, 'light', scene, SOURCE / 'data' / 'screenshots' / f'{name}.png') and good
             return 0 if good else 1
         folder = (arguments.folder or build.parent / 'screenshots').resolve()
         for look in arguments.look or LOOKS:
