@@ -17,14 +17,16 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / 'po'))
 import pseudo  # noqa: E402  pylint: disable=wrong-import-position
 
+# What services are called is the same in all languages.
+SERVICES = re.findall(r'\.label = "(.*)"', (SOURCE / 'src/providers/easel-services.c').read_text(encoding='utf-8'))
 # The user's own words, names of models and services, numbers, keys of the
 # keyboard, and what the toolkit says itself, with its own translation.
 FOREIGN = re.compile('|'.join((
     # The example and what the sample editor makes of it, in whole or cut.
     r'^“?(a lonely lighthouse|waves breaking|warm light|\(dramatic clouds|35mm photograph|soft film grain|muted|amber)',
     r'^“?Warmer light and a wilder sea',
-    # Names of services and ids of models.
-    r'^(OpenAI|Anthropic|api\.(openai|anthropic)\.com|editor)$',
+    # Names and hosts of services, and ids of models.
+    '^(' + '|'.join(re.escape(name) for name in SERVICES) + ')$', r'^[\w-]+(\.[\w-]+)+(:\d+)?$', r'^editor$',
     # What is said to the model.
     r'^You edit prompts for image and video models',
     # Numbers, times, money, versions, single signs.
