@@ -210,6 +210,44 @@ _easel_http_error_get_status (guint status, JsonNode *body)
   return status;
 }
 
+/* What Gemini refuses in words only, in small letters, and what the field is
+ * called. */
+static const struct
+{
+  const char *words;
+  const char *field;
+} refusals[] = {
+  { "developer instruction is not enabled", "systemInstruction" },
+  { "json mode is not enabled", "responseMimeType" },
+  { "thinking level is not supported", "thinkingLevel" },
+  { "thinking budget is not supported", "thinkingBudget" },
+  { "thinking_budget", "thinkingBudget" },
+  { "include_thoughts is only enabled", "includeThoughts" },
+  { "thinking is not enabled", "thinkingConfig" },
+  { "thinking is not supported", "thinkingConfig" },
+};
+
+/* Else Gemini names a field in its sentence: `Unknown name "seed" at …`. */
+static char *
+dup_gemini_name (const char *message)
+{
+  const char *start = strstr (message, "Unknown name \"");
+  const char *end;
+  g_autofree char *folded = NULL;
+
+  if (start != NULL)
+    {
+      start += strlen ("Unknown name \"");
+      end = strchr (start, '"');
+      return end != NULL && end > start ? g_strndup (start, (gsize) (end - start)) : NULL;
+    }
+  folded = g_ascii_strdown (message, -1);
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    if (strstr (folded, refusals[i].words) != NULL)
+      return g_strdup (refusals[i].field);
+  return NULL;
+}
+
 /* "temperature: Extra inputs are not permitted", as Anthropic writes it. */
 static char *
 dup_leading_name (const char *message)
@@ -237,5 +275,9 @@ _easel_http_error_dup_parameter (JsonNode *body, EaselError code, const char *me
       if (n > 0 && easel_json_get_string (json_array_get_element (loc, n - 1), "") != NULL)
         return g_strdup (easel_json_get_string (json_array_get_element (loc, n - 1), ""));
     }
-  return code == EASEL_ERROR_UNSUPPORTED && message != NULL ? dup_leading_name (message) : NULL;
+  if (message == NULL)
+    return NULL;
+  if (g_strcmp0 (easel_json_get_string (body, "error.status"), "INVALID_ARGUMENT") == 0)
+    return dup_gemini_name (message);
+  return code == EASEL_ERROR_UNSUPPORTED ? dup_leading_name (message) : NULL;
 }

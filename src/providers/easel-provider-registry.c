@@ -5,16 +5,15 @@
 
 #include "anthropic/easel-anthropic.h"
 #include "easel-services-private.h"
+#include "gemini/easel-gemini.h"
 #include "easel-url-policy.h"
 #include "ollama/easel-ollama.h"
 #include "openai-chat/easel-openai-chat.h"
 #include "openai-responses/easel-openai-responses.h"
 
 static const EaselTextProtocol *const protocols[] = {
-  &easel_openai_chat_protocol,
-  &easel_openai_responses_protocol,
-  &easel_anthropic_protocol,
-  &easel_ollama_protocol,
+  &easel_openai_chat_protocol, &easel_openai_responses_protocol, &easel_anthropic_protocol,
+  &easel_ollama_protocol,      &easel_gemini_protocol,
 };
 
 /**

@@ -33,6 +33,16 @@ static const EaselService services[] = {
       .default_model = "claude-sonnet-5-5",
   },
   {
+      .id = "gemini",
+      .label = "Google Gemini",
+      .protocol = "gemini",
+      .base_url = "https://generativelanguage.googleapis.com/v1beta",
+      .key_env = "GEMINI_API_KEY",
+      .needs_key = TRUE,
+      .key_page = "https://aistudio.google.com/apikey",
+      .default_model = "gemini-4-argon",
+  },
+  {
       .id = "deepseek",
       .label = "DeepSeek",
       .protocol = "openai",

@@ -51,6 +51,7 @@ typedef struct
   gboolean reported_left_out;
   gboolean shown;
   gboolean said;
+  gboolean grew;
   gboolean dropped;
 } Call;
 
@@ -223,8 +224,12 @@ take_event (Call *call, EaselTextEvent *event)
     case EASEL_TEXT_EVENT_IMAGE:
       call->said = TRUE;
       call->shown = TRUE;
+      call->grew = TRUE;
       break;
     case EASEL_TEXT_EVENT_REASONING:
+      call->shown = TRUE;
+      call->grew = TRUE;
+      break;
     case EASEL_TEXT_EVENT_CITATION:
     case EASEL_TEXT_EVENT_STATE:
       call->shown = TRUE;
@@ -335,8 +340,10 @@ read_answer (Call *call, EaselHttpResponse *response, GError **error)
     {
       g_autoptr (GBytes) bytes = NULL;
 
-      if (deadline == 0 && easel_text_reader_is_ending (call->reader))
+      /* A reason to end may stand on each chunk: one that says more is not the last. */
+      if ((deadline == 0 || call->grew) && easel_text_reader_is_ending (call->reader))
         deadline = g_get_monotonic_time () + (call->error != NULL ? FAILED_TIMEOUT : ENDING_TIMEOUT);
+      call->grew = FALSE;
       bytes = await_bytes (response, deadline, error);
       call->n_received += bytes != NULL ? g_bytes_get_size (bytes) : 0;
       if (bytes == NULL || !feed (call, g_bytes_get_size (bytes) > 0 ? bytes : NULL, error))
@@ -485,7 +492,7 @@ status_of (const GError *error)
 static gboolean
 wait_for_retry (Call *call, const GError *error)
 {
-  gint64 wait = -1;
+  gint64 wait = -1, asked;
   EaselRetryInput input = {
     .attempt = call->result->retries + 1,
     .max_attempts = call->account->max_retries + 1,
@@ -499,8 +506,10 @@ wait_for_retry (Call *call, const GError *error)
   if (call->reader == NULL || error->domain != EASEL_ERROR || !easel_error_is_retryable (error))
     return FALSE;
   input.status = status_of (error);
-  if (easel_retry_decide (&input, &wait) != EASEL_RETRY_AFTER)
+  asked = easel_error_get_details (error)->retry_after;
+  if (easel_retry_decide (&input, &wait) != EASEL_RETRY_AFTER || asked > EASEL_RETRY_LONGEST_WAIT)
     return FALSE;
+  wait = asked > 0 ? asked : wait;
   forget_answer (call);
   tell_restart (call);
   tell_wait (call, wait, error);

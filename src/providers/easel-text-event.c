@@ -92,8 +92,9 @@ add (gint64 a, gint64 b)
  *   all that was read, `output` all that was written and thought, `total` both
  *
  * Brings the ways of counting together: one provider leaves cached tokens out
- * of the input, some leave the reasoning out of the output. The latter shows
- * in their total, which is then the sum of all three.
+ * of the input, some leave the reasoning out of the output: one of them always,
+ * of the others it shows in their total, which is then the sum of all three. An
+ * output that is not said is what the total leaves over.
  */
 void
 easel_usage_normalise (const EaselUsage *raw, EaselUsageStyle style, EaselUsage *usage)
@@ -106,8 +107,14 @@ easel_usage_normalise (const EaselUsage *raw, EaselUsageStyle style, EaselUsage 
   result = *raw;
   if (style == EASEL_USAGE_CACHE_APART && result.input >= 0)
     result.input = add (add (raw->input, MAX (raw->cached_input, 0)), MAX (raw->cache_write, 0));
-  if (raw->reasoning > 0 && raw->output >= 0 && raw->input >= 0 &&
-      raw->total == add (add (raw->input, raw->output), raw->reasoning))
+  if (style == EASEL_USAGE_REASONING_APART)
+    {
+      result.output = add (raw->output, raw->reasoning);
+      if (result.output < 0 && raw->input >= 0 && raw->total >= raw->input)
+        result.output = raw->total - raw->input;
+    }
+  else if (raw->reasoning > 0 && raw->output >= 0 && raw->input >= 0 &&
+           raw->total == add (add (raw->input, raw->output), raw->reasoning))
     result.output = add (raw->output, raw->reasoning);
   if (result.input >= 0 && result.output >= 0)
     result.total = add (result.input, result.output);

@@ -35,6 +35,7 @@ typedef struct
  * EaselUsageStyle:
  * @EASEL_USAGE_CACHE_INSIDE: the input includes what came from the cache
  * @EASEL_USAGE_CACHE_APART: cache reads and writes come on top of the input
+ * @EASEL_USAGE_REASONING_APART: what was thought comes on top of the output
  *
  * How a protocol counts.
  */
@@ -42,6 +43,7 @@ typedef enum
 {
   EASEL_USAGE_CACHE_INSIDE,
   EASEL_USAGE_CACHE_APART,
+  EASEL_USAGE_REASONING_APART,
 } EaselUsageStyle;
 
 /**

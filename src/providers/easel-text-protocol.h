@@ -48,7 +48,7 @@ typedef enum
 
 /**
  * EaselTextProtocol:
- * @id: "openai", "anthropic", "ollama"
+ * @id: such as "openai"
  * @label: name for people
  * @base_url: where the protocol's own provider answers
  * @key_header: header that carries the key

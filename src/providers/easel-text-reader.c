@@ -14,6 +14,7 @@
 #include "easel-http-error.h"
 #include "easel-ndjson-reader.h"
 #include "easel-sse-reader.h"
+#include "easel-wire-reading-private.h"
 
 /* Longest answer that is not a stream. */
 #define WHOLE_CAP ((gsize) 64 * 1024 * 1024)
@@ -266,6 +267,25 @@ read_stray (EaselTextReader *self)
     fail_text (self, stray, strlen (stray));
 }
 
+/* An array that was cut: the elements that came whole count. */
+static void
+read_cut_array (EaselTextReader *self)
+{
+  const char *data = (const char *) self->whole->data;
+  gsize at = 0, start = 0, end = 0;
+
+  while (data[0] == '[' && !self->failed &&
+         _easel_wire_next_element (data, self->whole->len, &at, &start, &end))
+    {
+      g_autoptr (JsonNode) element = easel_json_parse (data + start, (gssize) (end - start), NULL);
+
+      if (element == NULL)
+        return;
+      if (!read_error (self, element, FALSE))
+        self->protocol->read_event (self, "message", element);
+    }
+}
+
 static void
 read_whole (EaselTextReader *self)
 {
@@ -274,13 +294,15 @@ read_whole (EaselTextReader *self)
   gsize length = self->whole->len;
 
   root = easel_json_parse (data, (gssize) length, NULL);
+  if (root == NULL && length > 0)
+    read_cut_array (self);
   while (length > 0 && g_ascii_isspace (data[length - 1]))
     length--;
   if (root != NULL && (!read_error (self, root, FALSE) || JSON_NODE_HOLDS_OBJECT (root)))
     self->protocol->read_whole (self, root);
-  else if (root == NULL && length > 0 && (data[length - 1] == '}' || data[length - 1] == ']'))
+  else if (root == NULL && length > 0 && data[length - 1] == (data[0] == '[' ? ']' : '}'))
     fail_bad_json (self);
-  else if (root == NULL)
+  else if (root == NULL && self->finish_word == NULL)
     fail_broken (self);
 }
 

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 gint64 _easel_wire_count_at (JsonNode *node, const char *path);
 gint64 _easel_wire_cost_of (JsonNode *usage);
+gboolean _easel_wire_next_element (const char *data, gsize length, gsize *at, gsize *start, gsize *end);
 void _easel_wire_emit_image (EaselTextReader *reader, const char *mime_type, const char *base64);
 void _easel_wire_emit_tool_call (EaselTextReader *reader,
                                  const char *id,

@@ -77,3 +77,30 @@ _easel_wire_emit_citation (EaselTextReader *reader, const char *source, const ch
   event->text = g_strdup (cited);
   _easel_text_reader_emit (reader, event);
 }
+
+/* Finds the next object in an array that may be cut, from @at on, which is moved
+ * behind it. */
+gboolean
+_easel_wire_next_element (const char *data, gsize length, gsize *at, gsize *start, gsize *end)
+{
+  guint depth = 0;
+  gboolean in_string = FALSE;
+
+  for (gsize i = *at; i < length; i++)
+    {
+      if (in_string && data[i] == '\\')
+        i++;
+      else if (data[i] == '"')
+        in_string = !in_string;
+      else if (in_string)
+        continue;
+      else if (data[i] == '{' && depth++ == 0)
+        *start = i;
+      else if (data[i] == '}' && depth > 0 && --depth == 0)
+        {
+          *end = *at = i + 1;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}

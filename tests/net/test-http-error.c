@@ -119,6 +119,46 @@ static const Case cases[] = {
     EASEL_ERROR_PERMISSION, "m" },
   { "gemini-503", 503, "{\"error\":{\"code\":503,\"message\":\"overloaded\",\"status\":\"UNAVAILABLE\"}}",
     EASEL_ERROR_UNAVAILABLE, "overloaded" },
+  { "gemini-country", 400,
+    "{\"error\":{\"code\":400,\"message\":\"User location is not "
+    "supported\",\"status\":\"FAILED_PRECONDITION\"}}",
+    EASEL_ERROR_PERMISSION, "User location" },
+  { "gemini-context", 400,
+    "{\"error\":{\"code\":400,\"message\":\"The input token count (2000000) exceeds the maximum number of "
+    "tokens allowed (1048576).\",\"status\":\"INVALID_ARGUMENT\"}}",
+    EASEL_ERROR_TOO_LONG, "(1048576)" },
+  { "gemini-name", 400,
+    "{\"error\":{\"code\":400,\"message\":\"Invalid JSON payload received. Unknown name "
+    "\\\"thinkingLevel\\\" at "
+    "'generation_config.thinking_config': Cannot find field.\",\"status\":\"INVALID_ARGUMENT\"}}",
+    EASEL_ERROR_INVALID_INPUT, "Cannot find field", "thinkingLevel" },
+  { "gemini-name-cut", 400,
+    "{\"error\":{\"code\":400,\"message\":\"Unknown name \\\"x\",\"status\":\"INVALID_ARGUMENT\"}}",
+    EASEL_ERROR_INVALID_INPUT, "Unknown name" },
+  { "gemini-system", 400,
+    "{\"error\":{\"code\":400,\"message\":\"Developer instruction is not enabled for "
+    "models/gemma-3-4b-it\",\"status\":\"INVALID_ARGUMENT\"}}",
+    EASEL_ERROR_INVALID_INPUT, "gemma-3", "systemInstruction" },
+  { "gemini-budget", 400,
+    "{\"error\":{\"code\":400,\"message\":\"Thinking budget is not supported for this "
+    "model.\",\"status\":\"INVALID_ARGUMENT\"}}",
+    EASEL_ERROR_INVALID_INPUT, "Thinking budget", "thinkingBudget" },
+  { "gemini-cancelled", 200,
+    "{\"error\":{\"code\":499,\"message\":\"The operation was cancelled.\",\"status\":\"CANCELLED\"}}",
+    EASEL_ERROR_UNAVAILABLE, "cancelled" },
+  { "gemini-internal", 500, "{\"error\":{\"code\":500,\"message\":\"m\",\"status\":\"INTERNAL\"}}",
+    EASEL_ERROR_PROVIDER_FAULT, "m" },
+  { "gemini-deadline", 504, "{\"error\":{\"code\":504,\"message\":\"m\",\"status\":\"DEADLINE_EXCEEDED\"}}",
+    EASEL_ERROR_UNAVAILABLE, "m" },
+  { "responses-reasoning", 400,
+    "{\"error\":{\"message\":\"Item 'rs_1' of type 'reasoning' was provided without its required following "
+    "item.\",\"type\":\"invalid_request_error\",\"param\":\"input\",\"code\":null}}",
+    EASEL_ERROR_INVALID_INPUT, "following item", "input" },
+  { "responses-image", 200,
+    "{\"response\":{\"error\":{\"code\":\"image_content_policy_violation\",\"message\":\"m\"}}}",
+    EASEL_ERROR_REFUSED, "m" },
+  { "responses-prompt", 200, "{\"response\":{\"error\":{\"code\":\"invalid_prompt\",\"message\":\"m\"}}}",
+    EASEL_ERROR_REFUSED, "m" },
   { "gemini-stream", 200, "{\"error\":{\"code\":503,\"message\":\"overloaded\",\"status\":\"UNAVAILABLE\"}}",
     EASEL_ERROR_UNAVAILABLE, "overloaded" },
   /* Mistral */

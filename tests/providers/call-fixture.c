@@ -121,8 +121,8 @@ call_fixture_assert_fails (CallFixture *fixture, EaselError code)
   g_assert_null (strstr (error->message, KEY));
 }
 
-static const char *
-path_of (const EaselTextProtocol *protocol)
+static char *
+dup_path (CallFixture *fixture)
 {
   static const char *const paths[][2] = {
     { "openai", "/v1/chat/completions" },
@@ -131,17 +131,19 @@ path_of (const EaselTextProtocol *protocol)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
-    if (g_str_equal (paths[i][0], protocol->id))
-      return paths[i][1];
-  g_assert_not_reached ();
+    if (g_str_equal (paths[i][0], fixture->protocol->id))
+      return g_strdup (paths[i][1]);
+  g_assert_cmpstr (fixture->protocol->id, ==, "gemini");
+  return g_strdup_printf ("/v1/models/%s:streamGenerateContent", fixture->request->model);
 }
 
 EaselTestAnswer *
 call_fixture_answer (CallFixture *fixture, guint status, const char *body)
 {
   const char *type = status == 200 && body[0] != '{' ? "text/event-stream" : "application/json";
+  g_autofree char *path = dup_path (fixture);
 
-  return easel_test_server_add (fixture->server, path_of (fixture->protocol), status, type, body);
+  return easel_test_server_add (fixture->server, path, status, type, body);
 }
 
 /* An answer for the next request only. */

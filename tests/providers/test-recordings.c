@@ -136,7 +136,7 @@ compare_names (gconstpointer a, gconstpointer b)
 static GPtrArray *
 list_recordings (void)
 {
-  static const char *const folders[] = { "anthropic", "ollama", "openai", "openai-responses" };
+  static const char *const folders[] = { "anthropic", "gemini", "ollama", "openai", "openai-responses" };
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
 
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)

@@ -10,6 +10,7 @@
 #include "easel-http-error.h"
 #include "easel-json.h"
 #include "easel-replay.h"
+#include "gemini/easel-gemini.h"
 #include "ollama/easel-ollama.h"
 #include "openai-chat/easel-openai-chat.h"
 #include "openai-responses/easel-openai-responses.h"
@@ -41,6 +42,8 @@ protocol_for (JsonNode *entry)
     return &easel_anthropic_protocol;
   if (g_strcmp0 (api, "ollama-chat") == 0)
     return &easel_ollama_protocol;
+  if (g_strcmp0 (api, "gemini") == 0)
+    return &easel_gemini_protocol;
   return NULL;
 }
 
@@ -139,6 +142,7 @@ test_answer (gconstpointer data)
   JsonNode *entry = (JsonNode *) data;
   const EaselTextProtocol *protocol = protocol_for (entry);
   const char *type = easel_json_get_string (entry, "content_type");
+  const char *blocked = easel_json_get_string (entry, "block_reason");
   gsize length;
   g_autofree char *body = read_file (entry, &length);
   g_autoptr (EaselReplay) replay = easel_replay_run (protocol, type, body, length, &length, 1);
@@ -151,7 +155,9 @@ test_answer (gconstpointer data)
   assert_calls (replay, entry);
   assert_images (replay, entry);
   assert_usage (replay, entry);
-  g_assert_cmpstr (replay->finish_word, ==, easel_json_get_string (entry, "finish_reason"));
+  /* A question that is blocked has no answer that ends. */
+  g_assert_cmpstr (replay->finish_word, ==,
+                   blocked != NULL ? blocked : easel_json_get_string (entry, "finish_reason"));
   g_assert_cmpint (replay->n_restarts, ==, MAX (number_at (entry, "restarts"), 0));
   easel_replay_check_cuts (protocol, type, body, length);
 }
@@ -199,6 +205,35 @@ test_models (gconstpointer data)
   g_assert_cmpint (info->price_above.output, ==, 22500000);
 }
 
+/* Most of the list converses; the rest speaks, embeds, or makes pictures only. */
+static void
+test_gemini_models (gconstpointer data)
+{
+  JsonNode *entry = (JsonNode *) data;
+  g_autoptr (EaselAccount) account = easel_account_new ("mine", NULL);
+  g_autoptr (GPtrArray) models = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_info_unref);
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *next = NULL;
+  g_autofree char *body = NULL;
+  const EaselModelInfo *info;
+  gsize length;
+
+  body = read_file (entry, &length);
+  root = easel_json_parse (body, (gssize) length, NULL);
+  g_assert_cmpuint (json_array_get_length (easel_json_get_array (root, "models")), ==,
+                    number_at (entry, "models"));
+  g_assert_true (easel_gemini_protocol.parse_models (root, account, models, &next, NULL));
+  g_assert_cmpstr (next, ==, easel_json_get_string (root, "nextPageToken"));
+  g_assert_nonnull (next);
+  g_assert_cmpint (models->len, ==, 31);
+  info = g_ptr_array_index (models, 0);
+  g_assert_cmpstr (info->id, ==, easel_json_get_string (entry, "first_model") + strlen ("models/"));
+  g_assert_cmpstr (info->name, ==, "Gemini 2.5 Flash");
+  g_assert_cmpint (info->context, ==, 1048576);
+  g_assert_cmpint (info->max_output, ==, 65536);
+  g_assert_true ((info->flags & EASEL_MODEL_REASONING) != 0);
+}
+
 static void
 add_tests (JsonNode *expected)
 {
@@ -215,6 +250,8 @@ add_tests (JsonNode *expected)
         g_test_add_data_func (path, entry, test_error);
       else if (g_strcmp0 (easel_json_get_string (entry, "file"), "openrouter/models.json") == 0)
         g_test_add_data_func (path, entry, test_models);
+      else if (g_strcmp0 (easel_json_get_string (entry, "file"), "gemini/models.json") == 0)
+        g_test_add_data_func (path, entry, test_gemini_models);
     }
 }
 
