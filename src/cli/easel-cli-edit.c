@@ -25,6 +25,8 @@ typedef struct
   gboolean apply;
   char *temperature;
   int max_tokens;
+  gboolean over_budget;
+  gboolean unknown_price;
 } Options;
 
 static void
@@ -469,6 +471,10 @@ run_edit (EaselCli *cli, Options *options, EaselPromptState *state)
   request.generation = options->generation;
   parse_temperature (options->temperature, &request.temperature);
   request.max_tokens = (guint) MAX (options->max_tokens, 0);
+  if (options->over_budget)
+    request.spend |= EASEL_SPEND_OVER_BUDGET;
+  if (options->unknown_price)
+    request.spend |= EASEL_SPEND_UNKNOWN_PRICE;
   slug = g_strndup (options->model, strcspn (options->model, ":"));
   if (!easel_edit_service_check (edits, &request, &error) || !easel_cli_use_key (cli, slug, &error))
     return easel_cli_fail (cli, error);
@@ -498,6 +504,8 @@ easel_cli_edit (EaselCli *cli)
     { "apply", 0, 0, G_OPTION_ARG_NONE, &options.apply, NULL, NULL },
     { "temperature", 0, 0, G_OPTION_ARG_STRING, &options.temperature, NULL, NULL },
     { "max-tokens", 0, 0, G_OPTION_ARG_INT, &options.max_tokens, NULL, NULL },
+    { "over-budget", 0, 0, G_OPTION_ARG_NONE, &options.over_budget, NULL, NULL },
+    { "unknown-price", 0, 0, G_OPTION_ARG_NONE, &options.unknown_price, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (EaselPromptState) state = NULL;

@@ -68,6 +68,8 @@ EaselCliExit easel_cli_diff (EaselCli *cli);
 EaselCliExit easel_cli_log (EaselCli *cli);
 EaselCliExit easel_cli_check (EaselCli *cli);
 EaselCliExit easel_cli_sandbox (EaselCli *cli);
+EaselCliExit easel_cli_usage (EaselCli *cli);
+EaselCliExit easel_cli_budget (EaselCli *cli);
 
 void easel_cli_print_diff (const char *before, const char *after);
 

@@ -25,7 +25,8 @@ static const struct
   { "providers", easel_cli_providers }, { "provider", easel_cli_provider }, { "models", easel_cli_models },
   { "model", easel_cli_model },         { "edit", easel_cli_edit },         { "prompts", easel_cli_prompts },
   { "revisions", easel_cli_revisions }, { "diff", easel_cli_diff },         { "log", easel_cli_log },
-  { "check", easel_cli_check },         { "sandbox", easel_cli_sandbox },   { "local", easel_cli_local },
+  { "check", easel_cli_check },         { "sandbox", easel_cli_sandbox },   { "usage", easel_cli_usage },
+  { "budget", easel_cli_budget },       { "local", easel_cli_local },
 };
 
 static const char usage[] =
@@ -33,7 +34,7 @@ static const char usage[] =
     "\n"
     "  edit [--model PROVIDER:MODEL] --instruction TEXT [--context JSON] [--lock TEXT]…\n"
     "       [--negative TEXT] [--generation ID] [--prompt-id ID [--apply]]\n"
-    "       [--temperature X] [--max-tokens N] PROMPT|-\n"
+    "       [--temperature X] [--max-tokens N] [--over-budget] [--unknown-price] PROMPT|-\n"
     "  prompts [QUERY]           revisions PROMPT      diff REVISION REVISION\n"
     "  log [--limit N] [QUERY]\n"
     "  providers                 models [--provider SLUG] [--refresh] [--all]\n"
@@ -48,6 +49,9 @@ static const char usage[] =
     "               [--price-cached USD] [--price-image USD] [--reset LIST|all]\n"
     "  model remove|enable|disable PROVIDER:MODEL\n"
     "  model default|fallback PROVIDER:MODEL|--none [--kind llm|image|video]\n"
+    "  usage [--since DATE] [--by day|model|provider|kind] [--csv]\n"
+    "  budget [show] | set --limit USD [--provider SLUG] [--warn PERCENT] [--hard]\n"
+    "         | remove [--provider SLUG]\n"
     "  check                     sandbox --port N\n"
     "\n"
     "  --json       answer and errors as JSON on standard output\n"

@@ -10,6 +10,7 @@
 #include "easel-recipe-service-private.h"
 #include "easel-store-interactions.h"
 #include "easel-store-settings.h"
+#include "easel-usage-service-private.h"
 
 /* The settings that the window needs at once, before it can wait. */
 static const char *const cached_settings[] = { "welcome-shown", "model", NULL };
@@ -31,6 +32,7 @@ struct _EaselContext
   EaselProviderService *providers;
   EaselEditService *edits;
   EaselRecipeService *recipes;
+  EaselUsageService *usage;
   EaselLocalService *local;
   GHashTable *settings;
 };
@@ -122,6 +124,7 @@ easel_context_dispose (GObject *object)
   EaselContext *self = EASEL_CONTEXT (object);
 
   g_clear_object (&self->local);
+  g_clear_object (&self->usage);
   g_clear_object (&self->recipes);
   g_clear_object (&self->edits);
   g_clear_object (&self->providers);
@@ -166,6 +169,7 @@ easel_context_new (const char *data_dir, EaselEnvironment *environment)
   self->providers = _easel_provider_service_new (self->store, self->keyring, self->client, environment);
   self->edits = _easel_edit_service_new (self->store, self->providers);
   self->recipes = _easel_recipe_service_new (self->store);
+  self->usage = _easel_usage_service_new (self->store, self->providers);
   self->local = _easel_local_service_new (self->providers, self->client);
   return self;
 }
@@ -251,6 +255,14 @@ easel_context_get_recipes (EaselContext *self)
   g_return_val_if_fail (EASEL_IS_CONTEXT (self), NULL);
 
   return self->recipes;
+}
+
+EaselUsageService *
+easel_context_get_usage (EaselContext *self)
+{
+  g_return_val_if_fail (EASEL_IS_CONTEXT (self), NULL);
+
+  return self->usage;
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "easel-prompt-service.h"
 #include "easel-provider-service.h"
 #include "easel-recipe-service.h"
+#include "easel-usage-service.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,7 @@ EaselEditService *easel_context_get_edits (EaselContext *self);
 EaselProviderService *easel_context_get_providers (EaselContext *self);
 EaselLocalService *easel_context_get_local (EaselContext *self);
 EaselRecipeService *easel_context_get_recipes (EaselContext *self);
+EaselUsageService *easel_context_get_usage (EaselContext *self);
 
 gboolean easel_context_get_read_only (EaselContext *self);
 const char *easel_context_get_database_path (EaselContext *self);

@@ -6,6 +6,7 @@
 #include "easel-provider-service-private.h"
 #include "easel-store-interactions.h"
 #include "easel-store-usage.h"
+#include "easel-token-count.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,8 @@ gboolean _easel_edit_call_keep_end (EaselStore *store,
                                     EaselInteractionRow *row,
                                     EaselUsageRow *ledger,
                                     GError **error);
-gint64 _easel_edit_call_estimate (const EaselModelRow *model, gsize input_bytes, gsize output_bytes);
+gint64 _easel_edit_call_estimate (const EaselModelRow *model,
+                                  const EaselTokenStats *prompt,
+                                  const EaselTokenStats *instruction);
 
 G_END_DECLS

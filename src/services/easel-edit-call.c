@@ -16,9 +16,14 @@
 #include "easel-ledger-private.h"
 #include "easel-store-models.h"
 #include "easel-text-call.h"
+#include "easel-token-count.h"
 
 /* Text that came is on disk at most so many milliseconds later. */
 #define SAVE_INTERVAL 200
+/* What protocols put around a system text and a message, and easel_edit_message_build()
+ * around prompt and instruction. */
+#define FRAME_TOKENS 12
+#define TAG_TOKENS 24
 
 /* One call on its way. */
 typedef struct
@@ -239,6 +244,22 @@ on_event (const EaselTextEvent *event, gpointer user_data)
 
 /* ---- the course of a call ---- */
 
+/* By the request as it will be sent. */
+static gint64
+estimate (Call *call)
+{
+  EaselInteractionRow *row = _easel_edit_run_get_row (call->run);
+  EaselTokenFamily family = easel_token_family_of (row->model_id);
+  gint64 prompt = 0;
+
+  if (row->target != EASEL_TARGET_NEGATIVE)
+    prompt += easel_token_count (easel_edit_run_get_sent_text (call->run), -1, family);
+  if (row->target != EASEL_TARGET_PROMPT)
+    prompt += easel_token_count (easel_edit_run_get_base (call->run)->negative, -1, family);
+  return _easel_edit_cost_estimate (call->model, easel_token_count (row->input, -1, family) + FRAME_TOKENS,
+                                    _easel_edit_cost_expect (prompt, call->max_tokens));
+}
+
 /* Puts the call into the log and the ledger before a byte is sent. */
 static gboolean
 begin (Call *call, GError **error)
@@ -252,10 +273,7 @@ begin (Call *call, GError **error)
   call->ledger =
       _easel_ledger_row_new ("edit", row->provider_slug, row->provider_name, row->model_id, call->model);
   call->ledger->interaction_id = row->id;
-  call->ledger->reserved_cost =
-      call->is_free ? 0
-                    : _easel_edit_cost_estimate (call->model, strlen (row->input),
-                                                 strlen (easel_edit_run_get_sent_text (call->run)));
+  call->ledger->reserved_cost = call->is_free ? 0 : estimate (call);
   return _easel_ledger_reserve (call->store, call->ledger, call->flags, error);
 }
 
@@ -337,7 +355,8 @@ settle (Call *call, EaselEditRunState state, const GError *error)
     ledger->state = EASEL_USAGE_UNCONFIRMED;
   else
     ledger->state = EASEL_USAGE_FAILED;
-  ledger->cost = _easel_edit_run_get_row (call->run)->cost;
+  /* A server on this computer takes no money. */
+  ledger->cost = call->is_free ? 0 : _easel_edit_run_get_row (call->run)->cost;
   _easel_ledger_take_usage (ledger, usage);
   _easel_ledger_take_error (ledger, error);
   if (ledger->duration < 0 && call->sent)
@@ -440,9 +459,18 @@ _easel_edit_call_start (EaselEditService *service,
   dex_future_disown (easel_fiber_spawn (call_fiber, call, call_free));
 }
 
-/* What a call would cost: everything that is told to the model counts. */
+/* What an edit of prompt would cost: everything that is told to the model counts. */
 gint64
-_easel_edit_call_estimate (const EaselModelRow *model, gsize input_bytes, gsize output_bytes)
+_easel_edit_call_estimate (const EaselModelRow *model,
+                           const EaselTokenStats *prompt,
+                           const EaselTokenStats *instruction)
 {
-  return _easel_edit_cost_estimate (model, input_bytes + sizeof system_text, output_bytes);
+  EaselTokenFamily family = easel_token_family_of (model->model_id);
+  EaselTokenStats input = *prompt;
+
+  easel_token_stats_merge (&input, instruction);
+  easel_token_stats_add (&input, system_text, sizeof system_text - 1);
+  return _easel_edit_cost_estimate (model,
+                                    easel_token_stats_count (&input, family) + FRAME_TOKENS + TAG_TOKENS,
+                                    _easel_edit_cost_expect (easel_token_stats_count (prompt, family), 0));
 }

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 gint64 _easel_edit_cost_of (const EaselModelRow *model, const EaselUsage *usage);
-gint64 _easel_edit_cost_estimate (const EaselModelRow *model, gsize input_bytes, gsize output_bytes);
+gint64 _easel_edit_cost_estimate (const EaselModelRow *model, gint64 input_tokens, gint64 output_tokens);
+gint64 _easel_edit_cost_expect (gint64 prompt_tokens, guint max_tokens);
 
 G_END_DECLS

@@ -50,14 +50,24 @@ _easel_edit_cost_of (const EaselModelRow *model, const EaselUsage *usage)
   return to_microusd (sum);
 }
 
-/* Reckons with four bytes a token; -1 if the model's prices are not known. */
+/* What so many tokens would cost; -1 if the model's prices are not known. */
 gint64
-_easel_edit_cost_estimate (const EaselModelRow *model, gsize input_bytes, gsize output_bytes)
+_easel_edit_cost_estimate (const EaselModelRow *model, gint64 input_tokens, gint64 output_tokens)
 {
   gint64 sum = 0;
 
-  if (!has_prices (model) || !add (&sum, (gint64) (input_bytes / 4 + 1), model->price_input) ||
-      !add (&sum, (gint64) (output_bytes / 4 + 1), model->price_output))
+  if (!has_prices (model) || !add (&sum, input_tokens, model->price_input) ||
+      !add (&sum, output_tokens, model->price_output))
     return -1;
   return to_microusd (sum);
+}
+
+/* How many tokens an answer is expected to be: about as long as the prompt, a
+ * fifth longer for what is added. What a model thinks is not foreseen. */
+gint64
+_easel_edit_cost_expect (gint64 prompt_tokens, guint max_tokens)
+{
+  gint64 expected = prompt_tokens + prompt_tokens / 5 + 16;
+
+  return max_tokens > 0 ? MIN (expected, (gint64) max_tokens) : expected;
 }

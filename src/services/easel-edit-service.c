@@ -512,27 +512,27 @@ easel_edit_service_list_log (EaselEditService *self, gint64 prompt_id, const cha
  * easel_edit_service_estimate:
  * @self: the service
  * @model: the model
- * @prompt_length: bytes of the prompt
- * @instruction_length: bytes of the instruction
+ * @prompt: what the prompt consists of
+ * @instruction: what the instruction consists of
  * @cost: (out): millionths of a US dollar, if known
  *
- * Reckons with four bytes a token and an answer as long as the prompt.
+ * Counts the request as it would be sent, and an answer a little longer than the
+ * prompt; what a model thinks is not foreseen. See easel_token_count().
  *
  * Returns: whether the price is known
  */
 gboolean
-easel_edit_service_estimate (
-    EaselEditService *self, EaselModel *model, gsize prompt_length, gsize instruction_length, gint64 *cost)
+easel_edit_service_estimate (EaselEditService *self,
+                             EaselModel *model,
+                             const EaselTokenStats *prompt,
+                             const EaselTokenStats *instruction,
+                             gint64 *cost)
 {
   g_return_val_if_fail (EASEL_IS_EDIT_SERVICE (self), FALSE);
 
-  if (easel_model_is_free (model))
-    {
-      *cost = 0;
-      return TRUE;
-    }
-  *cost = _easel_edit_call_estimate (_easel_model_get_row (model), prompt_length + instruction_length,
-                                     prompt_length);
+  *cost = easel_model_is_free (model)
+              ? 0
+              : _easel_edit_call_estimate (_easel_model_get_row (model), prompt, instruction);
   return *cost >= 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include "easel-edit-run.h"
 #include "easel-interaction.h"
+#include "easel-token-count.h"
 #include "easel-usage-types.h"
 
 G_BEGIN_DECLS
@@ -72,8 +73,11 @@ DexFuture *easel_edit_service_list_log (EaselEditService *self,
                                         gint64 prompt_id,
                                         const char *query,
                                         guint limit) G_GNUC_WARN_UNUSED_RESULT;
-gboolean easel_edit_service_estimate (
-    EaselEditService *self, EaselModel *model, gsize prompt_length, gsize instruction_length, gint64 *cost);
+gboolean easel_edit_service_estimate (EaselEditService *self,
+                                      EaselModel *model,
+                                      const EaselTokenStats *prompt,
+                                      const EaselTokenStats *instruction,
+                                      gint64 *cost);
 
 const char *easel_edit_service_get_example_prompt (void);
 const char *easel_edit_service_get_example_instruction (void);

@@ -9,6 +9,7 @@
 #include "easel-environment-private.h"
 #include "easel-error.h"
 #include "easel-keys-private.h"
+#include "easel-ledger-private.h"
 #include "easel-models-call.h"
 #include "easel-provider-task-private.h"
 #include "easel-store-providers.h"
@@ -62,6 +63,7 @@ test_fiber (gpointer data)
   g_autoptr (EaselConnection) connection = NULL;
   g_autoptr (GPtrArray) models = NULL;
   g_autoptr (GError) error = NULL;
+  gint64 begun = g_get_monotonic_time ();
 
   connection = _easel_connection_new (task->row, &error);
   if (connection == NULL)
@@ -71,6 +73,7 @@ test_fiber (gpointer data)
       easel_models_call_run (task->self->client, connection->protocol, connection->account,
                              task->key != NULL ? easel_secret_get_text (task->key) : NULL),
       &error);
+  _easel_ledger_note_free (task->self->store, "test", task->row->slug, task->row->name, begun, error);
   if (models == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_for_uint (models->len);
@@ -88,11 +91,16 @@ test_stored_fiber (gpointer data)
   connection = dex_await_boxed (_easel_provider_service_connect (self, task->slug), &error);
   if (connection != NULL)
     {
+      g_autoptr (EaselProvider) provider = easel_provider_service_find (self, task->slug);
+      gint64 begun = g_get_monotonic_time ();
+
       connection->account->max_retries = 0;
       models = dex_await_boxed (
           easel_models_call_run (self->client, connection->protocol, connection->account,
                                  connection->key != NULL ? easel_secret_get_text (connection->key) : NULL),
           &error);
+      _easel_ledger_note_free (self->store, "test", task->slug, easel_provider_get_name (provider), begun,
+                               error);
     }
   if (models == NULL)
     {

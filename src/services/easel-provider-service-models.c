@@ -8,6 +8,7 @@
 
 #include "easel-catalogue.h"
 #include "easel-error.h"
+#include "easel-ledger-private.h"
 #include "easel-model-private.h"
 #include "easel-models-call.h"
 #include "easel-provider-private.h"
@@ -100,10 +101,16 @@ refresh_models_fiber (gpointer data)
 
   connection = dex_await_boxed (_easel_provider_service_connect (self, task->slug), &error);
   if (connection != NULL)
-    found = dex_await_boxed (
-        easel_models_call_run (self->client, connection->protocol, connection->account,
-                               connection->key != NULL ? easel_secret_get_text (connection->key) : NULL),
-        &error);
+    {
+      gint64 begun = g_get_monotonic_time ();
+
+      found = dex_await_boxed (
+          easel_models_call_run (self->client, connection->protocol, connection->account,
+                                 connection->key != NULL ? easel_secret_get_text (connection->key) : NULL),
+          &error);
+      _easel_ledger_note_free (self->store, "list", task->slug, easel_provider_get_name (provider), begun,
+                               error);
+    }
   if (found == NULL)
     {
       _easel_provider_service_note_error (self, task->slug, error);

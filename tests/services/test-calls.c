@@ -57,6 +57,9 @@ test_costs (void)
       g_assert_cmpint (_easel_edit_cost_of (model, &usage), ==, 7);
     }
   g_assert_cmpint (_easel_edit_cost_estimate (NULL, 10, 10), ==, -1);
+  g_assert_cmpint (_easel_edit_cost_expect (100, 0), ==, 136);
+  g_assert_cmpint (_easel_edit_cost_expect (100, 50), ==, 50);
+  g_assert_cmpint (_easel_edit_cost_expect (0, 0), >, 0);
 }
 
 /* An answer that ends in the middle, with a part switched off behind its end. */

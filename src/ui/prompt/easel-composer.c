@@ -44,7 +44,7 @@ struct _EaselComposer
   GSignalGroup *run_signals;
 
   /* state */
-  gsize content_length;
+  EaselTokenStats content;
   guint clock_source;
   gboolean narrow;
 };
@@ -77,6 +77,7 @@ update_price (EaselComposer *self)
   EaselModel *model = easel_model_button_get_model (self->model_button);
   g_autofree char *instruction = easel_composer_dup_instruction (self);
   g_autofree char *text = NULL;
+  EaselTokenStats asked = { 0 };
   gint64 cost = -1;
   gboolean known;
 
@@ -85,8 +86,9 @@ update_price (EaselComposer *self)
       gtk_label_set_label (self->price_label, "");
       return;
     }
-  known = easel_edit_service_estimate (easel_context_get_edits (self->context), model, self->content_length,
-                                       strlen (instruction), &cost);
+  easel_token_stats_add (&asked, instruction, -1);
+  known = easel_edit_service_estimate (easel_context_get_edits (self->context), model, &self->content, &asked,
+                                       &cost);
   text = easel_format_estimate (known, easel_model_is_free (model), cost);
   gtk_label_set_label (self->price_label, text);
 }
@@ -478,17 +480,18 @@ easel_composer_choose_model (EaselComposer *self)
 }
 
 /**
- * easel_composer_set_content_length:
+ * easel_composer_set_content:
  * @self: the composer
- * @length: bytes of the prompt, for the price
+ * @text: the prompt, for the price
  */
 void
-easel_composer_set_content_length (EaselComposer *self, gsize length)
+easel_composer_set_content (EaselComposer *self, const char *text)
 {
   g_return_if_fail (EASEL_IS_COMPOSER (self));
 
-  self->content_length = length;
-  easel_model_button_set_content_length (self->model_button, length);
+  self->content = (EaselTokenStats) { 0 };
+  easel_token_stats_add (&self->content, text, -1);
+  easel_model_button_set_content (self->model_button, &self->content);
   update_price (self);
 }
 

@@ -16,7 +16,7 @@ void easel_composer_set_instruction (EaselComposer *self, const char *instructio
 void easel_composer_focus (EaselComposer *self);
 EaselModel *easel_composer_get_model (EaselComposer *self);
 void easel_composer_choose_model (EaselComposer *self);
-void easel_composer_set_content_length (EaselComposer *self, gsize length);
+void easel_composer_set_content (EaselComposer *self, const char *text);
 void easel_composer_set_run (EaselComposer *self, EaselEditRun *run);
 void easel_composer_set_narrow (EaselComposer *self, gboolean narrow);
 

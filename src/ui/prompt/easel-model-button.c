@@ -27,7 +27,7 @@ struct _EaselModelButton
   EaselModel *model;
 
   /* state */
-  gsize content_length;
+  EaselTokenStats content;
 };
 
 G_DEFINE_FINAL_TYPE (EaselModelButton, easel_model_button, ADW_TYPE_BIN)
@@ -94,7 +94,7 @@ on_create_popup (GtkMenuButton *button, gpointer user_data)
       gtk_menu_button_set_popover (button, GTK_WIDGET (self->chooser));
     }
   if (self->chooser != NULL)
-    easel_model_chooser_prepare (self->chooser, self->model, self->content_length);
+    easel_model_chooser_prepare (self->chooser, self->model, &self->content);
 }
 
 static void
@@ -179,16 +179,16 @@ easel_model_button_set_context (EaselModelButton *self, EaselContext *context)
 }
 
 /**
- * easel_model_button_set_content_length:
+ * easel_model_button_set_content:
  * @self: the button
- * @length: bytes of the prompt, for the prices in the list
+ * @content: what the prompt consists of, for the prices in the list
  */
 void
-easel_model_button_set_content_length (EaselModelButton *self, gsize length)
+easel_model_button_set_content (EaselModelButton *self, const EaselTokenStats *content)
 {
   g_return_if_fail (EASEL_IS_MODEL_BUTTON (self));
 
-  self->content_length = length;
+  self->content = *content;
 }
 
 /**

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EaselModelButton, easel_model_button, EASEL, MODEL_BUTTON, AdwBin)
 
 void easel_model_button_set_context (EaselModelButton *self, EaselContext *context);
-void easel_model_button_set_content_length (EaselModelButton *self, gsize length);
+void easel_model_button_set_content (EaselModelButton *self, const EaselTokenStats *content);
 EaselModel *easel_model_button_get_model (EaselModelButton *self);
 GtkMenuButton *easel_model_button_get_button (EaselModelButton *self);
 

@@ -35,7 +35,7 @@ struct _EaselModelChooser
   char *needle;
 
   /* state */
-  gsize content_length;
+  EaselTokenStats content;
 };
 
 G_DEFINE_FINAL_TYPE (EaselModelChooser, easel_model_chooser, GTK_TYPE_POPOVER)
@@ -212,12 +212,14 @@ static void
 on_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, EaselModelChooser *self)
 {
   EaselModelEntry *entry = gtk_list_item_get_item (item);
+  /* A few words more or less do not change the order. */
+  static const EaselTokenStats none = { 0 };
   g_autofree char *price = NULL;
   gint64 cost = -1;
   gboolean known;
 
-  known = easel_edit_service_estimate (easel_context_get_edits (self->context), entry->model,
-                                       self->content_length, 60, &cost);
+  known = easel_edit_service_estimate (easel_context_get_edits (self->context), entry->model, &self->content,
+                                       &none, &cost);
   if (easel_model_is_free (entry->model) || known)
     price = easel_format_money (easel_model_is_free (entry->model) ? 0 : MAX (cost, 1));
   else
@@ -377,12 +379,12 @@ add_recent (GPtrArray *entries, GListModel *models, EaselModel *current)
  * easel_model_chooser_prepare:
  * @self: the list
  * @current: (nullable): the model that is chosen now
- * @content_length: bytes of the prompt, for the prices
+ * @content: what the prompt consists of, for the prices
  *
  * Brings the list up to date, before it is shown.
  */
 void
-easel_model_chooser_prepare (EaselModelChooser *self, EaselModel *current, gsize content_length)
+easel_model_chooser_prepare (EaselModelChooser *self, EaselModel *current, const EaselTokenStats *content)
 {
   GListModel *models;
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
@@ -392,7 +394,7 @@ easel_model_chooser_prepare (EaselModelChooser *self, EaselModel *current, gsize
 
   g_return_if_fail (EASEL_IS_MODEL_CHOOSER (self));
 
-  self->content_length = content_length;
+  self->content = *content;
   models = easel_provider_service_get_models (easel_context_get_providers (self->context));
   n = g_list_model_get_n_items (models);
   if (n >= FEWEST_WITH_RECENT)

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EaselModelChooser, easel_model_chooser, EASEL, MODEL_CHOOSER, GtkPopover)
 
 EaselModelChooser *easel_model_chooser_new (EaselContext *context);
-void easel_model_chooser_prepare (EaselModelChooser *self, EaselModel *current, gsize content_length);
+void easel_model_chooser_prepare (EaselModelChooser *self,
+                                  EaselModel *current,
+                                  const EaselTokenStats *content);
 
 G_END_DECLS

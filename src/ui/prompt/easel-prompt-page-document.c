@@ -262,7 +262,7 @@ _easel_prompt_page_show_content (EaselPromptPage *self, EaselPromptContent *cont
   gtk_text_buffer_end_irreversible_action (negative);
   gtk_expander_set_expanded (self->negative_expander, *content->negative != '\0');
   self->loading = FALSE;
-  easel_composer_set_content_length (self->composer, strlen (content->text));
+  easel_composer_set_content (self->composer, content->text);
   _easel_prompt_page_update_parts (self);
 }
 

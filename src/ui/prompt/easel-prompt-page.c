@@ -185,7 +185,7 @@ update_from_text (EaselPromptPage *self)
   g_autofree char *text = easel_prompt_editor_dup_text (self->editor);
 
   g_clear_handle_id (&self->update_source, g_source_remove);
-  easel_composer_set_content_length (self->composer, strlen (text));
+  easel_composer_set_content (self->composer, text);
   _easel_prompt_page_update_parts (self);
   _easel_prompt_page_update_title (self);
 }
