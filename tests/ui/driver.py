@@ -502,6 +502,14 @@ class Home:
             connection.execute('UPDATE change_counters SET n = n + 1')
         connection.close()
 
+    def delete_prompts(self):
+        """All of them, as another process does."""
+        connection = sqlite3.connect(self.database, timeout=10)
+        with connection:
+            connection.execute('UPDATE prompts SET deleted_at = updated_at')
+            connection.execute('UPDATE change_counters SET n = n + 1')
+        connection.close()
+
 
 class Desktop:
     def __init__(self, build, width=1280, height=900, program=None, source=None):

@@ -36,6 +36,12 @@ def empty(app):
     app.find('button', 'Undo')
 
 
+def deleted_elsewhere(app):
+    try_it(app)
+    app.home.delete_prompts()
+    app.find('label', 'This prompt was deleted in another window')
+
+
 def new_prompt(app):
     try_it(app)
     show_sidebar(app)
@@ -187,6 +193,6 @@ def show_sidebar(app):
 
 # In the order in which a user meets them.
 SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
-    welcome, prompt, empty, new_prompt, parts, recipes, models, prompt_menu, main_menu, review, side_by_side, applied,
+    welcome, prompt, empty, deleted_elsewhere, new_prompt, parts, recipes, models, prompt_menu, main_menu, review, side_by_side, applied,
     history, compare, edit_log, edit_log_entry, context, rename, preferences, account, new_account, shortcuts, about,
     manage_recipes)}
