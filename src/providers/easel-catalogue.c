@@ -5,107 +5,64 @@
 
 #include <string.h>
 
-#include <glib/gi18n-lib.h>
+#include "easel-catalogue-file.h"
+#include "easel-catalogue-resources.h"
+#include "openai-chat/easel-openai-dialect.h"
 
-/* Date of the price lists that the table was written from: the models.dev
- * lists as of this day. Prices change; they are shown with it. */
-#define PRICES_DATE "2026-11-10"
+#define FOLDER "/easel/catalogue/"
 
-typedef struct
+/* What was read of the files, by service; a service without one has an empty
+ * list. Constant once it is there. */
+static GMutex lock;
+static GHashTable *files;
+
+static GPtrArray *
+read_file (const char *service)
 {
-  const char *service;
-  const char *id;
-  const char *name;
-  gint64 context;
-  gint64 max_output;
-  guint flags;
-  guint efforts;
-  EaselPrice price;
-  gint64 above;
-  EaselPrice price_above;
-} Row;
+  g_autofree char *path = g_strconcat (FOLDER, service, ".json", NULL);
+  g_autoptr (GBytes) bytes =
+      g_resource_lookup_data (easel_catalogue_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *models = NULL;
 
-#define V EASEL_MODEL_VISION
-#define R EASEL_MODEL_REASONING
-#define T EASEL_MODEL_TOOLS
-#define S EASEL_MODEL_STRUCTURED
-#define N EASEL_MODEL_NO_SAMPLING
-#define E EASEL_MODEL_RETIRING
+  if (bytes != NULL)
+    {
+      models = easel_catalogue_file_parse (bytes, NULL, &error);
+      if (models == NULL)
+        g_error ("The catalogue of %s: %s", service, error->message);
+    }
+  return models != NULL ? models : g_ptr_array_new ();
+}
 
-#define OFF EASEL_EFFORT_NONE
-#define LEAST EASEL_EFFORT_MINIMAL
-#define USUAL (EASEL_EFFORT_LOW | EASEL_EFFORT_MEDIUM | EASEL_EFFORT_HIGH)
-#define MORE EASEL_EFFORT_XHIGH
-#define MOST EASEL_EFFORT_MAX
-
-#define NO_PRICE { -1, -1, -1, -1 }
-
-/* Service, id, name, context, longest output, flags, efforts, prices for
- * { input, cached input, cache write, output }, input tokens beyond which the
- * second prices hold. */
-/* clang-format off */
-static const Row rows[] = {
-  { "anthropic", "claude-fable-5", "Claude Fable 5", 1000000, 128000, V | R | T | S | N, USUAL | MORE | MOST, { 10000000, 1000000, 12500000, 50000000 }, -1, NO_PRICE },
-  { "anthropic", "claude-fable-5-1", "Claude Fable 5.1", 1000000, 128000, V | R | T | S | N, USUAL | MORE | MOST, { 10000000, 250000, 12500000, 50000000 }, -1, NO_PRICE },
-  { "anthropic", "claude-fable-5-2", "Claude Fable 5.2", 1000000, 128000, V | R | T | S | N, USUAL | MORE | MOST, { 8000000, 200000, 10000000, 40000000 }, -1, NO_PRICE },
-  { "anthropic", "claude-haiku-4-5", "Claude Haiku 4.5", 200000, 64000, V | R | T | S, OFF | USUAL, { 1000000, 100000, 1250000, 5000000 }, -1, NO_PRICE },
-  { "anthropic", "claude-haiku-5-5", "Claude Haiku 5.5", 1000000, 128000, V | R | T | S | N, OFF | USUAL | MORE | MOST, { 100000, 10000, 125000, 500000 }, 100000, { 500000, -1, -1, 2500000 } },
-  { "anthropic", "claude-opus-4-5", "Claude Opus 4.5", 200000, 64000, V | R | T | S, OFF | USUAL, { 5000000, 500000, 6250000, 25000000 }, -1, NO_PRICE },
-  { "anthropic", "claude-opus-4-6", "Claude Opus 4.6", 1000000, 128000, V | R | T | S, OFF | USUAL | MOST, { 5000000, 500000, 6250000, 25000000 }, -1, NO_PRICE },
-  { "anthropic", "claude-opus-4-7", "Claude Opus 4.7", 1000000, 128000, V | R | T | S | N, OFF | USUAL | MORE | MOST, { 5000000, 500000, 6250000, 25000000 }, -1, NO_PRICE },
-  { "anthropic", "claude-opus-4-8", "Claude Opus 4.8", 1000000, 128000, V | R | T | S | N, OFF | USUAL | MORE | MOST, { 5000000, 500000, 6250000, 25000000 }, -1, NO_PRICE },
-  { "anthropic", "claude-opus-5", "Claude Opus 5", 1000000, 128000, V | R | T | S | N, OFF | USUAL | MORE | MOST, { 5000000, 500000, 6250000, 25000000 }, -1, NO_PRICE },
-  { "anthropic", "claude-opus-5-5", "Claude Opus 5.5", 1000000, 128000, V | R | T | S | N, USUAL | MORE | MOST, { 4000000, 200000, 5000000, 20000000 }, -1, NO_PRICE },
-  { "anthropic", "claude-sonnet-4-5", "Claude Sonnet 4.5", 200000, 64000, V | R | T | S | E, OFF | USUAL, { 3000000, 300000, 3750000, 15000000 }, -1, NO_PRICE },
-  { "anthropic", "claude-sonnet-4-6", "Claude Sonnet 4.6", 1000000, 128000, V | R | T | S, OFF | USUAL | MOST, { 3000000, 300000, 3750000, 15000000 }, -1, NO_PRICE },
-  { "anthropic", "claude-sonnet-5", "Claude Sonnet 5", 1000000, 128000, V | R | T | S | N, OFF | USUAL | MORE | MOST, { 2000000, 200000, 2500000, 10000000 }, -1, NO_PRICE },
-  { "anthropic", "claude-sonnet-5-5", "Claude Sonnet 5.5", 1000000, 128000, V | R | T | S | N, USUAL | MORE | MOST, { 2000000, 100000, 2500000, 10000000 }, -1, NO_PRICE },
-  { "openai", "gpt-4", "GPT-4", 8192, 8192, T, 0, { 30000000, -1, -1, 60000000 }, -1, NO_PRICE },
-  { "openai", "gpt-4-turbo", "GPT-4 Turbo", 128000, 4096, V | T, 0, { 10000000, -1, -1, 30000000 }, -1, NO_PRICE },
-  { "openai", "gpt-4.1", "GPT-4.1", 1047576, 32768, V | T | S, 0, { 2000000, 500000, -1, 8000000 }, -1, NO_PRICE },
-  { "openai", "gpt-4.1-mini", "GPT-4.1 mini", 1047576, 32768, V | T | S, 0, { 400000, 100000, -1, 1600000 }, -1, NO_PRICE },
-  { "openai", "gpt-4.1-nano", "GPT-4.1 nano", 1047576, 32768, V | T | S, 0, { 100000, 25000, -1, 400000 }, -1, NO_PRICE },
-  { "openai", "gpt-4o", "GPT-4o", 128000, 16384, V | T | S, 0, { 2500000, 1250000, -1, 10000000 }, -1, NO_PRICE },
-  { "openai", "gpt-4o-mini", "GPT-4o mini", 128000, 16384, V | T | S, 0, { 150000, 75000, -1, 600000 }, -1, NO_PRICE },
-  { "openai", "gpt-5", "GPT-5", 400000, 128000, V | R | T | S | N, LEAST | USUAL, { 1250000, 125000, -1, 10000000 }, -1, NO_PRICE },
-  { "openai", "gpt-5-mini", "GPT-5 Mini", 400000, 128000, V | R | T | S | N, LEAST | USUAL, { 250000, 25000, -1, 2000000 }, -1, NO_PRICE },
-  { "openai", "gpt-5-nano", "GPT-5 Nano", 400000, 128000, V | R | T | S | N, LEAST | USUAL, { 50000, 5000, -1, 400000 }, -1, NO_PRICE },
-  { "openai", "gpt-5.1", "GPT-5.1", 400000, 128000, V | R | T | S, OFF | USUAL, { 1250000, 125000, -1, 10000000 }, -1, NO_PRICE },
-  { "openai", "gpt-5.2", "GPT-5.2", 400000, 128000, V | R | T | S, OFF | USUAL | MORE, { 1750000, 175000, -1, 14000000 }, -1, NO_PRICE },
-  { "openai", "gpt-5.4", "GPT-5.4", 272000, 128000, V | R | T | S, OFF | USUAL | MORE, { 2500000, 250000, -1, 15000000 }, 272000, { 5000000, -1, -1, 22500000 } },
-  { "openai", "gpt-5.4-mini", "GPT-5.4 mini", 400000, 128000, V | R | T | S, OFF | USUAL | MORE, { 750000, 75000, -1, 4500000 }, -1, NO_PRICE },
-  { "openai", "gpt-5.4-nano", "GPT-5.4 nano", 400000, 128000, V | R | T | S, OFF | USUAL | MORE, { 200000, 20000, -1, 1250000 }, -1, NO_PRICE },
-  { "openai", "gpt-5.5", "GPT-5.5", 272000, 128000, V | R | T | S, OFF | USUAL | MORE, { 5000000, 500000, -1, 30000000 }, 272000, { 10000000, -1, -1, 45000000 } },
-  { "openai", "gpt-5.6-luna", "GPT-5.6 Luna", 272000, 128000, V | R | T | S, OFF | USUAL | MORE | MOST, { 200000, 20000, 250000, 1200000 }, 272000, { 400000, -1, -1, 1800000 } },
-  { "openai", "gpt-5.6-sol", "GPT-5.6 Sol", 272000, 128000, V | R | T | S, OFF | USUAL | MORE | MOST, { 4000000, 400000, 5000000, 20000000 }, 272000, { 8000000, -1, -1, 30000000 } },
-  { "openai", "gpt-5.6-terra", "GPT-5.6 Terra", 272000, 128000, V | R | T | S, OFF | USUAL | MORE | MOST, { 2000000, 200000, 2500000, 12000000 }, 272000, { 4000000, -1, -1, 18000000 } },
-  { "openai", "gpt-6-astra", "GPT-6 Astra", 272000, 128000, V | R | T | S | N, USUAL | MORE | MOST, { 10000000, 1000000, 12500000, 50000000 }, 272000, { 20000000, -1, -1, 75000000 } },
-  { "openai", "gpt-6-luna", "GPT-6 Luna", 272000, 128000, V | R | T | S | N, OFF | USUAL | MORE | MOST, { 100000, 10000, 125000, 500000 }, 272000, { 200000, -1, -1, 750000 } },
-  { "openai", "gpt-6-sol", "GPT-6 Sol", 272000, 128000, V | R | T | S | N, OFF | USUAL | MORE | MOST, { 2000000, 200000, 2500000, 10000000 }, 272000, { 4000000, -1, -1, 15000000 } },
-  { "openai", "gpt-6.1-sol", "GPT-6.1 Sol", 272000, 128000, V | R | T | S | N, USUAL | MORE | MOST, { 2000000, 100000, 2500000, 10000000 }, 272000, { 4000000, -1, -1, 15000000 } },
-  { "openai", "gpt-6.1-terra", "GPT-6.1 Terra", 272000, 128000, V | R | T | S | N, OFF | USUAL | MORE | MOST, { 1000000, 50000, 1250000, 5000000 }, 272000, { 2000000, -1, -1, 7500000 } },
-  { "openai", "o1", "o1", 200000, 100000, V | R | T | S | N, USUAL, { 15000000, 7500000, -1, 60000000 }, -1, NO_PRICE },
-  { "openai", "o3", "o3", 200000, 100000, V | R | T | S | N, USUAL, { 2000000, 500000, -1, 8000000 }, -1, NO_PRICE },
-  { "openai", "o3-mini", "o3-mini", 200000, 100000, R | T | S | N, USUAL, { 1100000, 550000, -1, 4400000 }, -1, NO_PRICE },
-  { "openai", "o4-mini", "o4-mini", 200000, 100000, V | R | T | S | N, USUAL, { 1100000, 275000, -1, 4400000 }, -1, NO_PRICE },
-};
-/* clang-format on */
-
-static EaselModelInfo *
-info_from_row (const Row *row)
+/* One file is read when something of its service is first asked for, and kept. */
+static GPtrArray *
+find_file (const char *service)
 {
-  EaselModelInfo *info = easel_model_info_new (row->id, row->name);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+  GPtrArray *models;
 
-  info->context = row->context;
-  info->max_output = row->max_output;
-  info->flags = (EaselModelFlags) row->flags;
-  info->efforts = (EaselEfforts) row->efforts;
-  info->price = row->price;
-  info->above = row->above;
-  info->price_above = row->price_above;
-  if (row->price.input >= 0)
-    info->price_source = g_strdup ("models.dev, " PRICES_DATE);
-  return info;
+  if (files == NULL)
+    files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  models = g_hash_table_lookup (files, service);
+  if (models == NULL)
+    {
+      models = read_file (service);
+      g_hash_table_insert (files, g_strdup (service), models);
+    }
+  return models;
+}
+
+static const EaselModelInfo *
+find_model (GPtrArray *models, const char *id, gsize length)
+{
+  for (guint i = 0; i < models->len; i++)
+    {
+      const EaselModelInfo *info = g_ptr_array_index (models, i);
+
+      if (strncmp (info->id, id, length) == 0 && info->id[length] == '\0')
+        return info;
+    }
+  return NULL;
 }
 
 /* Length of @model without a date at its end: "-2025-08-07" or "-20251001". */
@@ -129,51 +86,67 @@ length_without_date (const char *model)
 /**
  * easel_catalogue_lookup:
  * @service: (nullable): id of a known service, see #EaselService
- * @model: model id, as the service writes it; a date at its end is not looked at
+ * @model: model id, as the service writes it; a model that is not known with the
+ *   date at its end is looked for without
  *
  * Returns: (transfer full) (nullable): what is known of the model; %NULL if nothing is
  */
 EaselModelInfo *
 easel_catalogue_lookup (const char *service, const char *model)
 {
-  gsize length;
+  const EaselModelInfo *found;
+  EaselModelInfo *info;
+  GPtrArray *models;
 
   g_return_val_if_fail (model != NULL, NULL);
 
   if (service == NULL)
     return NULL;
-  length = length_without_date (model);
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (g_str_equal (rows[i].service, service) && strlen (rows[i].id) == length &&
-        strncmp (rows[i].id, model, length) == 0)
-      {
-        EaselModelInfo *info = info_from_row (&rows[i]);
+  models = find_file (service);
+  found = find_model (models, model, strlen (model));
+  if (found != NULL)
+    return easel_model_info_copy (found);
+  found = find_model (models, model, length_without_date (model));
+  if (found == NULL)
+    return NULL;
+  info = easel_model_info_copy (found);
+  g_set_str (&info->id, model);
+  g_set_str (&info->name, model);
+  return info;
+}
 
-        if (model[length] != '\0')
-          {
-            g_set_str (&info->id, model);
-            g_set_str (&info->name, model);
-          }
-        return info;
-      }
-  return NULL;
+/* Some of OpenAI's own models answer in one of its protocols only. */
+static gboolean
+is_reached (const char *service, const char *protocol, const EaselModelInfo *info)
+{
+  return !g_str_equal (service, "openai") || g_strcmp0 (protocol, "openai") != 0 ||
+         info->kinds != EASEL_KIND_LLM || easel_openai_model_is_chat (info->id);
 }
 
 /**
  * easel_catalogue_list:
  * @service: id of a known service, see #EaselService
+ * @protocol: (nullable): id of the protocol that it is spoken with; %NULL for all
+ * @kinds: what the models are to be for
  *
- * Returns: (transfer full) (element-type EaselModelInfo): its models that are known here
+ * Returns: (transfer full) (element-type EaselModelInfo): its models that are known
+ *   here, are for any of @kinds and, if for text, answer in @protocol
  */
 GPtrArray *
-easel_catalogue_list (const char *service)
+easel_catalogue_list (const char *service, const char *protocol, EaselKinds kinds)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_info_unref);
+  GPtrArray *models;
 
   g_return_val_if_fail (service != NULL, list);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (g_str_equal (rows[i].service, service))
-      g_ptr_array_add (list, info_from_row (&rows[i]));
+  models = find_file (service);
+  for (guint i = 0; i < models->len; i++)
+    {
+      const EaselModelInfo *info = g_ptr_array_index (models, i);
+
+      if ((info->kinds & kinds) != 0 && is_reached (service, protocol, info))
+        g_ptr_array_add (list, easel_model_info_copy (info));
+    }
   return list;
 }

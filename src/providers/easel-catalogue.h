@@ -6,6 +6,8 @@
 G_BEGIN_DECLS
 
 EaselModelInfo *easel_catalogue_lookup (const char *service, const char *model) G_GNUC_WARN_UNUSED_RESULT;
-GPtrArray *easel_catalogue_list (const char *service) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *easel_catalogue_list (const char *service,
+                                 const char *protocol,
+                                 EaselKinds kinds) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -15,6 +15,7 @@ clear (gpointer data)
   g_free (info->id);
   g_free (info->name);
   g_free (info->price_source);
+  g_free (info->source);
   g_free (info->retires);
 }
 
@@ -39,6 +40,29 @@ easel_model_info_new (const char *id, const char *name)
   info->context = info->max_output = info->above = info->price_image = info->price_second = -1;
   info->price = info->price_above = (EaselPrice) EASEL_PRICE_INIT;
   return info;
+}
+
+/**
+ * easel_model_info_copy:
+ * @info: a model
+ *
+ * Returns: (transfer full): the same, to be changed
+ */
+EaselModelInfo *
+easel_model_info_copy (const EaselModelInfo *info)
+{
+  EaselModelInfo *copy;
+
+  g_return_val_if_fail (info != NULL, NULL);
+
+  copy = g_atomic_rc_box_new (EaselModelInfo);
+  *copy = *info;
+  copy->id = g_strdup (info->id);
+  copy->name = g_strdup (info->name);
+  copy->price_source = g_strdup (info->price_source);
+  copy->source = g_strdup (info->source);
+  copy->retires = g_strdup (info->retires);
+  return copy;
 }
 
 /**
@@ -123,6 +147,8 @@ easel_model_info_merge (EaselModelInfo *info, const EaselModelInfo *other)
   info->flags |= other->flags;
   if (info->efforts == 0)
     info->efforts = other->efforts;
+  if (info->source == NULL)
+    info->source = g_strdup (other->source);
   if (info->retires == NULL)
     info->retires = g_strdup (other->retires);
   if (!easel_model_info_has_price (info) && easel_model_info_has_price (other))

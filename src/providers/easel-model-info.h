@@ -86,6 +86,10 @@ typedef struct
 #define EASEL_PRICE_FROM_USER "user"
 #define EASEL_PRICE_LOCAL "local"
 
+/* What the readers of lists write for a price that stood in the list; the call
+ * puts the provider's name and the date in its place. */
+#define EASEL_PRICE_LISTED "listed"
+
 /**
  * EaselModelInfo:
  * @id: id, as the provider writes it
@@ -101,6 +105,7 @@ typedef struct
  * @price_image: what one picture costs, in millionths of a US dollar; -1 is unknown
  * @price_second: what a second of a clip costs, in the same
  * @price_source: (nullable): where the prices come from, with their date
+ * @source: (nullable): where the catalogue has the model from, with its date
  * @retires: (nullable): day on which the provider ends it, such as "2026-11-30"
  *
  * One model of a provider.
@@ -120,11 +125,13 @@ typedef struct
   gint64 price_image;
   gint64 price_second;
   char *price_source;
+  char *source;
   char *retires;
 } EaselModelInfo;
 
 GType easel_model_info_get_type (void) G_GNUC_CONST;
 EaselModelInfo *easel_model_info_new (const char *id, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+EaselModelInfo *easel_model_info_copy (const EaselModelInfo *info) G_GNUC_WARN_UNUSED_RESULT;
 EaselModelInfo *easel_model_info_ref (EaselModelInfo *info);
 void easel_model_info_unref (EaselModelInfo *info);
 void easel_model_info_set_free (EaselModelInfo *info);

@@ -9,6 +9,7 @@
 #include "easel-dex-fiber.h"
 #include "easel-error.h"
 #include "easel-json.h"
+#include "easel-provider-registry.h"
 
 /* A thousand models a page: no provider has more pages. */
 #define MOST_PAGES 20
@@ -244,6 +245,28 @@ drop_others (GPtrArray *models)
       g_ptr_array_remove_index (models, i - 1);
 }
 
+/* Prices are shown with where and when they were read. */
+static void
+name_sources (Call *call)
+{
+  const EaselService *service =
+      call->account->service != NULL
+          ? easel_provider_registry_find_service (call->account->service)
+          : easel_provider_registry_match_service (call->protocol->id, call->account->base_url);
+  const char *label = service != NULL && service->base_url != NULL ? service->label : call->account->slug;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *date = g_date_time_format (now, "%Y-%m-%d");
+  g_autofree char *source = g_strdup_printf ("%s, %s", label, date);
+
+  for (guint i = 0; i < call->models->len; i++)
+    {
+      EaselModelInfo *info = g_ptr_array_index (call->models, i);
+
+      if (g_strcmp0 (info->price_source, EASEL_PRICE_LISTED) == 0)
+        g_set_str (&info->price_source, source);
+    }
+}
+
 static DexFuture *
 call_fiber (gpointer data)
 {
@@ -264,6 +287,7 @@ call_fiber (gpointer data)
   if (!fetch_details (call, &error))
     return dex_future_new_for_error (_easel_call_error (error, call->account, NULL));
   drop_others (call->models);
+  name_sources (call);
   return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_ptr_array_ref (call->models));
 }
 

@@ -8,6 +8,11 @@
 #include "easel-model-private.h"
 #include "easel-provider-registry.h"
 
+_Static_assert ((int) EASEL_KIND_LLM == (int) EASEL_MODEL_LLM &&
+                    (int) EASEL_KIND_IMAGE == (int) EASEL_MODEL_IMAGE &&
+                    (int) EASEL_KIND_VIDEO == (int) EASEL_MODEL_VIDEO,
+                "kinds are stored as they are");
+
 /* NULL is "not said", which takes nothing away. */
 static char *
 capabilities_of (const EaselModelInfo *info)
@@ -97,7 +102,7 @@ _easel_environment_add_providers (EaselEnvironment *environment, GPtrArray *prov
       row = environment_row_new (environment, &services[i]);
       /* What that service has and asks for says nothing about another address. */
       if (easel_provider_registry_match_service (row->protocol, row->base_url) == &services[i])
-        known = easel_catalogue_list (services[i].id);
+        known = easel_catalogue_list (services[i].id, row->protocol, EASEL_KIND_LLM);
       for (guint k = 0; known != NULL && k < known->len; k++)
         g_ptr_array_add (models, _easel_model_row_new (row, g_ptr_array_index (known, k), "builtin"));
       g_ptr_array_add (providers, g_steal_pointer (&row));

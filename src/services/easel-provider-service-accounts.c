@@ -147,7 +147,8 @@ add_fiber (gpointer data)
   EaselProviderService *self = task->self;
   EaselProviderRow *row = task->row;
   const EaselService *service = easel_provider_registry_match_service (row->protocol, row->base_url);
-  g_autoptr (GPtrArray) known = service != NULL ? easel_catalogue_list (service->id) : NULL;
+  g_autoptr (GPtrArray) known =
+      service != NULL ? easel_catalogue_list (service->id, row->protocol, EASEL_KIND_LLM) : NULL;
   g_autoptr (GPtrArray) models = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_row_unref);
   g_autoptr (EaselProviderRow) taken = NULL;
   g_autoptr (GError) error = NULL;

@@ -70,7 +70,7 @@ read_prices (EaselModelInfo *info, JsonNode *model, const EaselOpenaiDialect *di
       info->price_above.cache_write = price_at (model, "pricing.overrides.0.input_cache_write");
     }
   if (info->price.input >= 0)
-    g_set_str (&info->price_source, dialect->service);
+    g_set_str (&info->price_source, EASEL_PRICE_LISTED);
 }
 
 static void
