@@ -38,8 +38,8 @@ static const char usage[] =
     "  prompts [QUERY]           revisions PROMPT      diff REVISION REVISION\n"
     "  log [--limit N] [QUERY]\n"
     "  providers                 models [--provider SLUG] [--refresh] [--all]\n"
-    "  provider add --protocol openai|openai-responses|anthropic --name NAME [--id SLUG]\n"
-    "               [--base-url URL] [--key-stdin] [--allow-http]\n"
+    "  provider add --protocol openai|openai-responses|anthropic|gemini|ollama --name NAME\n"
+    "               [--id SLUG] [--base-url URL] [--key-stdin] [--allow-http]\n"
     "  provider edit SLUG [--name NAME] [--protocol PROTOCOL] [--base-url URL]\n"
     "               [--allow-http|--forbid-http] [--logo FILE] [--most-calls N]\n"
     "  provider test|set-key|enable|disable|remove SLUG\n"
@@ -59,7 +59,8 @@ static const char usage[] =
     "  --key-fd N   read the provider's key from a file descriptor, for this call only\n"
     "\n"
     "A key is read from standard input (set-key, --key-stdin), from a file descriptor,\n"
-    "from EASEL_KEY_<SLUG>, OPENAI_API_KEY or ANTHROPIC_API_KEY; never from an argument.\n"
+    "from EASEL_KEY_<SLUG>, or from the service's own variable, such as OPENAI_API_KEY,\n"
+    "ANTHROPIC_API_KEY or GEMINI_API_KEY; never from an argument.\n"
     "Exit status: 0 done, 1 failed, 2 misuse.\n";
 
 static void

@@ -134,6 +134,7 @@ static const EaselService services[] = {
       .id = "llamacpp",
       .label = "llama.cpp",
       .protocol = "openai",
+      .also = also_responses,
       .base_url = "http://127.0.0.1:8080/v1",
       .local = TRUE,
   },

@@ -55,7 +55,7 @@ enum
 static guint signals[N_SIGNALS];
 
 /* The order of the protocol row. */
-static const char *const protocols[] = { "openai", "anthropic" };
+static const char *const protocols[] = { "openai", "openai-responses", "anthropic", "gemini" };
 
 /* The form as it was when the user asked for it. */
 typedef struct
