@@ -113,6 +113,7 @@ close_fiber (gpointer data)
   EaselContext *self = data;
   g_autoptr (GError) error = NULL;
 
+  _easel_local_service_stop_pulls (self->local);
   if (!dex_await (_easel_edit_service_stop_all (self->edits), &error))
     g_warning ("Stopping: %s", error->message);
   return easel_store_close (self->store);

@@ -9,4 +9,6 @@ G_BEGIN_DECLS
 
 EaselLocalService *_easel_local_service_new (EaselProviderService *providers, EaselHttpClient *client);
 
+void _easel_local_service_stop_pulls (EaselLocalService *self);
+
 G_END_DECLS

@@ -8,7 +8,10 @@
 #include "easel-error.h"
 #include "easel-fiber.h"
 #include "easel-found-server-private.h"
+#include "easel-model-pull-private.h"
+#include "ollama/easel-ollama-pull.h"
 #include "easel-provider-registry.h"
+#include "easel-provider-service-private.h"
 #include "easel-url-policy.h"
 
 /**
@@ -28,6 +31,7 @@ struct _EaselLocalService
   EaselProviderService *providers;
   EaselHttpClient *client;
   GListStore *found;
+  GListStore *pulls;
 };
 
 G_DEFINE_FINAL_TYPE (EaselLocalService, easel_local_service, G_TYPE_OBJECT)
@@ -36,6 +40,7 @@ typedef struct
 {
   EaselLocalService *self;
   EaselFoundServer *found;
+  EaselModelPull *pull;
 } Task;
 
 static void
@@ -45,6 +50,7 @@ task_free (gpointer data)
 
   g_object_unref (task->self);
   g_clear_object (&task->found);
+  g_clear_object (&task->pull);
   g_free (task);
 }
 
@@ -211,14 +217,94 @@ add_fiber (gpointer data)
   return dex_future_new_take_object (g_steal_pointer (&provider));
 }
 
+/* ---- fetching ---- */
+
+static void
+on_progress_cb (const EaselOllamaPullProgress *progress, gpointer user_data)
+{
+  _easel_model_pull_set_progress (user_data, progress->status, progress->completed, progress->total);
+}
+
+static gboolean
+fetch (EaselLocalService *self, EaselModelPull *pull, GError **error)
+{
+  g_autoptr (EaselConnection) connection = NULL;
+  const char *key;
+
+  connection = dex_await_boxed (
+      dex_future_first (_easel_model_pull_get_stopped (pull),
+                        _easel_provider_service_connect (self->providers, easel_model_pull_get_slug (pull)),
+                        NULL),
+      error);
+  if (connection == NULL)
+    return FALSE;
+  key = connection->key != NULL ? easel_secret_get_text (connection->key) : NULL;
+  return dex_await (
+      dex_future_first (_easel_model_pull_get_stopped (pull),
+                        easel_ollama_pull_run (self->client, connection->account, key,
+                                               easel_model_pull_get_model (pull), on_progress_cb,
+                                               g_object_ref (pull), g_object_unref),
+                        NULL),
+      error);
+}
+
 static DexFuture *
-spawn (EaselLocalService *self, DexFiberFunc func, EaselFoundServer *found)
+pull_fiber (gpointer data)
+{
+  Task *task = data;
+  EaselLocalService *self = task->self;
+  GError *error = NULL;
+
+  if (fetch (self, task->pull, &error) &&
+      !dex_await (
+          easel_provider_service_refresh_models (self->providers, easel_model_pull_get_slug (task->pull)),
+          &error))
+    {
+      /* The model is there; the list is asked for again when it is next shown. */
+      g_debug ("The models are not listed anew: %s", error->message);
+      g_clear_error (&error);
+    }
+  _easel_model_pull_end (task->pull, error);
+  if (easel_model_pull_get_state (task->pull) != EASEL_MODEL_PULL_FAILED)
+    easel_local_service_forget_pull (self, task->pull);
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+spawn (EaselLocalService *self, DexFiberFunc func, EaselFoundServer *found, EaselModelPull *pull)
 {
   Task *task = g_new0 (Task, 1);
 
   task->self = g_object_ref (self);
   g_set_object (&task->found, found);
+  g_set_object (&task->pull, pull);
   return easel_fiber_spawn (func, task, task_free);
+}
+
+static EaselModelPull *
+find_pull (EaselLocalService *self, const char *slug, const char *model)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->pulls)); i++)
+    {
+      g_autoptr (EaselModelPull) pull = g_list_model_get_item (G_LIST_MODEL (self->pulls), i);
+
+      if (g_str_equal (easel_model_pull_get_slug (pull), slug) &&
+          g_str_equal (easel_model_pull_get_model (pull), model))
+        return g_steal_pointer (&pull);
+    }
+  return NULL;
+}
+
+/* Ends what runs, at the end of the program. */
+void
+_easel_local_service_stop_pulls (EaselLocalService *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->pulls)); i++)
+    {
+      g_autoptr (EaselModelPull) pull = g_list_model_get_item (G_LIST_MODEL (self->pulls), i);
+
+      easel_model_pull_stop (pull);
+    }
 }
 
 /* ---- object ---- */
@@ -228,6 +314,7 @@ easel_local_service_dispose (GObject *object)
 {
   EaselLocalService *self = EASEL_LOCAL_SERVICE (object);
 
+  g_clear_object (&self->pulls);
   g_clear_object (&self->found);
   g_clear_object (&self->client);
   g_clear_object (&self->providers);
@@ -245,6 +332,7 @@ static void
 easel_local_service_init (EaselLocalService *self)
 {
   self->found = g_list_store_new (EASEL_TYPE_FOUND_SERVER);
+  self->pulls = g_list_store_new (EASEL_TYPE_MODEL_PULL);
 }
 
 EaselLocalService *
@@ -287,7 +375,7 @@ easel_local_service_look (EaselLocalService *self)
 {
   dex_return_error_if_fail (EASEL_IS_LOCAL_SERVICE (self));
 
-  return spawn (self, look_fiber, NULL);
+  return spawn (self, look_fiber, NULL, NULL);
 }
 
 /**
@@ -306,5 +394,83 @@ easel_local_service_add (EaselLocalService *self, EaselFoundServer *found)
   dex_return_error_if_fail (EASEL_IS_LOCAL_SERVICE (self));
   dex_return_error_if_fail (EASEL_IS_FOUND_SERVER (found));
 
-  return spawn (self, add_fiber, found);
+  return spawn (self, add_fiber, found, NULL);
+}
+
+/**
+ * easel_local_service_get_pulls:
+ * @self: the service
+ *
+ * Returns: (transfer none): a list of #EaselModelPull: those that run, and those
+ *   that failed until they are forgotten
+ */
+GListModel *
+easel_local_service_get_pulls (EaselLocalService *self)
+{
+  g_return_val_if_fail (EASEL_IS_LOCAL_SERVICE (self), NULL);
+
+  return G_LIST_MODEL (self->pulls);
+}
+
+/**
+ * easel_local_service_pull:
+ * @self: the service
+ * @slug: short name of an Ollama provider
+ * @model: the model's name in Ollama's library, such as "llama3.2:3b"
+ * @error: return location of an error
+ *
+ * Lets the server fetch a model. It goes on until it ends or is stopped, whoever
+ * looks; then the provider's models are listed anew. Asking for one that is on
+ * its way gives that; one that failed is begun anew.
+ *
+ * Returns: (transfer full) (nullable): the download; %NULL with
+ *   %EASEL_ERROR_INVALID_INPUT if that is no name
+ */
+EaselModelPull *
+easel_local_service_pull (EaselLocalService *self, const char *slug, const char *model, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (EaselModelPull) pull = NULL;
+
+  g_return_val_if_fail (EASEL_IS_LOCAL_SERVICE (self), NULL);
+  g_return_val_if_fail (slug != NULL && model != NULL, NULL);
+
+  name = g_strstrip (g_utf8_make_valid (model, -1));
+  if (*name == '\0' || strlen (name) > EASEL_LONGEST_NAME || strpbrk (name, " \t\r\n") != NULL ||
+      _easel_provider_service_holds_control (name))
+    {
+      g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+                           _ ("That is no name of a model. Give it as Ollama's library writes it, such as "
+                              "llama3.2:3b."));
+      return NULL;
+    }
+  pull = find_pull (self, slug, name);
+  if (pull != NULL && easel_model_pull_get_state (pull) == EASEL_MODEL_PULL_RUNNING)
+    return g_steal_pointer (&pull);
+  if (pull != NULL)
+    easel_local_service_forget_pull (self, pull);
+  g_clear_object (&pull);
+  pull = _easel_model_pull_new (slug, name);
+  g_list_store_append (self->pulls, pull);
+  dex_future_disown (spawn (self, pull_fiber, NULL, pull));
+  return g_steal_pointer (&pull);
+}
+
+/**
+ * easel_local_service_forget_pull:
+ * @self: the service
+ * @pull: a download that ended
+ *
+ * Takes it off the list.
+ */
+void
+easel_local_service_forget_pull (EaselLocalService *self, EaselModelPull *pull)
+{
+  guint position;
+
+  g_return_if_fail (EASEL_IS_LOCAL_SERVICE (self));
+  g_return_if_fail (EASEL_IS_MODEL_PULL (pull));
+
+  if (self->pulls != NULL && g_list_store_find (self->pulls, pull, &position))
+    g_list_store_remove (self->pulls, position);
 }
