@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "easel-cli.h"
 #include "easel-error.h"
@@ -96,12 +97,48 @@ add (EaselCli *cli, const char *id)
   return EASEL_CLI_DONE;
 }
 
+static void
+on_progress_cb (EaselModelPull *pull, GParamSpec *pspec, EaselCli *cli)
+{
+  gint64 total = easel_model_pull_get_total (pull);
+
+  if (!cli->json && total > 0)
+    g_printerr ("\r%3d %%", (int) (easel_model_pull_get_completed (pull) * 100.0 / total));
+}
+
+/* Ending the program ends the download; the server keeps what came. */
+static EaselCliExit
+fetch (EaselCli *cli, const char *ref)
+{
+  const char *colon = strchr (ref, ':');
+  g_autofree char *slug = colon != NULL ? g_strndup (ref, (gsize) (colon - ref)) : NULL;
+  g_autoptr (EaselModelPull) pull = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  if (slug == NULL)
+    return easel_cli_misuse (cli, _ ("local pull needs PROVIDER:MODEL, such as ollama:llama3.2:3b."));
+  pull = easel_local_service_pull (easel_context_get_local (cli->context), slug, colon + 1, &error);
+  if (pull == NULL)
+    return easel_cli_fail (cli, error);
+  g_signal_connect (pull, "notify::completed", G_CALLBACK (on_progress_cb), cli);
+  done = dex_await (easel_model_pull_wait (pull), &error);
+  if (!cli->json && easel_model_pull_get_total (pull) > 0)
+    g_printerr ("\n");
+  if (!done)
+    return easel_cli_fail (cli, error);
+  if (cli->json)
+    printf ("{}\n");
+  return EASEL_CLI_DONE;
+}
+
 /**
  * easel_cli_local:
  * @cli: the call
  *
  * `local` lists the servers of models that were found on this computer and have
- * no account; `local add SERVICE` makes an account of one.
+ * no account; `local add SERVICE` makes an account of one; `local pull` lets an
+ * Ollama server fetch a model.
  *
  * Returns: what to end with
  */
@@ -116,8 +153,11 @@ easel_cli_local (EaselCli *cli)
   if (!easel_cli_parse (cli, none, G_MAXUINT, &code))
     return code;
   n = g_strv_length (cli->arguments);
+  if (n == 2 && g_str_equal (cli->arguments[0], "pull"))
+    return fetch (cli, cli->arguments[1]);
   if (n != 0 && (n != 2 || !g_str_equal (cli->arguments[0], "add")))
-    return easel_cli_misuse (cli, _ ("local takes nothing, or “add” and one of the names that it lists."));
+    return easel_cli_misuse (
+        cli, _ ("local takes nothing, “add” and one of the names that it lists, or “pull” and a model."));
   dex_await_uint (easel_local_service_look (easel_context_get_local (cli->context)), &error);
   if (error != NULL)
     return easel_cli_fail (cli, error);

@@ -44,6 +44,7 @@ static const char usage[] =
     "               [--allow-http|--forbid-http] [--logo FILE] [--most-calls N]\n"
     "  provider test|set-key|enable|disable|remove SLUG\n"
     "  local [add SERVICE]       servers of models on this computer\n"
+    "  local pull PROVIDER:MODEL let an Ollama server fetch a model\n"
     "  model add|edit PROVIDER:MODEL [--name NAME] [--kinds LIST] [--capabilities LIST]\n"
     "               [--context N] [--max-output N] [--price-input USD] [--price-output USD]\n"
     "               [--price-cached USD] [--price-image USD] [--reset LIST|all]\n"

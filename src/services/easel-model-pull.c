@@ -23,6 +23,7 @@ struct _EaselModelPull
   char *status;
   GError *error;
   DexPromise *stopped;
+  DexPromise *ended;
 
   /* state */
   EaselModelPullState state;
@@ -86,6 +87,7 @@ easel_model_pull_finalize (GObject *object)
   g_free (self->status);
   g_clear_error (&self->error);
   dex_clear (&self->stopped);
+  dex_clear (&self->ended);
 
   G_OBJECT_CLASS (easel_model_pull_parent_class)->finalize (object);
 }
@@ -132,6 +134,7 @@ easel_model_pull_init (EaselModelPull *self)
 {
   self->status = g_strdup ("");
   self->stopped = dex_promise_new ();
+  self->ended = dex_promise_new ();
 }
 
 EaselModelPull *
@@ -179,6 +182,10 @@ _easel_model_pull_end (EaselModelPull *self, GError *error)
     self->state = EASEL_MODEL_PULL_FAILED;
   self->error = error;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  if (error == NULL)
+    dex_promise_resolve_boolean (self->ended, TRUE);
+  else
+    dex_promise_reject (self->ended, g_error_copy (error));
 }
 
 /**
@@ -277,6 +284,21 @@ easel_model_pull_get_error (EaselModelPull *self)
   g_return_val_if_fail (EASEL_IS_MODEL_PULL (self), NULL);
 
   return self->error;
+}
+
+/**
+ * easel_model_pull_wait:
+ * @self: a download
+ *
+ * Returns: (transfer full): resolves to %TRUE when the model is there; rejects
+ *   with its error
+ */
+DexFuture *
+easel_model_pull_wait (EaselModelPull *self)
+{
+  dex_return_error_if_fail (EASEL_IS_MODEL_PULL (self));
+
+  return dex_ref (DEX_FUTURE (self->ended));
 }
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <glib-object.h>
+#include <libdex.h>
 
 G_BEGIN_DECLS
 
@@ -35,6 +35,7 @@ const char *easel_model_pull_get_status (EaselModelPull *self);
 gint64 easel_model_pull_get_completed (EaselModelPull *self);
 gint64 easel_model_pull_get_total (EaselModelPull *self);
 const GError *easel_model_pull_get_error (EaselModelPull *self);
+DexFuture *easel_model_pull_wait (EaselModelPull *self) G_GNUC_WARN_UNUSED_RESULT;
 void easel_model_pull_stop (EaselModelPull *self);
 
 G_END_DECLS

@@ -15,6 +15,8 @@
 #include "easel-known-page.h"
 #include "easel-preferences-dialog.h"
 #include "easel-problem-row.h"
+#include "easel-pull-group.h"
+#include "easel-pull-row.h"
 #include "easel-provider-page.h"
 #include "easel-recipes-dialog.h"
 #include "easel-shortcuts-dialog.h"
@@ -278,6 +280,47 @@ test_found (Fixture *self, gconstpointer data)
   ui_test_wait_until (g_list_model_get_n_items (
                           easel_local_service_get_found (easel_context_get_local (self->context))) == 0);
   ui_test_wait_until (is_shown (self, EASEL_TYPE_ACCOUNT_ROW, "llama.cpp"));
+}
+
+/* A model is fetched from the account's page; it goes on when the page is left. */
+static void
+test_pull (Fixture *self, gconstpointer data)
+{
+  g_autofree char *url = easel_test_server_dup_url (self->server, "");
+  g_autoptr (EaselProvider) provider = NULL;
+  EaselLocalService *local = easel_context_get_local (self->context);
+
+  easel_test_server_add (self->server, "/api/tags", 200, "application/json", "{\"models\":[]}");
+  easel_test_answer_set_fault (
+      easel_test_server_add (
+          self->server, "/api/pull", 200, "application/x-ndjson",
+          "{\"status\":\"pulling 6a\",\"digest\":\"sha256:6a\",\"total\":4000000,"
+          "\"completed\":1000000}\n{\"status\":\"pulling 6a\",\"digest\":\"sha256:6a\"}\n"),
+      EASEL_TEST_FAULT_STALL, 90);
+  provider = easel_test_await_object (
+      easel_provider_service_add (get_providers (self), "ollama", "Ollama", "ollama", url, NULL, FALSE),
+      NULL);
+  g_assert_nonnull (provider);
+
+  open_preferences (self);
+  click (self, "Ollama");
+  ui_test_wait_until (is_shown (self, EASEL_TYPE_PULL_GROUP, NULL));
+  gtk_editable_set_text (GTK_EDITABLE (ui_test_find (look_for (self->window, EASEL_TYPE_PULL_GROUP, NULL),
+                                                     ADW_TYPE_ENTRY_ROW, 0)),
+                         "two words");
+  g_signal_emit_by_name (
+      ui_test_find (look_for (self->window, EASEL_TYPE_PULL_GROUP, NULL), ADW_TYPE_ENTRY_ROW, 0), "apply");
+  ui_test_wait_until (get_problem (self) != NULL && strstr (get_problem (self), "llama3.2") != NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (ui_test_find (look_for (self->window, EASEL_TYPE_PULL_GROUP, NULL),
+                                                     ADW_TYPE_ENTRY_ROW, 0)),
+                         "tiny:1b");
+  g_signal_emit_by_name (
+      ui_test_find (look_for (self->window, EASEL_TYPE_PULL_GROUP, NULL), ADW_TYPE_ENTRY_ROW, 0), "apply");
+  ui_test_wait_until (is_shown (self, GTK_TYPE_LABEL, "1.0\u00a0MB of 4.0\u00a0MB"));
+  click (self, "Stop");
+  ui_test_wait_until (g_list_model_get_n_items (easel_local_service_get_pulls (local)) == 0);
+  ui_test_wait_until (!is_shown (self, EASEL_TYPE_PULL_ROW, NULL));
 }
 
 /* ---- addresses and keys ---- */
@@ -791,6 +834,7 @@ main (int argc, char *argv[])
   ADD ("/dialogs/preferences/default-model", test_default_model);
   ADD ("/dialogs/preferences/names", test_names);
   ADD ("/dialogs/preferences/found", test_found);
+  ADD ("/dialogs/preferences/pull", test_pull);
   ADD ("/dialogs/log/empty", test_log_empty);
   ADD ("/dialogs/log/search", test_log);
   ADD ("/dialogs/recipes/own", test_recipes);

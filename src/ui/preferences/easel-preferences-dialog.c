@@ -33,6 +33,7 @@ struct _EaselPreferencesDialog
 
   /* owned */
   EaselProviderService *service;
+  EaselLocalService *local;
   DexFuture *keys;
   GPtrArray *rows; /* borrowed EaselAccountRow, in the order of the providers */
 
@@ -261,6 +262,7 @@ make_page (EaselPreferencesDialog *self, EaselProvider *provider)
 {
   EaselProviderPage *page = easel_provider_page_new (self->service, provider);
 
+  easel_provider_page_offer_pulls (page, self->local);
   g_signal_connect_object (page, "deleted", G_CALLBACK (on_deleted_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "key-changed", G_CALLBACK (read_keys), self, G_CONNECT_SWAPPED);
   return page;
@@ -392,6 +394,7 @@ easel_preferences_dialog_dispose (GObject *object)
   self->keys_serial++;
   dex_clear (&self->keys);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_object (&self->local);
   g_clear_object (&self->service);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_PREFERENCES_DIALOG);
 
@@ -460,7 +463,8 @@ easel_preferences_dialog_new (EaselContext *context)
   g_signal_connect_object (easel_provider_service_get_providers (self->service), "items-changed",
                            G_CALLBACK (on_providers_changed_cb), self, G_CONNECT_SWAPPED);
   on_providers_changed_cb (self);
-  easel_found_group_set_service (self->found_group, easel_context_get_local (context));
+  self->local = g_object_ref (easel_context_get_local (context));
+  easel_found_group_set_service (self->found_group, self->local);
   dex_future_disown (easel_fiber_spawn (describe_store_fiber, task_new (self), task_free));
   return self;
 }

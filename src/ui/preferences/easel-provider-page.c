@@ -11,6 +11,7 @@
 #include "easel-model-item.h"
 #include "easel-models-page.h"
 #include "easel-problem-row.h"
+#include "easel-pull-group.h"
 #include "easel-test-row.h"
 
 #define MAX_MODELS 20 /* more have a page of their own, with a search */
@@ -42,6 +43,7 @@ struct _EaselProviderPage
   AdwEntryRow *add_model_row;
   EaselProblemRow *model_problem_row;
   GtkWidget *more_group;
+  EaselPullGroup *pull_group;
   GtkWidget *delete_group;
   AdwButtonRow *delete_row;
 
@@ -605,6 +607,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EaselProviderPage, add_model_row);
   gtk_widget_class_bind_template_child (widget_class, EaselProviderPage, model_problem_row);
   gtk_widget_class_bind_template_child (widget_class, EaselProviderPage, more_group);
+  gtk_widget_class_bind_template_child (widget_class, EaselProviderPage, pull_group);
   gtk_widget_class_bind_template_child (widget_class, EaselProviderPage, delete_group);
   gtk_widget_class_bind_template_child (widget_class, EaselProviderPage, delete_row);
   gtk_widget_class_bind_template_callback (widget_class, on_name_applied_cb);
@@ -646,6 +649,7 @@ easel_provider_page_class_init (EaselProviderPageClass *klass)
 
   g_type_ensure (EASEL_TYPE_ADDRESS_ROW);
   g_type_ensure (EASEL_TYPE_PROBLEM_ROW);
+  g_type_ensure (EASEL_TYPE_PULL_GROUP);
   g_type_ensure (EASEL_TYPE_TEST_ROW);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
@@ -691,4 +695,24 @@ easel_provider_page_set_key_state (EaselProviderPage *self, EaselKeyState state)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->key_row),
                                  state == EASEL_KEY_THERE ? _ ("Replace the Kept Key") : _ ("Key"));
+}
+
+/**
+ * easel_provider_page_offer_pulls:
+ * @self: the page
+ * @local: what fetches models
+ *
+ * Lets the user have models fetched, if the account is one that can do that. To
+ * be called once.
+ */
+void
+easel_provider_page_offer_pulls (EaselProviderPage *self, EaselLocalService *local)
+{
+  g_return_if_fail (EASEL_IS_PROVIDER_PAGE (self));
+  g_return_if_fail (EASEL_IS_LOCAL_SERVICE (local));
+
+  if (g_strcmp0 (easel_provider_get_protocol (self->provider), "ollama") != 0)
+    return;
+  easel_pull_group_set_service (self->pull_group, local, easel_provider_get_slug (self->provider));
+  gtk_widget_set_visible (GTK_WIDGET (self->pull_group), TRUE);
 }

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "easel-account-row.h"
+#include "easel-local-service.h"
 
 G_BEGIN_DECLS
 
@@ -12,5 +13,6 @@ G_DECLARE_FINAL_TYPE (EaselProviderPage, easel_provider_page, EASEL, PROVIDER_PA
 
 EaselProviderPage *easel_provider_page_new (EaselProviderService *service, EaselProvider *provider);
 void easel_provider_page_set_key_state (EaselProviderPage *self, EaselKeyState state);
+void easel_provider_page_offer_pulls (EaselProviderPage *self, EaselLocalService *local);
 
 G_END_DECLS
