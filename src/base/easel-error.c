@@ -113,6 +113,21 @@ easel_error_get_name (const GError *error)
 }
 
 /**
+ * easel_error_find_code:
+ * @name: (nullable): a code's name, as easel_error_get_name() gives it
+ *
+ * Returns: the code; %EASEL_ERROR_PROVIDER_FAULT for a name that is none
+ */
+EaselError
+easel_error_find_code (const char *name)
+{
+  for (int i = 0; name != NULL && i < EASEL_N_ERRORS; i++)
+    if (g_str_equal (codes[i].name, name))
+      return (EaselError) i;
+  return EASEL_ERROR_PROVIDER_FAULT;
+}
+
+/**
  * easel_error_is_retryable:
  * @error: an error
  *

@@ -111,6 +111,7 @@ GQuark easel_error_quark (void) G_GNUC_CONST;
 
 EaselErrorDetails *easel_error_get_details (const GError *error);
 const char *easel_error_get_name (const GError *error);
+EaselError easel_error_find_code (const char *name);
 gboolean easel_error_is_retryable (const GError *error);
 EaselErrorAction easel_error_get_action (const GError *error);
 void easel_error_set_provider (GError *error, const char *provider, const char *model);

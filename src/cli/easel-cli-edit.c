@@ -27,6 +27,8 @@ typedef struct
   int max_tokens;
   gboolean over_budget;
   gboolean unknown_price;
+  gboolean cache;
+  gboolean no_cache;
 } Options;
 
 static void
@@ -231,6 +233,9 @@ print_json (EaselEditRun *run, EaselReview *review, const char *after, EaselRevi
   easel_cli_add_number (builder, "interaction_id", easel_edit_run_get_interaction_id (run));
   if (revision != NULL)
     easel_cli_add_number (builder, "revision_id", easel_revision_get_id (revision));
+  easel_cli_add_string (builder, "fallback_for", easel_edit_run_get_fallback_for (run));
+  json_builder_set_member_name (builder, "from_cache");
+  json_builder_add_boolean_value (builder, easel_edit_run_get_from_cache (run));
   add_changes (builder, review);
   json_builder_set_member_name (builder, "usage");
   json_builder_begin_object (builder);
@@ -370,6 +375,21 @@ review_run (EaselEditRun *run, GError **error)
   return review;
 }
 
+/* Says who answered, where it is not who was asked. */
+static void
+say_source (EaselEditRun *run)
+{
+  g_autofree char *asked = NULL, *name = NULL;
+
+  if (easel_edit_run_get_from_cache (run))
+    fprintf (stderr, "easel-cli: %s\n", _ ("From the cache: the model was not asked again."));
+  if (easel_edit_run_get_fallback_for (run) == NULL)
+    return;
+  asked = easel_cli_make_safe (easel_edit_run_get_fallback_for_name (run), FALSE);
+  name = easel_cli_make_safe (easel_edit_run_get_provider_name (run), FALSE);
+  fprintf (stderr, _ ("easel-cli: %s did not answer; %s answered instead.\n"), asked, name);
+}
+
 static EaselCliExit
 report (EaselCli *cli, Options *options, EaselEditRun *run)
 {
@@ -404,6 +424,7 @@ report (EaselCli *cli, Options *options, EaselEditRun *run)
   else
     {
       easel_cli_print_diff (easel_review_get_before (review), after);
+      say_source (run);
       if (easel_review_count_locked (review) > 0)
         fprintf (stderr, "easel-cli: %s\n", _ ("The model changed locked words. They were put back."));
       if (easel_review_count_conflicts (review) > 0)
@@ -475,6 +496,9 @@ run_edit (EaselCli *cli, Options *options, EaselPromptState *state)
     request.spend |= EASEL_SPEND_OVER_BUDGET;
   if (options->unknown_price)
     request.spend |= EASEL_SPEND_UNKNOWN_PRICE;
+  request.cache = options->cache      ? EASEL_CACHE_USE
+                  : options->no_cache ? EASEL_CACHE_BYPASS
+                                      : EASEL_CACHE_DEFAULT;
   slug = g_strndup (options->model, strcspn (options->model, ":"));
   if (!easel_edit_service_check (edits, &request, &error) || !easel_cli_use_key (cli, slug, &error))
     return easel_cli_fail (cli, error);
@@ -506,6 +530,8 @@ easel_cli_edit (EaselCli *cli)
     { "max-tokens", 0, 0, G_OPTION_ARG_INT, &options.max_tokens, NULL, NULL },
     { "over-budget", 0, 0, G_OPTION_ARG_NONE, &options.over_budget, NULL, NULL },
     { "unknown-price", 0, 0, G_OPTION_ARG_NONE, &options.unknown_price, NULL, NULL },
+    { "cache", 0, 0, G_OPTION_ARG_NONE, &options.cache, NULL, NULL },
+    { "no-cache", 0, 0, G_OPTION_ARG_NONE, &options.no_cache, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (EaselPromptState) state = NULL;
@@ -524,6 +550,8 @@ easel_cli_edit (EaselCli *cli)
         cli, _ ("edit takes one prompt, or - to read it from standard input, or --prompt-id."));
   if (options.apply && options.prompt_id == 0)
     return easel_cli_misuse (cli, _ ("--apply needs --prompt-id: the prompt that gets the revision."));
+  if (options.cache && options.no_cache)
+    return easel_cli_misuse (cli, _ ("--cache and --no-cache cannot both be meant."));
   if (options.max_tokens < 0 || !parse_temperature (options.temperature, &temperature))
     return easel_cli_misuse (cli, _ ("--max-tokens is a positive number and --temperature one from 0 to 2."));
   if (options.prompt_id != 0)

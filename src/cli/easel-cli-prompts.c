@@ -190,6 +190,16 @@ easel_cli_diff (EaselCli *cli)
 }
 
 static void
+add_seconds (JsonBuilder *builder, const char *name, gint64 time)
+{
+  json_builder_set_member_name (builder, name);
+  if (time >= 0)
+    json_builder_add_double_value (builder, (double) time / G_USEC_PER_SEC);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
 add_interaction (JsonBuilder *builder, EaselInteraction *item)
 {
   json_builder_begin_object (builder);
@@ -208,15 +218,21 @@ add_interaction (JsonBuilder *builder, EaselInteraction *item)
   easel_cli_add_string (builder, "state", easel_interaction_get_state (item));
   easel_cli_add_string (builder, "outcome", easel_interaction_get_outcome (item));
   easel_cli_add_string (builder, "error", easel_interaction_get_error (item));
+  easel_cli_add_string (builder, "error_code", easel_interaction_get_error_code (item));
+  easel_cli_add_number (
+      builder, "status",
+      easel_interaction_get_status (item) != 0 ? (gint64) easel_interaction_get_status (item) : -1);
+  easel_cli_add_string (builder, "request_id", easel_interaction_get_request_id (item));
+  easel_cli_add_number (builder, "retries", easel_interaction_get_retries (item));
+  easel_cli_add_string (builder, "fallback_for", easel_interaction_get_fallback_for (item));
+  json_builder_set_member_name (builder, "from_cache");
+  json_builder_add_boolean_value (builder, easel_interaction_get_from_cache (item));
   easel_cli_add_string (builder, "generation", easel_interaction_get_generation (item));
   easel_cli_add_number (builder, "input_tokens", easel_interaction_get_input_tokens (item));
   easel_cli_add_number (builder, "output_tokens", easel_interaction_get_output_tokens (item));
   easel_cli_add_number (builder, "cost_microusd", easel_interaction_get_cost (item));
-  json_builder_set_member_name (builder, "duration");
-  if (easel_interaction_get_duration (item) >= 0)
-    json_builder_add_double_value (builder, (double) easel_interaction_get_duration (item) / G_USEC_PER_SEC);
-  else
-    json_builder_add_null_value (builder);
+  add_seconds (builder, "duration", easel_interaction_get_duration (item));
+  add_seconds (builder, "first_token", easel_interaction_get_first_token (item));
   easel_cli_add_time (builder, "created_at", easel_interaction_get_created (item));
   json_builder_end_object (builder);
 }

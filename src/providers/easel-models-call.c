@@ -9,6 +9,7 @@
 #include "easel-dex-fiber.h"
 #include "easel-error.h"
 #include "easel-json.h"
+#include "easel-log.h"
 #include "easel-provider-registry.h"
 
 /* A thousand models a page: no provider has more pages. */
@@ -26,6 +27,10 @@ typedef struct
   EaselAccount *account;
   char *key;
   GPtrArray *models;
+  char *request_id;
+  gint64 started;
+  gsize n_received;
+  guint status;
 } Call;
 
 static void
@@ -39,6 +44,7 @@ call_clear (gpointer data)
     explicit_bzero (call->key, strlen (call->key));
   g_free (call->key);
   g_ptr_array_unref (call->models);
+  g_free (call->request_id);
 }
 
 static void
@@ -128,7 +134,12 @@ fetch (Call *call, EaselTextWire *wire, guint attempts, GError **error)
   easel_http_request_set_flags (request, call->account->allow_http ? EASEL_HTTP_ALLOW_HTTP : EASEL_HTTP_NONE);
   easel_http_request_set_attempts (request, attempts);
   response = easel_dex_fiber_await_object (easel_http_client_fetch (call->client, request), error);
-  return response != NULL ? g_bytes_ref (easel_http_response_get_body (response)) : NULL;
+  if (response == NULL)
+    return NULL;
+  call->status = easel_http_response_get_status (response);
+  call->n_received += g_bytes_get_size (easel_http_response_get_body (response));
+  g_set_str (&call->request_id, easel_http_response_get_request_id (response));
+  return g_bytes_ref (easel_http_response_get_body (response));
 }
 
 static gboolean
@@ -267,6 +278,36 @@ name_sources (Call *call)
     }
 }
 
+static void
+log_end (Call *call, const GError *error)
+{
+  const EaselErrorDetails *details = error != NULL ? easel_error_get_details (error) : NULL;
+  const EaselCallLog log = {
+    .kind = "models",
+    .provider = call->account->slug,
+    .outcome = error != NULL ? easel_error_get_name (error) : "done",
+    .request_id = details != NULL && details->request_id != NULL ? details->request_id : call->request_id,
+    .status = details != NULL && details->http_status != 0 ? details->http_status : call->status,
+    .duration = g_get_monotonic_time () - call->started,
+    .first_token = -1,
+    .received = call->n_received,
+  };
+
+  easel_log_call (&log);
+}
+
+static DexFuture *
+fail (Call *call, GError *cause)
+{
+  GError *error = _easel_call_error (cause, call->account, NULL);
+  EaselErrorDetails *details = easel_error_get_details (error);
+
+  if (details != NULL)
+    details->duration = g_get_monotonic_time () - call->started;
+  log_end (call, error);
+  return dex_future_new_for_error (error);
+}
+
 static DexFuture *
 call_fiber (gpointer data)
 {
@@ -279,15 +320,16 @@ call_fiber (gpointer data)
       g_autofree char *next = NULL;
 
       if (!fetch_page (call, cursor, &next, &error))
-        return dex_future_new_for_error (_easel_call_error (error, call->account, NULL));
+        return fail (call, error);
       if (next == NULL || g_strcmp0 (next, cursor) == 0)
         break;
       g_set_str (&cursor, next);
     }
   if (!fetch_details (call, &error))
-    return dex_future_new_for_error (_easel_call_error (error, call->account, NULL));
+    return fail (call, error);
   drop_others (call->models);
   name_sources (call);
+  log_end (call, NULL);
   return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_ptr_array_ref (call->models));
 }
 
@@ -317,6 +359,7 @@ easel_models_call_run (EaselHttpClient *client,
   dex_return_error_if_fail (account != NULL);
 
   call = g_rc_box_new0 (Call);
+  call->started = g_get_monotonic_time ();
   call->client = g_object_ref (client);
   call->protocol = protocol;
   call->account = easel_account_ref (account);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "easel-answer-cache-private.h"
 #include "easel-edit-cost-private.h"
 #include "easel-edit-message.h"
 #include "easel-edit-run-private.h"
@@ -14,6 +15,9 @@
 #include "easel-fiber.h"
 #include "easel-json.h"
 #include "easel-ledger-private.h"
+#include "easel-model-private.h"
+#include "easel-provider-private.h"
+#include "easel-store-answers.h"
 #include "easel-store-models.h"
 #include "easel-text-call.h"
 #include "easel-token-count.h"
@@ -41,9 +45,13 @@ typedef struct
   EaselUsage usage;
   guint save_source;
   EaselSpendFlags flags;
+  EaselCacheUse cache;
+  char *cache_key;
+  char *cached;
   gint64 sent_at;
   gboolean is_free;
   gboolean sent;
+  gboolean whole;
 } Call;
 
 static void
@@ -60,6 +68,8 @@ call_free (gpointer data)
   g_clear_pointer (&call->model, easel_model_row_unref);
   g_free (call->system);
   g_free (call->message);
+  g_free (call->cache_key);
+  g_free (call->cached);
   g_free (call);
 }
 
@@ -242,21 +252,68 @@ on_event (const EaselTextEvent *event, gpointer user_data)
     }
 }
 
-/* ---- the course of a call ---- */
+/* ---- answers of earlier calls ---- */
 
-/* By the request as it will be sent. */
-static gint64
-estimate (Call *call)
+/* Finds the answer that the same request got within the last hour. */
+static void
+look_up (Call *call)
 {
   EaselInteractionRow *row = _easel_edit_run_get_row (call->run);
-  EaselTokenFamily family = easel_token_family_of (row->model_id);
+  g_autoptr (EaselProvider) provider = NULL;
+  g_autoptr (EaselConnection) connection = NULL;
+  g_autoptr (EaselTextRequest) request = NULL;
+
+  if (call->cache == EASEL_CACHE_BYPASS ||
+      (call->cache == EASEL_CACHE_DEFAULT && !_easel_answer_cache_is_on (call->store)))
+    return;
+  provider = easel_provider_service_find (call->providers, row->provider_slug);
+  connection = provider != NULL ? _easel_connection_new (_easel_provider_get_row (provider), NULL) : NULL;
+  if (connection == NULL)
+    return;
+  request = build_request (call);
+  call->cache_key = _easel_answer_cache_make_key (connection, request);
+  if (call->cache_key != NULL)
+    call->cached = _easel_answer_cache_look_up (call->store, call->cache_key);
+}
+
+/* Nothing leaves this computer. */
+static gboolean
+take_cached (Call *call)
+{
+  _easel_edit_run_get_row (call->run)->from_cache = TRUE;
+  _easel_edit_run_append (call->run, call->cached);
+  return TRUE;
+}
+
+static void
+keep_answer (Call *call)
+{
+  EaselInteractionRow *row = _easel_edit_run_get_row (call->run);
+  g_autoptr (GError) error = NULL;
+
+  if (call->cache_key == NULL || call->cached != NULL || !call->whole || row->fallback_for != NULL)
+    return;
+  if (!dex_await (easel_store_answers_put (call->store, call->cache_key, row->output), &error))
+    g_debug ("The answer is not kept: %s", error->message);
+}
+
+/* ---- the course of a call ---- */
+
+/* By the request as it will be sent; nothing if it is free or here already. */
+static gint64
+estimate (Call *call, const EaselModelRow *model, const char *model_id, gboolean is_free)
+{
+  EaselInteractionRow *row = _easel_edit_run_get_row (call->run);
+  EaselTokenFamily family = easel_token_family_of (model_id);
   gint64 prompt = 0;
 
+  if (is_free || call->cached != NULL)
+    return 0;
   if (row->target != EASEL_TARGET_NEGATIVE)
     prompt += easel_token_count (easel_edit_run_get_sent_text (call->run), -1, family);
   if (row->target != EASEL_TARGET_PROMPT)
     prompt += easel_token_count (easel_edit_run_get_base (call->run)->negative, -1, family);
-  return _easel_edit_cost_estimate (call->model, easel_token_count (row->input, -1, family) + FRAME_TOKENS,
+  return _easel_edit_cost_estimate (model, easel_token_count (row->input, -1, family) + FRAME_TOKENS,
                                     _easel_edit_cost_expect (prompt, call->max_tokens));
 }
 
@@ -273,8 +330,39 @@ begin (Call *call, GError **error)
   call->ledger =
       _easel_ledger_row_new ("edit", row->provider_slug, row->provider_name, row->model_id, call->model);
   call->ledger->interaction_id = row->id;
-  call->ledger->reserved_cost = call->is_free ? 0 : estimate (call);
+  call->ledger->from_cache = call->cached != NULL;
+  call->ledger->reserved_cost = estimate (call, call->model, row->model_id, call->is_free);
   return _easel_ledger_reserve (call->store, call->ledger, call->flags, error);
+}
+
+static EaselConnection *
+connect (Call *call, GError **error)
+{
+  EaselInteractionRow *row = _easel_edit_run_get_row (call->run);
+
+  return dex_await_boxed (
+      dex_future_first (_easel_edit_run_get_stopped (call->run),
+                        _easel_provider_service_connect (call->providers, row->provider_slug), NULL),
+      error);
+}
+
+/* Waits for its turn where a provider has enough calls. The key may be another
+ * by then, or the provider gone. */
+static EaselCallPlace *
+join (Call *call, EaselConnection **connection, GError **error)
+{
+  EaselEditRun *run = call->run;
+  g_autoptr (EaselCallPlace) place = _easel_provider_service_join (call->providers, *connection);
+
+  if (_easel_call_place_is_held (place))
+    return g_steal_pointer (&place);
+  _easel_edit_run_set_state (run, EASEL_EDIT_RUN_QUEUED);
+  if (!dex_await (dex_future_first (_easel_edit_run_get_stopped (run), _easel_call_place_wait (place), NULL),
+                  error))
+    return NULL;
+  g_clear_pointer (connection, _easel_connection_unref);
+  *connection = connect (call, error);
+  return *connection != NULL ? g_steal_pointer (&place) : NULL;
 }
 
 static gboolean
@@ -282,29 +370,14 @@ run_call (Call *call, GError **error)
 {
   EaselEditRun *run = call->run;
   EaselInteractionRow *row = _easel_edit_run_get_row (run);
-  g_autoptr (EaselConnection) connection = NULL;
+  g_autoptr (EaselConnection) connection = connect (call, error);
   g_autoptr (EaselTextRequest) request = NULL;
   g_autoptr (EaselTextResult) result = NULL;
-  g_autoptr (EaselCallPlace) place = NULL;
+  g_autoptr (EaselCallPlace) place = connection != NULL ? join (call, &connection, error) : NULL;
   DexFuture *answer;
 
-  connection = dex_await_boxed (
-      dex_future_first (_easel_edit_run_get_stopped (run),
-                        _easel_provider_service_connect (call->providers, row->provider_slug), NULL),
-      error);
-  if (connection == NULL)
+  if (place == NULL)
     return FALSE;
-
-  place = _easel_provider_service_join (call->providers, connection);
-  if (!_easel_call_place_is_held (place))
-    {
-      _easel_edit_run_set_state (run, EASEL_EDIT_RUN_QUEUED);
-      if (!dex_await (
-              dex_future_first (_easel_edit_run_get_stopped (run), _easel_call_place_wait (place), NULL),
-              error))
-        return FALSE;
-    }
-
   request = build_request (call);
   if (!_easel_ledger_mark_sent (call->store, call->ledger, error))
     return FALSE;
@@ -321,7 +394,9 @@ run_call (Call *call, GError **error)
 
   call->usage = result->usage;
   _easel_ledger_take_result (call->ledger, result);
+  call->whole = result->finish == EASEL_FINISH_STOP;
   row->first_token = result->time_to_first;
+  row->http_status = 200;
   g_set_str (&row->request_id, result->request_id);
   if (result->finish == EASEL_FINISH_LENGTH)
     {
@@ -398,8 +473,106 @@ name_source (Call *call, GError **error)
     g_prefix_error (error, "“%s:%s”: ", row->provider_slug, row->model_id);
   easel_error_set_provider (*error, row->provider_slug, row->model_id);
   details = easel_error_get_details (*error);
-  if (details != NULL)
-    g_set_str (&row->request_id, details->request_id);
+  if (details == NULL)
+    return;
+  g_set_str (&row->request_id, details->request_id);
+  row->http_status = details->http_status;
+}
+
+/* ---- another model ---- */
+
+/* Whether the provider is out of reach and nothing can have been billed: only
+ * then may another one be asked. */
+static gboolean
+is_out_of_reach (Call *call, const GError *error)
+{
+  if (error->domain != EASEL_ERROR || easel_error_get_details (error)->may_have_billed ||
+      call->ledger == NULL || call->ledger->id == 0 || call->ledger->first_token >= 0 ||
+      easel_edit_run_has_answer (call->run) || _easel_edit_run_get_row (call->run)->fallback_for != NULL)
+    return FALSE;
+  return error->code == EASEL_ERROR_UNAVAILABLE || error->code == EASEL_ERROR_RATE_LIMIT ||
+         error->code == EASEL_ERROR_NETWORK || error->code == EASEL_ERROR_TIMEOUT;
+}
+
+/* The call that failed cost nothing. */
+static void
+settle_unanswered (Call *call, EaselUsageRow *ledger, const GError *cause)
+{
+  g_autoptr (GError) error = NULL;
+
+  ledger->state = EASEL_USAGE_FAILED;
+  ledger->cost = 0;
+  _easel_ledger_take_error (ledger, cause);
+  g_set_str (&ledger->request_id, easel_error_get_details (cause)->request_id);
+  if (call->sent)
+    ledger->duration = g_get_monotonic_time () - call->sent_at;
+  if (!dex_await (easel_store_usage_settle (call->store, ledger), &error))
+    g_warning ("The end of a call is not on disk: %s", error->message);
+}
+
+/* Turns to the model that the user lets stand in. Where there is none, or a
+ * budget forbids it, everything stays as it is. */
+static gboolean
+fall_back (Call *call, const GError *cause)
+{
+  g_autofree char *asked = easel_edit_run_dup_model_ref (call->run);
+  g_autoptr (EaselModel) model =
+      easel_provider_service_get_fallback_model (call->providers, EASEL_PURPOSE_LLM);
+  g_autoptr (EaselUsageRow) ledger = NULL;
+  g_autoptr (GError) error = NULL;
+  EaselModelRow *row;
+
+  if (model == NULL || g_str_equal (easel_model_get_ref (model), asked))
+    return FALSE;
+  row = _easel_model_get_row (model);
+  ledger = _easel_ledger_row_new ("edit", easel_model_get_provider_slug (model),
+                                  easel_model_get_provider_name (model), easel_model_get_id (model), row);
+  ledger->interaction_id = call->ledger->interaction_id;
+  ledger->fallback_of = call->ledger->id;
+  ledger->reserved_cost = estimate (call, row, easel_model_get_id (model), easel_model_is_free (model));
+  if (!_easel_ledger_reserve (call->store, ledger, call->flags, &error))
+    return FALSE;
+
+  settle_unanswered (call, call->ledger, cause);
+  _easel_edit_run_get_row (call->run)->retries += call->ledger->retries;
+  easel_usage_row_unref (call->ledger);
+  call->ledger = g_steal_pointer (&ledger);
+  g_clear_pointer (&call->model, easel_model_row_unref);
+  call->model = easel_model_row_ref (row);
+  call->is_free = easel_model_is_free (model);
+  call->sent = FALSE;
+  call->usage = (EaselUsage) EASEL_USAGE_INIT;
+  _easel_edit_run_fall_back (call->run, easel_model_get_provider_slug (model),
+                             easel_model_get_provider_name (model), easel_model_get_id (model),
+                             easel_model_get_name (model), call->is_free);
+  if (!dex_await (easel_store_interactions_redirect (call->store, _easel_edit_run_get_row (call->run)),
+                  &error))
+    g_warning ("Who answers instead is not on disk: %s", error->message);
+  return TRUE;
+}
+
+/* Runs the call of the run's model, and that of its stand-in if need be. */
+static gboolean
+run_calls (Call *call, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  EaselInteractionRow *row = _easel_edit_run_get_row (call->run);
+
+  if (call->cached != NULL)
+    return take_cached (call);
+  if (run_call (call, &cause))
+    return TRUE;
+  if (!is_out_of_reach (call, cause) || !fall_back (call, cause))
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+  if (run_call (call, error))
+    return TRUE;
+  if (!g_error_matches (*error, EASEL_ERROR, EASEL_ERROR_CANCELLED))
+    g_prefix_error (error, _ ("%s did not answer, so %s was asked. "),
+                    easel_edit_run_get_fallback_for_name (call->run), row->provider_name);
+  return FALSE;
 }
 
 static DexFuture *
@@ -410,7 +583,8 @@ call_fiber (gpointer data)
   EaselEditRunState state = EASEL_EDIT_RUN_FAILED;
   g_autoptr (GError) error = NULL;
 
-  if (begin (call, &error) && run_call (call, &error))
+  look_up (call);
+  if (begin (call, &error) && run_calls (call, &error))
     state = EASEL_EDIT_RUN_FINISHED;
   else if (g_error_matches (error, EASEL_ERROR, EASEL_ERROR_CANCELLED))
     {
@@ -424,7 +598,11 @@ call_fiber (gpointer data)
   /* What was never sent costs nothing. */
   _easel_edit_run_set_usage (run, &call->usage,
                              call->sent ? _easel_edit_cost_of (call->model, &call->usage) : 0);
+  if (call->ledger != NULL)
+    _easel_edit_run_get_row (run)->retries += call->ledger->retries;
   _easel_edit_run_finish (run, state, error);
+  if (state == EASEL_EDIT_RUN_FINISHED)
+    keep_answer (call);
   if (call->ledger != NULL && call->ledger->id != 0)
     settle (call, state, error);
   keep_end (call);
@@ -453,6 +631,7 @@ _easel_edit_call_start (EaselEditService *service,
   call->temperature = request->temperature;
   call->max_tokens = request->max_tokens;
   call->flags = request->spend;
+  call->cache = request->cache;
   call->is_free = is_free;
   call->usage = (EaselUsage) EASEL_USAGE_INIT;
   compose (call);

@@ -23,6 +23,12 @@ void _easel_edit_run_wait_until (EaselEditRun *self, gint64 retry_at);
 void _easel_edit_run_append (EaselEditRun *self, const char *text);
 void _easel_edit_run_restart (EaselEditRun *self);
 char *_easel_edit_run_take_unsaved (EaselEditRun *self);
+void _easel_edit_run_fall_back (EaselEditRun *self,
+                                const char *provider_slug,
+                                const char *provider_name,
+                                const char *model_id,
+                                const char *model_name,
+                                gboolean is_free);
 void _easel_edit_run_set_usage (EaselEditRun *self, const EaselUsage *usage, gint64 cost);
 void _easel_edit_run_finish (EaselEditRun *self, EaselEditRunState state, const GError *error);
 void _easel_edit_run_tell_end (EaselEditRun *self);

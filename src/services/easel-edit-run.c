@@ -32,6 +32,7 @@ struct _EaselEditRun
   EaselPromptContent *base;
   char *sent;
   char *model_name;
+  char *asked_name;
   GString *raw;
   gsize n_saved;
   char *answer;
@@ -183,6 +184,7 @@ easel_edit_run_finalize (GObject *object)
   g_clear_pointer (&self->base, easel_prompt_content_unref);
   g_free (self->sent);
   g_free (self->model_name);
+  g_free (self->asked_name);
   g_string_free (self->raw, TRUE);
   g_free (self->answer);
   g_free (self->negative_answer);
@@ -281,7 +283,16 @@ _easel_edit_run_new_from_row (EaselInteractionRow *row, const char *model_name, 
   else
     self->state = EASEL_EDIT_RUN_STOPPED;
   if (row->error != NULL)
-    self->error = g_error_new_literal (EASEL_ERROR, EASEL_ERROR_PROVIDER_FAULT, row->error);
+    {
+      self->error =
+          g_error_new_literal (EASEL_ERROR, (int) easel_error_find_code (row->error_code), row->error);
+      easel_error_set_provider (self->error, row->provider_slug, row->model_id);
+      easel_error_set_account (self->error, row->provider_name);
+      easel_error_get_details (self->error)->http_status = row->http_status;
+      easel_error_get_details (self->error)->request_id = g_strdup (row->request_id);
+      easel_error_get_details (self->error)->duration = row->duration;
+      easel_error_get_details (self->error)->retries = row->retries;
+    }
   dex_promise_resolve_boolean (self->ended, TRUE);
   return self;
 }
@@ -331,6 +342,29 @@ _easel_edit_run_restart (EaselEditRun *self)
   g_string_truncate (self->raw, 0);
   self->n_saved = 0;
   queue_notify (self);
+}
+
+/* Another model answers from here on. */
+void
+_easel_edit_run_fall_back (EaselEditRun *self,
+                           const char *provider_slug,
+                           const char *provider_name,
+                           const char *model_id,
+                           const char *model_name,
+                           gboolean is_free)
+{
+  EaselInteractionRow *row = self->row;
+
+  g_free (row->fallback_for);
+  row->fallback_for = g_strconcat (row->provider_slug, ":", row->model_id, NULL);
+  g_set_str (&self->asked_name, row->provider_name);
+  g_set_str (&row->provider_slug, provider_slug);
+  g_set_str (&row->provider_name, provider_name);
+  g_set_str (&row->model_id, model_id);
+  g_set_str (&self->model_name, model_name);
+  self->is_free = is_free;
+  self->state = EASEL_EDIT_RUN_STARTING;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
 /* Returns what came since the last call, %NULL if nothing did. */
@@ -685,6 +719,49 @@ easel_edit_run_get_retry_at (EaselEditRun *self)
   g_return_val_if_fail (EASEL_IS_EDIT_RUN (self), 0);
 
   return self->retry_at;
+}
+
+/**
+ * easel_edit_run_get_from_cache:
+ * @self: a run
+ *
+ * Returns: whether it is the answer of an earlier call, which cost nothing
+ */
+gboolean
+easel_edit_run_get_from_cache (EaselEditRun *self)
+{
+  g_return_val_if_fail (EASEL_IS_EDIT_RUN (self), FALSE);
+
+  return self->row->from_cache;
+}
+
+/**
+ * easel_edit_run_get_fallback_for:
+ * @self: a run
+ *
+ * Returns: (transfer none) (nullable): PROVIDER:MODEL that was asked for and did
+ *   not answer, so that the user's fallback was asked
+ */
+const char *
+easel_edit_run_get_fallback_for (EaselEditRun *self)
+{
+  g_return_val_if_fail (EASEL_IS_EDIT_RUN (self), NULL);
+
+  return self->row->fallback_for;
+}
+
+/**
+ * easel_edit_run_get_fallback_for_name:
+ * @self: a run
+ *
+ * Returns: (transfer none) (nullable): name of the provider that did not answer
+ */
+const char *
+easel_edit_run_get_fallback_for_name (EaselEditRun *self)
+{
+  g_return_val_if_fail (EASEL_IS_EDIT_RUN (self), NULL);
+
+  return self->asked_name != NULL ? self->asked_name : self->row->fallback_for;
 }
 
 /**

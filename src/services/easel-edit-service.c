@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "easel-answer-cache-private.h"
 #include "easel-content-private.h"
 #include "easel-edit-call-private.h"
 #include "easel-edit-context.h"
@@ -17,6 +18,7 @@
 #include "easel-parts.h"
 #include "easel-provider-private.h"
 #include "easel-sandbox-rules.h"
+#include "easel-store-answers.h"
 #include "easel-store-interactions.h"
 #include "easel-store-models.h"
 
@@ -460,8 +462,41 @@ easel_edit_service_set_outcome (EaselEditService *self, gint64 interaction_id, E
 {
   dex_return_error_if_fail (EASEL_IS_EDIT_SERVICE (self));
 
+  /* Who does not want an answer does not want it again. */
+  if (outcome == EASEL_EDIT_DISMISSED)
+    dex_future_disown (easel_store_answers_forget (self->store, interaction_id));
   return easel_store_interactions_set_outcome (self->store, interaction_id,
                                                (EaselInteractionOutcome) outcome);
+}
+
+/**
+ * easel_edit_service_get_cache:
+ * @self: the service
+ *
+ * Returns: (transfer full): resolves to a boolean: whether answers are kept for
+ *   an hour and given again to the same request
+ */
+DexFuture *
+easel_edit_service_get_cache (EaselEditService *self)
+{
+  dex_return_error_if_fail (EASEL_IS_EDIT_SERVICE (self));
+
+  return _easel_answer_cache_get (self->store);
+}
+
+/**
+ * easel_edit_service_set_cache:
+ * @self: the service
+ * @on: whether answers are kept for an hour and given again to the same request
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+easel_edit_service_set_cache (EaselEditService *self, gboolean on)
+{
+  dex_return_error_if_fail (EASEL_IS_EDIT_SERVICE (self));
+
+  return _easel_answer_cache_set (self->store, on);
 }
 
 static DexFuture *

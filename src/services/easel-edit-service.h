@@ -29,6 +29,21 @@ typedef enum
 } EaselEditOutcome;
 
 /**
+ * EaselCacheUse:
+ * @EASEL_CACHE_DEFAULT: as the user has set it
+ * @EASEL_CACHE_USE: an answer of the last hour to the same request is taken
+ * @EASEL_CACHE_BYPASS: the model is asked, and its answer not kept
+ *
+ * Whether a request that came before word for word is answered without asking.
+ */
+typedef enum
+{
+  EASEL_CACHE_DEFAULT,
+  EASEL_CACHE_USE,
+  EASEL_CACHE_BYPASS,
+} EaselCacheUse;
+
+/**
  * EaselEditRequest:
  * @model: PROVIDER:MODEL
  * @instruction: what should change
@@ -41,6 +56,7 @@ typedef enum
  * @temperature: sampling temperature, negative if not set
  * @max_tokens: most tokens of the answer, 0 if not set
  * @spend: what the user agreed to beyond the budgets
+ * @cache: whether an earlier answer will do
  *
  * What one edit needs. Only read while it is passed.
  */
@@ -57,6 +73,7 @@ typedef struct
   double temperature;
   guint max_tokens;
   EaselSpendFlags spend;
+  EaselCacheUse cache;
 } EaselEditRequest;
 
 #define EASEL_TYPE_EDIT_SERVICE (easel_edit_service_get_type ())
@@ -73,6 +90,8 @@ DexFuture *easel_edit_service_list_log (EaselEditService *self,
                                         gint64 prompt_id,
                                         const char *query,
                                         guint limit) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_edit_service_get_cache (EaselEditService *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_edit_service_set_cache (EaselEditService *self, gboolean on) G_GNUC_WARN_UNUSED_RESULT;
 gboolean easel_edit_service_estimate (EaselEditService *self,
                                       EaselModel *model,
                                       const EaselTokenStats *prompt,

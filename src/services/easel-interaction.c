@@ -3,6 +3,9 @@
 
 #include "easel-interaction-private.h"
 
+#include <string.h>
+
+#include "easel-error.h"
 #include "easel-provider-private.h"
 
 static const char *const states[] = { "running", "finished", "failed", "stopped", "cut" };
@@ -258,6 +261,138 @@ easel_interaction_get_error (EaselInteraction *self)
   g_return_val_if_fail (EASEL_IS_INTERACTION (self), NULL);
 
   return self->row->error;
+}
+
+/**
+ * easel_interaction_get_error_code:
+ * @self: a call
+ *
+ * Returns: (transfer none) (nullable): why it failed, as scripts see it
+ */
+const char *
+easel_interaction_get_error_code (EaselInteraction *self)
+{
+  g_return_val_if_fail (EASEL_IS_INTERACTION (self), NULL);
+
+  return self->row->error_code;
+}
+
+/**
+ * easel_interaction_get_fallback_for:
+ * @self: a call
+ *
+ * Returns: (transfer none) (nullable): PROVIDER:MODEL that was asked for and did
+ *   not answer
+ */
+const char *
+easel_interaction_get_fallback_for (EaselInteraction *self)
+{
+  g_return_val_if_fail (EASEL_IS_INTERACTION (self), NULL);
+
+  return self->row->fallback_for;
+}
+
+/**
+ * easel_interaction_get_from_cache:
+ * @self: a call
+ *
+ * Returns: whether it is the answer of an earlier call
+ */
+gboolean
+easel_interaction_get_from_cache (EaselInteraction *self)
+{
+  g_return_val_if_fail (EASEL_IS_INTERACTION (self), FALSE);
+
+  return self->row->from_cache;
+}
+
+/**
+ * easel_interaction_get_request_id:
+ * @self: a call
+ *
+ * Returns: (transfer none) (nullable): the provider's id of the request
+ */
+const char *
+easel_interaction_get_request_id (EaselInteraction *self)
+{
+  g_return_val_if_fail (EASEL_IS_INTERACTION (self), NULL);
+
+  return self->row->request_id;
+}
+
+/**
+ * easel_interaction_get_first_token:
+ * @self: a call
+ *
+ * Returns: microseconds until the first text came, -1 if that is not known
+ */
+gint64
+easel_interaction_get_first_token (EaselInteraction *self)
+{
+  g_return_val_if_fail (EASEL_IS_INTERACTION (self), -1);
+
+  return self->row->first_token;
+}
+
+/**
+ * easel_interaction_get_status:
+ * @self: a call
+ *
+ * Returns: status of the last answer, 0 if there was none
+ */
+guint
+easel_interaction_get_status (EaselInteraction *self)
+{
+  g_return_val_if_fail (EASEL_IS_INTERACTION (self), 0);
+
+  return self->row->http_status;
+}
+
+/**
+ * easel_interaction_get_retries:
+ * @self: a call
+ *
+ * Returns: how often it was tried again
+ */
+guint
+easel_interaction_get_retries (EaselInteraction *self)
+{
+  g_return_val_if_fail (EASEL_IS_INTERACTION (self), 0);
+
+  return self->row->retries;
+}
+
+/**
+ * easel_interaction_describe:
+ * @self: a call
+ *
+ * Returns: (transfer full): lines of "name: value" for a report, as
+ *   easel_error_describe() gives them; never a prompt or an answer
+ */
+char *
+easel_interaction_describe (EaselInteraction *self)
+{
+  EaselInteractionRow *row;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  EaselErrorDetails *details;
+
+  g_return_val_if_fail (EASEL_IS_INTERACTION (self), NULL);
+
+  row = self->row;
+  error = g_error_new_literal (EASEL_ERROR, easel_error_find_code (row->error_code), "");
+  easel_error_set_provider (error, row->provider_slug, row->model_id);
+  easel_error_set_account (error, row->provider_name);
+  details = easel_error_get_details (error);
+  details->http_status = row->http_status;
+  details->request_id = g_strdup (row->request_id);
+  details->duration = row->duration;
+  details->retries = row->retries;
+  text = easel_error_describe (error);
+  /* A call that did not fail has no error to name first. */
+  if (row->error_code == NULL)
+    return g_strconcat ("state: ", states[row->state], "\n", strchr (text, '\n') + 1, NULL);
+  return g_steal_pointer (&text);
 }
 
 /**

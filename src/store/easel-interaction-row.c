@@ -37,6 +37,7 @@ easel_interaction_row_clear (EaselInteractionRow *self)
   g_free (self->error_code);
   g_free (self->generation_id);
   g_free (self->request_id);
+  g_free (self->fallback_for);
 }
 
 EASEL_DEFINE_ROW (EaselInteractionRow, easel_interaction_row)

@@ -88,6 +88,10 @@ typedef enum
  * @error_code: (nullable): easel_error_get_name() of it
  * @generation_id: (nullable): the generation that it was made for
  * @request_id: (nullable): the provider's id of the request
+ * @fallback_for: (nullable): PROVIDER:MODEL that was asked for and did not answer
+ * @from_cache: whether it is the answer of an earlier call
+ * @http_status: status of the last answer; 0 unknown
+ * @retries: how often it was tried again
  * @created_at: UTC, microseconds
  * @updated_at: UTC, microseconds
  *
@@ -126,6 +130,10 @@ typedef struct
   char *error_code;
   char *generation_id;
   char *request_id;
+  char *fallback_for;
+  gboolean from_cache;
+  guint http_status;
+  guint retries;
   gint64 created_at;
   gint64 updated_at;
 } EaselInteractionRow;

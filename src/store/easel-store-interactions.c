@@ -18,7 +18,8 @@
   "''), "                                                                                                    \
   "i.prompt_after, i.negative_after, i.state, i.outcome, i.input_tokens, i.output_tokens, i.cached_tokens, " \
   "i.reasoning_tokens, i.cost, i.duration, i.first_token, i.error, i.error_code, i.generation_id, "          \
-  "i.request_id, i.created_at, i.updated_at, i.target, i.input, i.off FROM ai_interactions AS i "
+  "i.request_id, i.created_at, i.updated_at, i.target, i.input, i.off, i.fallback_for, i.from_cache, "       \
+  "i.http_status, i.retries FROM ai_interactions AS i "
 #define FILTER "WHERE (?1 IS NULL OR i.prompt_id = ?1) "
 #define ORDER "ORDER BY i.created_at DESC, i.id DESC LIMIT ?2 OFFSET ?3"
 #define MATCHES "AND +i.id IN (SELECT rowid FROM interaction_search WHERE interaction_search MATCH ?4) "
@@ -91,6 +92,10 @@ read_row (EaselStatement *s)
   row->target = parse_target (_easel_statement_get_text (s, 29));
   row->input = _easel_statement_dup_text (s, 30);
   row->off = _easel_statement_dup_text (s, 31);
+  row->fallback_for = _easel_statement_dup_text (s, 32);
+  row->from_cache = _easel_statement_get_int (s, 33) != 0;
+  row->http_status = (guint) _easel_statement_get_int (s, 34);
+  row->retries = (guint) _easel_statement_get_int (s, 35);
   return row;
 }
 
@@ -190,15 +195,33 @@ finish_interaction (EaselDatabase *database, gpointer data, GValue *value, GErro
           "state = ?5, "
           "input_tokens = ?6, output_tokens = ?7, cached_tokens = ?8, reasoning_tokens = ?9, cost = ?10, "
           "duration = ?11, first_token = ?12, error = ?13, error_code = ?14, request_id = ?15, owner = NULL, "
-          "updated_at = ?16 WHERE id = ?1",
-          "itttsmmmmmmmttti", row->id, row->output, row->prompt_after, row->negative_after,
+          "updated_at = ?16, fallback_for = ?17, from_cache = ?18, http_status = ?19, retries = ?20 "
+          "WHERE id = ?1",
+          "itttsmmmmmmmtttitbni", row->id, row->output, row->prompt_after, row->negative_after,
           easel_interaction_state_to_string (row->state), row->input_tokens, row->output_tokens,
           row->cached_tokens, row->reasoning_tokens, row->cost, row->duration, row->first_token, row->error,
-          row->error_code, row->request_id, g_get_real_time ()))
+          row->error_code, row->request_id, g_get_real_time (), row->fallback_for, row->from_cache != FALSE,
+          (gint64) row->http_status, (gint64) row->retries))
     return FALSE;
   if (_easel_database_changes (database) == 0)
     return not_found (row->id, error);
   return index_interaction (database, row->id, error);
+}
+
+static gboolean
+redirect_interaction (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  EaselInteractionRow *row = call->row;
+
+  if (!_easel_database_run (
+          database, error,
+          "UPDATE ai_interactions SET provider_slug = ?2, provider_name = ?3, model_id = ?4, "
+          "fallback_for = ?5, updated_at = ?6 WHERE id = ?1 AND state = 'running'",
+          "isssti", row->id, row->provider_slug, row->provider_name, row->model_id, row->fallback_for,
+          g_get_real_time ()))
+    return FALSE;
+  return _easel_database_changes (database) > 0 || not_found (row->id, error);
 }
 
 /*
@@ -315,11 +338,11 @@ recover (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 static gboolean
 check_row (EaselInteractionRow *row, GError **error)
 {
-  return _easel_store_check_texts (error, 18, row->provider_slug, row->provider_name, row->model_id,
-                                   row->instruction, row->context, row->locks, row->prompt_before,
-                                   row->negative_before, row->output, row->prompt_after, row->negative_after,
-                                   row->error, row->error_code, row->generation_id, row->request_id,
-                                   row->input, row->off, NULL);
+  return _easel_store_check_texts (error, 19, row->fallback_for, row->provider_slug, row->provider_name,
+                                   row->model_id, row->instruction, row->context, row->locks,
+                                   row->prompt_before, row->negative_before, row->output, row->prompt_after,
+                                   row->negative_after, row->error, row->error_code, row->generation_id,
+                                   row->request_id, row->input, row->off, NULL);
 }
 
 static DexFuture *
@@ -354,6 +377,23 @@ easel_store_interactions_start (EaselStore *self, EaselInteractionRow *row)
   dex_return_error_if_fail (row != NULL);
 
   return write_row (self, row, start_interaction);
+}
+
+/**
+ * easel_store_interactions_redirect:
+ * @self: an open store
+ * @row: a running interaction, with the provider and model that answer instead,
+ *   and the one that does not
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE
+ */
+DexFuture *
+easel_store_interactions_redirect (EaselStore *self, EaselInteractionRow *row)
+{
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+  dex_return_error_if_fail (row != NULL && row->id != 0);
+
+  return write_row (self, row, redirect_interaction);
 }
 
 /**

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 DexFuture *easel_store_interactions_start (EaselStore *self,
                                            EaselInteractionRow *row) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_interactions_redirect (EaselStore *self,
+                                              EaselInteractionRow *row) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_interactions_append (EaselStore *self,
                                             gint64 id,
                                             const char *text) G_GNUC_WARN_UNUSED_RESULT;

@@ -19,7 +19,8 @@ from harness import ERROR_KEYS, Home, Server, Skip, check, equal, main, test, wa
 PROMPT = 'a lonely lighthouse, cold light, calm sea'
 LOG_KEYS = {'interaction_id', 'prompt_id', 'instruction', 'prompt_before', 'prompt_after', 'input', 'output', 'context',
             'provider_id', 'model_id', 'state', 'outcome', 'error', 'generation', 'input_tokens', 'output_tokens',
-            'cost_microusd', 'duration', 'created_at'}
+            'cost_microusd', 'duration', 'created_at', 'error_code', 'status', 'request_id', 'retries', 'first_token',
+            'fallback_for', 'from_cache'}
 SAMPLES = 'sandbox:editor'
 
 
@@ -55,7 +56,8 @@ def fresh_home_answers_everything(home):
 @test
 def edit_answers_what_was_promised(home):
     answer = edit(home)
-    equal(set(answer), {'prompt_after', 'model_id', 'provider_id', 'interaction_id', 'changes', 'usage'})
+    equal(set(answer), {'prompt_after', 'model_id', 'provider_id', 'interaction_id', 'changes', 'usage', 'fallback_for',
+                        'from_cache'})
     equal(answer['prompt_after'], 'a lonely lighthouse, warm light, calm sea')
     equal((answer['provider_id'], answer['model_id']), ('sandbox', 'editor'))
     equal(answer['changes'], [{'kind': 'replace', 'before': 'cold', 'after': 'warm'}])
@@ -714,6 +716,53 @@ def two_apply_to_one_prompt(home):
         out, err = process.communicate(timeout=60)
         equal(process.returncode, 0, out, err)
     equal(sorted(row['number'] for row in home.good('revisions', str(prompt))), [1, 2, 3])
+
+
+@test
+def a_busy_provider_is_waited_for_and_said(home):
+    busy = {'path': '/v1/chat/completions', 'status': 503, 'times': 1, 'headers': {'Retry-After-Ms': '30'}, 'body': '{}'}
+    with Server(home, script=[busy, busy, {'chat': 'a warm castle'}]) as server:
+        home.add_server(server)
+        result = home.run('edit', '--model', 'mine:test-model', '--instruction', 'warmer', 'a castle')
+        equal(result.code, 0, result)
+        # Once for each wait, and nothing of it where a script reads.
+        equal(result.err.count('easel-cli: Mine is busy, trying again in 1 s\n'), 2, result)
+        check('trying' not in result.out, result)
+        row = home.good('log')[0]
+        equal((row['retries'], row['status'], row['error_code']), (2, 200, None))
+        check(row['first_token'] >= 0 and row['duration'] >= row['first_token'], row)
+
+
+@test
+def an_answer_is_given_again_if_that_is_wanted(home):
+    with Server(home, text='a warm castle') as server:
+        home.add_server(server)
+        arguments = ('edit', '--model', 'mine:test-model', '--instruction', 'warmer', 'a castle')
+        found = [home.good(*arguments, option)['from_cache'] for option in ('--cache', '--cache', '--no-cache')]
+        equal(found, [False, True, False])
+        result = home.run(*arguments, '--cache')
+        check('easel-cli: From the cache' in result.err, result)
+        equal(home.good('log')[0]['from_cache'], True)
+        equal(home.sql("SELECT count(*), total(cost) FROM usage WHERE from_cache"), [(2, 0.0)])
+        home.bad(*arguments, '--cache', '--no-cache', code=2)
+        equal(len(server.bodies()), 2)
+
+
+@test
+def debug_says_how_a_call_went_and_not_what_was_said(home):
+    with Server(home, text='a warm castle') as server:
+        home.add_server(server)
+        arguments = ('edit', '--model', 'mine:test-model', '--instruction', 'warmer', 'a cold castle')
+        quiet = home.run(*arguments)
+        check('provider=mine' not in quiet.err, quiet)
+        for switch, shown, net in (('--debug', True, True), ('--debug=call', True, False), ('--debug=store', False, False)):
+            result = home.run(*arguments, switch)
+            equal('text provider=mine model=test-model outcome=done status=200' in result.err, shown, result)
+            equal('easel-net' in result.err, net, result)
+            check('castle' not in result.err and 'warmer' not in result.err, result)
+            equal(result.out, quiet.out)
+        result = home.run(*arguments, env={'EASEL_DEBUG': 'net,call'})
+        check('provider=mine' in result.err and 'easel-net' in result.err, result)
 
 
 if __name__ == '__main__':

@@ -176,7 +176,8 @@ test_removed_while_streaming (ServiceFixture *fixture, gconstpointer data)
   g_assert_cmpint (easel_edit_run_get_state (streaming), ==, EASEL_EDIT_RUN_FINISHED);
   g_assert_cmpstr (easel_edit_run_get_answer (streaming), ==, "a warm castle with a garden");
   service_await (easel_edit_run_wait (queued));
-  g_assert_true (easel_edit_run_is_final (queued));
+  g_assert_error (easel_edit_run_get_error (queued), EASEL_ERROR, EASEL_ERROR_NOT_FOUND);
+  g_assert_cmpuint (easel_test_server_get_n_requests (fixture->server), ==, 1);
   name = service_sql_text (fixture->dir,
                            "SELECT group_concat(provider_name || '/' || state, ' ' ORDER BY id) FROM usage");
   g_test_message ("%s", name);

@@ -30,7 +30,6 @@ struct _EaselEditLogPage
 
   /* owned */
   EaselInteraction *interaction;
-  GString *details;
 };
 
 G_DEFINE_FINAL_TYPE (EaselEditLogPage, easel_edit_log_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -46,7 +45,9 @@ copy (EaselEditLogPage *self, const char *text)
 static void
 on_copy_details_cb (EaselEditLogPage *self)
 {
-  copy (self, self->details->str);
+  g_autofree char *details = easel_interaction_describe (self->interaction);
+
+  copy (self, details);
 }
 
 static void
@@ -70,9 +71,6 @@ add_fact (EaselEditLogPage *self, const char *title, const char *value)
   adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
   gtk_widget_add_css_class (row, "property");
   adw_preferences_group_add (self->facts_group, row);
-  /* Translators: the name of a value and the value, in copied text */
-  g_string_append_printf (self->details, C_ ("detail", "%s: %s"), title, value);
-  g_string_append_c (self->details, '\n');
 }
 
 static char *
@@ -112,18 +110,26 @@ add_facts (EaselEditLogPage *self)
   g_autofree char *cost = easel_format_money (easel_interaction_get_cost (interaction));
   g_autofree char *model = name_model (interaction);
   g_autofree char *duration = NULL;
+  g_autofree char *retries = NULL;
 
+  if (easel_interaction_get_retries (interaction) > 0)
+    retries = g_strdup_printf ("%u", easel_interaction_get_retries (interaction));
   if (easel_interaction_get_duration (interaction) >= 0)
     duration = easel_format_duration (easel_interaction_get_duration (interaction));
   add_fact (self, _ ("Outcome"), easel_edit_log_row_name_outcome (interaction, NULL));
   add_fact (self, _ ("Error"), easel_interaction_get_error (interaction));
   add_fact (self, _ ("Model"), model);
   add_fact (self, _ ("Account"), easel_interaction_get_provider_name (interaction));
+  add_fact (self, _ ("Asked First"), easel_interaction_get_fallback_for (interaction));
   add_fact (self, _ ("When"), moment);
   add_fact (self, _ ("Time Taken"), duration);
+  add_fact (self, _ ("Retries"), retries);
   add_fact (self, _ ("Cost"), cost);
+  if (easel_interaction_get_from_cache (interaction))
+    add_fact (self, _ ("Source"), _ ("From the cache"));
   add_fact (self, _ ("Input Tokens"), input);
   add_fact (self, _ ("Output Tokens"), output);
+  add_fact (self, _ ("Request"), easel_interaction_get_request_id (interaction));
   add_fact (self, _ ("Generation"), easel_interaction_get_generation (interaction));
 }
 
@@ -210,8 +216,6 @@ add_text (EaselEditLogPage *self, const char *title, const char *text, const cha
       adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group),
                                                make_copy_button (self, title, text));
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_text_view (title, text));
-      g_string_append_printf (self->details, C_ ("detail", "%s: %s"), title, text);
-      g_string_append_c (self->details, '\n');
     }
   gtk_box_append (self->box, group);
 }
@@ -228,20 +232,11 @@ easel_edit_log_page_dispose (GObject *object)
 }
 
 static void
-easel_edit_log_page_finalize (GObject *object)
-{
-  g_string_free (EASEL_EDIT_LOG_PAGE (object)->details, TRUE);
-
-  G_OBJECT_CLASS (easel_edit_log_page_parent_class)->finalize (object);
-}
-
-static void
 easel_edit_log_page_class_init (EaselEditLogPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = easel_edit_log_page_dispose;
-  G_OBJECT_CLASS (klass)->finalize = easel_edit_log_page_finalize;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PREFIX "/ui/log/easel-edit-log-page.ui");
@@ -255,7 +250,6 @@ easel_edit_log_page_class_init (EaselEditLogPageClass *klass)
 static void
 easel_edit_log_page_init (EaselEditLogPage *self)
 {
-  self->details = g_string_new (NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -274,9 +268,6 @@ easel_edit_log_page_new (EaselInteraction *interaction)
   self->interaction = g_object_ref (interaction);
   gtk_label_set_label (self->instruction_label, instruction);
   gtk_widget_set_visible (GTK_WIDGET (self->instruction_label), instruction != NULL && *instruction != '\0');
-  g_string_append_printf (self->details, C_ ("detail", "%s: %s"), _ ("Instruction"),
-                          instruction != NULL ? instruction : "");
-  g_string_append_c (self->details, '\n');
   add_facts (self);
   add_text (self, _ ("Prompt"), easel_interaction_get_prompt_before (interaction), NULL);
   add_text (self, _ ("Negative Prompt"), easel_interaction_get_negative_before (interaction), NULL);

@@ -24,8 +24,12 @@ struct _EaselTestRow
   GtkImage *icon;
   GtkLabel *title_label;
   GtkLabel *subtitle_label;
+  GtkWidget *details_button;
   GtkWidget *keep_button;
   GtkWidget *test_button;
+
+  /* owned */
+  char *details;
 
   /* state */
   guint spinner_source;
@@ -66,6 +70,8 @@ show (EaselTestRow *self, const char *icon, const char *style, const char *title
   gtk_label_set_label (self->title_label, title);
   gtk_label_set_label (self->subtitle_label, subtitle != NULL ? subtitle : "");
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle_label), subtitle != NULL);
+  g_set_str (&self->details, NULL);
+  gtk_widget_set_visible (self->details_button, FALSE);
   gtk_widget_set_visible (self->keep_button, FALSE);
   gtk_widget_set_sensitive (self->test_button, TRUE);
 
@@ -121,6 +127,13 @@ on_test_clicked_cb (EaselTestRow *self)
 }
 
 static void
+on_details_clicked_cb (EaselTestRow *self)
+{
+  if (self->details != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->details);
+}
+
+static void
 on_keep_clicked_cb (EaselTestRow *self)
 {
   g_signal_emit (self, signals[KEEP], 0);
@@ -136,11 +149,20 @@ easel_test_row_dispose (GObject *object)
 }
 
 static void
+easel_test_row_finalize (GObject *object)
+{
+  g_free (EASEL_TEST_ROW (object)->details);
+
+  G_OBJECT_CLASS (easel_test_row_parent_class)->finalize (object);
+}
+
+static void
 easel_test_row_class_init (EaselTestRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = easel_test_row_dispose;
+  G_OBJECT_CLASS (klass)->finalize = easel_test_row_finalize;
 
   /**
    * EaselTestRow::test:
@@ -165,8 +187,10 @@ easel_test_row_class_init (EaselTestRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselTestRow, icon);
   gtk_widget_class_bind_template_child (widget_class, EaselTestRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, EaselTestRow, subtitle_label);
+  gtk_widget_class_bind_template_child (widget_class, EaselTestRow, details_button);
   gtk_widget_class_bind_template_child (widget_class, EaselTestRow, keep_button);
   gtk_widget_class_bind_template_child (widget_class, EaselTestRow, test_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_details_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_keep_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_test_clicked_cb);
 }
@@ -248,5 +272,7 @@ easel_test_row_set_failed (EaselTestRow *self, const GError *error, gboolean off
 
   show (self, "dialog-warning-symbolic", "error", name_failure (error), error->message);
   gtk_button_set_label (GTK_BUTTON (self->test_button), _ ("Test Again"));
+  self->details = easel_error_describe (error);
+  gtk_widget_set_visible (self->details_button, TRUE);
   gtk_widget_set_visible (self->keep_button, offer_keep);
 }

@@ -143,8 +143,15 @@ describe_state (EaselEditRun *run)
       /* Translators: name of a provider · a duration such as "1.4 s" */
       return g_strdup_printf (_ ("Queued: other calls to %s go first · %s"),
                               easel_edit_run_get_provider_name (run), duration);
-    case EASEL_EDIT_RUN_STARTING:
     case EASEL_EDIT_RUN_WAITING:
+      if (easel_edit_run_get_fallback_for (run) != NULL)
+        /* Translators: names of two providers · a duration such as "1.4 s" */
+        return g_strdup_printf (_ ("%s did not answer, asking %s · %s"),
+                                easel_edit_run_get_fallback_for_name (run),
+                                easel_edit_run_get_provider_name (run), duration);
+      /* Translators: name of a model · a duration such as "1.4 s" */
+      return g_strdup_printf (_ ("Waiting for %s · %s"), model, duration);
+    case EASEL_EDIT_RUN_STARTING:
     case EASEL_EDIT_RUN_FINISHED:
     case EASEL_EDIT_RUN_STOPPED:
     case EASEL_EDIT_RUN_FAILED:

@@ -98,6 +98,16 @@ show_review_heading (EaselPromptPage *self)
 
   gtk_label_set_label (self->review_title, title);
   g_string_append_printf (caption, "%s · %s · %s", easel_edit_run_get_model_name (self->run), duration, cost);
+  if (easel_edit_run_get_from_cache (self->run))
+    g_string_append_printf (caption, " · %s", _ ("from the cache"));
+  if (easel_edit_run_get_fallback_for (self->run) != NULL)
+    {
+      /* Translators: names of two providers */
+      g_autofree char *text = g_strdup_printf (_ ("%s did not answer; %s answered instead."),
+                                               easel_edit_run_get_fallback_for_name (self->run),
+                                               easel_edit_run_get_provider_name (self->run));
+      g_string_append_printf (caption, "\n%s", text);
+    }
   if (easel_edit_run_get_state (self->run) != EASEL_EDIT_RUN_FINISHED)
     g_string_append_printf (caption, "\n%s", _ ("The answer was cut off: the rest is as before."));
   if (n_locked > 0)
