@@ -26,8 +26,10 @@ follows_support (const char *message, const char *at)
 /* Whether @message speaks of the field @name. A name that is an ordinary word
  * too ("stop") has to be quoted or followed by a colon. */
 static gboolean
-names_field (const char *message, const char *name)
+names_field (const char *sentence, const char *parameter)
 {
+  g_autofree char *message = g_ascii_strdown (sentence, -1);
+  g_autofree char *name = g_ascii_strdown (parameter, -1);
   gsize length = strlen (name);
 
   for (const char *at = strstr (message, name); at != NULL; at = strstr (at + 1, name))
@@ -39,7 +41,8 @@ names_field (const char *message, const char *name)
         continue;
       if (strchr (name, '_') != NULL || after == ':' || strchr ("'\"`", before) != NULL ||
           g_str_has_prefix (at + length, " is ") || g_str_has_prefix (at + length, " parameter") ||
-          g_str_has_prefix (at + length, " value") || follows_support (message, at))
+          g_str_has_prefix (at + length, " value") || g_str_has_prefix (at + length, " not supported") ||
+          follows_support (message, at))
         return TRUE;
     }
   return FALSE;

@@ -234,6 +234,35 @@ test_gemini_models (gconstpointer data)
   g_assert_true ((info->flags & EASEL_MODEL_REASONING) != 0);
 }
 
+/* How many recordings of each provider are read. */
+static GHashTable *counts;
+
+static void
+count_file (const char *file)
+{
+  char *folder_name = g_strndup (file, strcspn (file, "/"));
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, folder_name));
+
+  g_hash_table_replace (counts, folder_name, GUINT_TO_POINTER (n + 1));
+}
+
+static void
+test_counts (void)
+{
+  GHashTableIter iter;
+  gpointer name, n;
+  guint all = 0;
+
+  g_hash_table_iter_init (&iter, counts);
+  while (g_hash_table_iter_next (&iter, &name, &n))
+    {
+      g_test_message ("%s: %u", (const char *) name, GPOINTER_TO_UINT (n));
+      all += GPOINTER_TO_UINT (n);
+    }
+  g_test_message ("%u recordings", all);
+  g_assert_cmpuint (all, >, 40);
+}
+
 static void
 add_tests (JsonNode *expected)
 {
@@ -252,6 +281,9 @@ add_tests (JsonNode *expected)
         g_test_add_data_func (path, entry, test_models);
       else if (g_strcmp0 (easel_json_get_string (entry, "file"), "gemini/models.json") == 0)
         g_test_add_data_func (path, entry, test_gemini_models);
+      else
+        continue;
+      count_file (easel_json_get_string (entry, "file"));
     }
 }
 
@@ -276,11 +308,14 @@ main (int argc, char *argv[])
     {
       expected = easel_json_parse (json, -1, NULL);
       g_assert_nonnull (expected);
+      counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       add_tests (expected);
+      g_test_add_func ("/wire/counts", test_counts);
     }
   else
     g_test_add_func ("/wire/none", test_none);
   result = g_test_run ();
+  g_clear_pointer (&counts, g_hash_table_unref);
   g_free (folder);
   return result;
 }

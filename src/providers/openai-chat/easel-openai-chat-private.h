@@ -18,4 +18,13 @@ gboolean _easel_openai_models_read (JsonNode *root,
 gboolean _easel_openai_models_parse (
     JsonNode *root, const EaselAccount *account, GPtrArray *models, char **next, GError **error);
 
+EaselTextWire *_easel_openai_details_build (const EaselAccount *account,
+                                            GPtrArray *models,
+                                            guint step,
+                                            GError **error);
+gboolean _easel_openai_details_parse (JsonNode *root,
+                                      const EaselAccount *account,
+                                      GPtrArray *models,
+                                      guint step);
+
 G_END_DECLS

@@ -12,6 +12,7 @@
 
 /* How a server names the role of the first message when it refuses it. */
 #define ROLE_PARAMETER "messages[0].role"
+#define SYSTEM_PARAMETER "system role"
 
 static void
 add_message (JsonArray *messages, const char *role, const char *text)
@@ -47,9 +48,10 @@ image_part (const EaselTextPart *part)
   return object;
 }
 
-/* What a turn gave out as state are members of its message. */
+/* What a turn gave out as state are members of its message, as far as the
+ * service takes them back: an unknown one is refused by some. */
 static void
-merge_state (JsonObject *message, const char *json)
+merge_state (JsonObject *message, const EaselOpenaiDialect *dialect, const char *json)
 {
   g_autoptr (JsonNode) state = easel_json_parse (json, -1, NULL);
   JsonObjectIter iter;
@@ -60,13 +62,19 @@ merge_state (JsonObject *message, const char *json)
     return;
   json_object_iter_init_ordered (&iter, json_node_get_object (state));
   while (json_object_iter_next_ordered (&iter, &name, &member))
-    if (!json_object_has_member (message, name))
-      json_object_set_member (message, name, json_node_copy (member));
+    {
+      if (g_str_equal (name, "reasoning_content"))
+        name = dialect->reasoning_back;
+      else if (g_str_equal (name, "reasoning_details") && !dialect->details_back)
+        name = NULL;
+      if (name != NULL && !json_object_has_member (message, name))
+        json_object_set_member (message, name, json_node_copy (member));
+    }
 }
 
 /* Plain text goes as a string: many servers take nothing else. */
 static JsonObject *
-message_object (const EaselTextMessage *source)
+message_object (const EaselTextMessage *source, const EaselOpenaiDialect *dialect)
 {
   JsonObject *message = json_object_new ();
   g_autoptr (GString) text = g_string_new (NULL);
@@ -110,9 +118,46 @@ message_object (const EaselTextMessage *source)
       const EaselTextPart *part = g_ptr_array_index (source->parts, i);
 
       if (part->kind == EASEL_TEXT_PART_STATE && source->role == EASEL_TEXT_ROLE_ASSISTANT)
-        merge_state (message, part->text);
+        merge_state (message, dialect, part->text);
     }
   return message;
+}
+
+/* A template without a place for instructions gets them before the first
+ * question. */
+static void
+add_to_question (JsonArray *messages, const char *system)
+{
+  JsonObject *message = json_array_get_object_element (messages, 0);
+  JsonNode *content = json_object_get_member (message, "content");
+  g_autofree char *text = NULL;
+
+  if (JSON_NODE_HOLDS_ARRAY (content))
+    {
+      JsonArray *parts = json_array_new ();
+
+      json_array_add_object_element (parts, text_part (system));
+      for (guint i = 0; i < json_array_get_length (json_node_get_array (content)); i++)
+        json_array_add_element (parts,
+                                json_node_copy (json_array_get_element (json_node_get_array (content), i)));
+      json_object_set_array_member (message, "content", parts);
+      return;
+    }
+  text = g_strconcat (system, "\n\n", json_node_get_string (content), NULL);
+  json_object_set_string_member (message, "content", text);
+}
+
+/* The schema in words, for a service that knows none. */
+static char *
+dup_system (const EaselTextRequest *request, const EaselOpenaiDialect *dialect)
+{
+  const char *system = request->system != NULL ? request->system : "";
+
+  if (dialect->json_schema || request->schema == NULL || *request->schema == '\0')
+    return g_strdup (system);
+  return g_strconcat (system, *system != '\0' ? "\n\n" : "",
+                      "Answer with one JSON object that keeps to this JSON Schema, and with nothing else:\n",
+                      request->schema, NULL);
 }
 
 static void
@@ -120,19 +165,28 @@ add_messages (EaselWireBuilder *builder, const EaselOpenaiDialect *dialect)
 {
   const EaselTextRequest *request = builder->request;
   JsonArray *messages = json_array_new ();
+  g_autofree char *system = dup_system (request, dialect);
+  gboolean has_role = dialect->own_models || (!easel_text_request_is_refused (request, SYSTEM_PARAMETER) &&
+                                              !easel_text_request_is_refused (request, ROLE_PARAMETER));
 
-  if (request->system != NULL && *request->system != '\0')
+  if (*system != '\0' && has_role)
     {
       gboolean developer = dialect->own_models && easel_openai_model_is_reasoning (request->model);
 
       if (easel_text_request_is_refused (request, ROLE_PARAMETER))
         developer = !developer;
       else
-        _easel_wire_builder_note_sent (builder, ROLE_PARAMETER);
-      add_message (messages, developer ? "developer" : "system", request->system);
+        {
+          _easel_wire_builder_note_sent (builder, ROLE_PARAMETER);
+          _easel_wire_builder_note_sent (builder, SYSTEM_PARAMETER);
+        }
+      add_message (messages, developer ? "developer" : "system", system);
     }
   for (guint i = 0; i < request->messages->len; i++)
-    json_array_add_object_element (messages, message_object (g_ptr_array_index (request->messages, i)));
+    json_array_add_object_element (messages,
+                                   message_object (g_ptr_array_index (request->messages, i), dialect));
+  if (*system != '\0' && !has_role)
+    add_to_question (messages, system);
   json_object_set_array_member (builder->body, "messages", messages);
 }
 
@@ -155,10 +209,32 @@ add_max_tokens (EaselWireBuilder *builder, const EaselOpenaiDialect *dialect)
 }
 
 static void
+add_off (EaselWireBuilder *builder, const EaselOpenaiDialect *dialect)
+{
+  gboolean by_template = dialect->off == EASEL_OPENAI_OFF_TEMPLATE;
+  const char *name = by_template ? "chat_template_kwargs" : "thinking";
+  JsonObject *object;
+
+  if (!_easel_wire_builder_may_send (builder, name))
+    return;
+  object = json_object_new ();
+  if (by_template)
+    json_object_set_boolean_member (object, "enable_thinking", FALSE);
+  else
+    json_object_set_string_member (object, "type", "disabled");
+  json_object_set_object_member (builder->body, name, object);
+}
+
+static void
 add_effort (EaselWireBuilder *builder, const EaselOpenaiDialect *dialect, const char *effort)
 {
   if (effort == NULL)
     return;
+  if (dialect->off != EASEL_OPENAI_OFF_WORD && g_str_equal (effort, "none"))
+    {
+      add_off (builder, dialect);
+      return;
+    }
   if (dialect->effort == EASEL_OPENAI_EFFORT_OBJECT)
     {
       JsonObject *object;
@@ -170,7 +246,8 @@ add_effort (EaselWireBuilder *builder, const EaselOpenaiDialect *dialect, const 
       json_object_set_object_member (builder->body, "reasoning", object);
     }
   else if (_easel_wire_builder_may_send (builder, "reasoning_effort"))
-    json_object_set_string_member (builder->body, "reasoning_effort", effort);
+    json_object_set_string_member (builder->body, "reasoning_effort",
+                                   easel_openai_dialect_find_word (dialect, builder->request->model, effort));
 }
 
 /* The word that the model takes for how much it is to think; %NULL for none. */
@@ -240,6 +317,12 @@ add_stream_options (EaselWireBuilder *builder, const EaselOpenaiDialect *dialect
   JsonObject *options;
 
   json_object_set_boolean_member (builder->body, "stream", TRUE);
+  if (dialect->usage_include && _easel_wire_builder_may_send (builder, "usage"))
+    {
+      options = json_object_new ();
+      json_object_set_boolean_member (options, "include", TRUE);
+      json_object_set_object_member (builder->body, "usage", options);
+    }
   if (!dialect->stream_usage || !_easel_wire_builder_may_send (builder, "stream_options"))
     return;
   options = json_object_new ();
@@ -258,10 +341,22 @@ build_url (const EaselAccount *account, const char *path, GError **error)
   return easel_account_build_url (base, dialect->path, path, NULL, error);
 }
 
+static EaselTextWire *
+end_wire (EaselWireBuilder *builder, const EaselOpenaiDialect *dialect, char *url)
+{
+  g_autoptr (GStrvBuilder) headers = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  g_strv_builder_add_many (headers, "Accept", "text/event-stream", NULL);
+  if (dialect->headers != NULL)
+    g_strv_builder_addv (headers, (const char **) dialect->headers);
+  all = g_strv_builder_end (headers);
+  return _easel_wire_builder_end (builder, url, (const char *const *) all);
+}
+
 EaselTextWire *
 _easel_openai_chat_build (const EaselTextRequest *request, const EaselAccount *account, GError **error)
 {
-  static const char *const headers[] = { "Accept", "text/event-stream", NULL };
   const EaselOpenaiDialect *dialect = easel_openai_dialect_find (account);
   g_auto (EaselWireBuilder) builder = { 0 };
   const char *effort;
@@ -285,7 +380,7 @@ _easel_openai_chat_build (const EaselTextRequest *request, const EaselAccount *a
     return NULL;
 
   url = build_url (account, "/chat/completions", error);
-  return url != NULL ? _easel_wire_builder_end (&builder, url, headers) : NULL;
+  return url != NULL ? end_wire (&builder, dialect, url) : NULL;
 }
 
 EaselTextWire *

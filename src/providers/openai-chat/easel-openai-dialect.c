@@ -9,6 +9,28 @@
 
 #define LOW_TO_HIGH (EASEL_EFFORT_LOW | EASEL_EFFORT_MEDIUM | EASEL_EFFORT_HIGH)
 
+static const char *const embedding_others[] = { "embed", NULL };
+static const char *const groq_others[] = { "whisper", "-tts", "guard", "orpheus", NULL };
+static const char *const mistral_others[] = { "embed", "moderation", "-ocr", "-tts", "transcribe", NULL };
+static const char *const xai_others[] = { "imagine", "-image", "-video", NULL };
+static const char *const lmstudio_lists[] = { "/api/v1/models", "/api/v0/models", NULL };
+static const char *const llamacpp_lists[] = { "/props", NULL };
+
+/* It ranks applications by these; they say nothing of the user. */
+static const char *const openrouter_headers[] = { "X-Title", APPLICATION_NAME, NULL };
+
+/* Words that one kind of models has for an effort. */
+static const struct
+{
+  const char *service;
+  const char *prefix;
+  const char *effort;
+  const char *word;
+} effort_words[] = {
+  { "groq", "qwen/qwen3.6", "high", "default" },
+  { "groq", "qwen/qwen3-", "high", "default" },
+};
+
 /* The first is OpenAI itself, the last is what any other server gets. */
 static const EaselOpenaiDialect dialects[] = {
   {
@@ -25,8 +47,10 @@ static const EaselOpenaiDialect dialects[] = {
       .service = "deepseek",
       .path = "",
       .max_tokens = "max_tokens",
-      .efforts = EASEL_EFFORT_LOW | EASEL_EFFORT_HIGH | EASEL_EFFORT_MAX,
+      .efforts = EASEL_EFFORT_NONE | EASEL_EFFORT_LOW | EASEL_EFFORT_HIGH | EASEL_EFFORT_MAX,
       .stream_usage = TRUE,
+      .off = EASEL_OPENAI_OFF_THINKING,
+      .reasoning_back = "reasoning_content",
   },
   {
       .service = "mistral",
@@ -35,6 +59,7 @@ static const EaselOpenaiDialect dialects[] = {
       .seed = "random_seed",
       .efforts = EASEL_EFFORT_NONE | EASEL_EFFORT_HIGH,
       .json_schema = TRUE,
+      .others = mistral_others,
   },
   {
       .service = "groq",
@@ -44,6 +69,8 @@ static const EaselOpenaiDialect dialects[] = {
       .efforts = EASEL_EFFORT_NONE | LOW_TO_HIGH,
       .stream_usage = TRUE,
       .json_schema = TRUE,
+      .reasoning_back = "reasoning",
+      .others = groq_others,
   },
   {
       .service = "xai",
@@ -53,6 +80,7 @@ static const EaselOpenaiDialect dialects[] = {
       .efforts = LOW_TO_HIGH,
       .stream_usage = TRUE,
       .json_schema = TRUE,
+      .others = xai_others,
   },
   {
       .service = "openrouter",
@@ -62,6 +90,51 @@ static const EaselOpenaiDialect dialects[] = {
       .effort = EASEL_OPENAI_EFFORT_OBJECT,
       .stream_usage = TRUE,
       .json_schema = TRUE,
+      .details_back = TRUE,
+      .usage_include = TRUE,
+      .headers = openrouter_headers,
+  },
+  {
+      .service = "together",
+      .path = "/v1",
+      .max_tokens = "max_tokens",
+      .seed = "seed",
+      .efforts = LOW_TO_HIGH,
+      .stream_usage = TRUE,
+      .json_schema = TRUE,
+      .prices = EASEL_OPENAI_PRICES_MILLION,
+  },
+  {
+      .service = "fireworks",
+      .path = "/inference/v1",
+      .max_tokens = "max_tokens",
+      .seed = "seed",
+      .efforts = EASEL_EFFORT_NONE | LOW_TO_HIGH,
+      .stream_usage = TRUE,
+      .json_schema = TRUE,
+      .reasoning_back = "reasoning_content",
+  },
+  {
+      .service = "ollama",
+      .path = "/v1",
+      .max_tokens = "max_tokens",
+      .seed = "seed",
+      .efforts = EASEL_EFFORT_NONE | LOW_TO_HIGH,
+      .stream_usage = TRUE,
+      .json_schema = TRUE,
+      .owner = "library",
+  },
+  {
+      .service = "lmstudio",
+      .path = "/v1",
+      .max_tokens = "max_tokens",
+      .seed = "seed",
+      .stream_usage = TRUE,
+      .json_schema = TRUE,
+      .reasoning_back = "reasoning_content",
+      .others = embedding_others,
+      .list_more = lmstudio_lists,
+      .owner = "organization_owner",
   },
   {
       .service = "llamacpp",
@@ -70,6 +143,20 @@ static const EaselOpenaiDialect dialects[] = {
       .seed = "seed",
       .stream_usage = TRUE,
       .json_schema = TRUE,
+      .off = EASEL_OPENAI_OFF_TEMPLATE,
+      .reasoning_back = "reasoning_content",
+      .list_more = llamacpp_lists,
+      .owner = "llamacpp",
+  },
+  {
+      .service = "vllm",
+      .path = "/v1",
+      .max_tokens = "max_tokens",
+      .seed = "seed",
+      .stream_usage = TRUE,
+      .json_schema = TRUE,
+      .off = EASEL_OPENAI_OFF_TEMPLATE,
+      .owner = "vllm",
   },
   {
       .service = "compatible",
@@ -78,6 +165,8 @@ static const EaselOpenaiDialect dialects[] = {
       .seed = "seed",
       .stream_usage = TRUE,
       .json_schema = TRUE,
+      .reasoning_back = "reasoning_content",
+      .details_back = TRUE,
   },
 };
 
@@ -102,6 +191,24 @@ easel_openai_dialect_find (const EaselAccount *account)
     if (g_str_equal (dialects[i].service, id))
       return &dialects[i];
   return &dialects[G_N_ELEMENTS (dialects) - 1];
+}
+
+/**
+ * easel_openai_dialect_find_word:
+ * @dialect: a dialect
+ * @model: a model
+ * @effort: (nullable): a word that @model takes
+ *
+ * Returns: (nullable): how the service writes @effort for that model
+ */
+const char *
+easel_openai_dialect_find_word (const EaselOpenaiDialect *dialect, const char *model, const char *effort)
+{
+  for (gsize i = 0; effort != NULL && i < G_N_ELEMENTS (effort_words); i++)
+    if (g_str_equal (effort_words[i].service, dialect->service) &&
+        g_str_has_prefix (model, effort_words[i].prefix) && g_str_equal (effort_words[i].effort, effort))
+      return effort_words[i].word;
+  return effort;
 }
 
 /* Number behind "gpt-", such as 5.1 as 51; 0 if @model is none. */

@@ -3,6 +3,8 @@
 
 #include "easel-openai-chat-private.h"
 
+#include <string.h>
+
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
@@ -10,6 +12,7 @@
 #include "easel-error.h"
 #include "easel-json.h"
 #include "easel-openai-dialect.h"
+#include "easel-url-policy.h"
 
 static gint64
 first_number (JsonNode *node, const char *const *paths)
@@ -51,6 +54,17 @@ price_at (JsonNode *model, const char *path)
   return (gint64) (dollars * 1e12 + 0.5);
 }
 
+/* US dollars for a million tokens, as a number. */
+static gint64
+million_at (JsonNode *model, const char *path)
+{
+  double dollars;
+
+  if (!easel_json_get_double (model, path, &dollars) || !(dollars >= 0) || dollars > 1e6)
+    return -1;
+  return (gint64) (dollars * 1e6 + 0.5);
+}
+
 static void
 read_prices (EaselModelInfo *info, JsonNode *model, const EaselOpenaiDialect *dialect)
 {
@@ -58,6 +72,18 @@ read_prices (EaselModelInfo *info, JsonNode *model, const EaselOpenaiDialect *di
 
   if (easel_json_get_object (model, "pricing") == NULL)
     return;
+  if (dialect->prices == EASEL_OPENAI_PRICES_MILLION)
+    {
+      info->price.input = million_at (model, "pricing.input");
+      info->price.output = million_at (model, "pricing.output");
+      info->price.cached = million_at (model, "pricing.cached_input");
+      /* A model without a price by token has zeros: it is rented by the hour. */
+      if (info->price.input == 0 && info->price.output == 0)
+        info->price = (EaselPrice) EASEL_PRICE_INIT;
+      if (info->price.input >= 0)
+        g_set_str (&info->price_source, EASEL_PRICE_LISTED);
+      return;
+    }
   info->price.input = price_at (model, "pricing.prompt");
   info->price.output = price_at (model, "pricing.completion");
   info->price.cached = price_at (model, "pricing.input_cache_read");
@@ -79,7 +105,8 @@ read_flags (EaselModelInfo *info, JsonNode *model)
   guint flags = 0;
 
   if (array_holds (model, "architecture.input_modalities", "image") ||
-      easel_json_get_boolean (model, "capabilities.vision", FALSE))
+      easel_json_get_boolean (model, "capabilities.vision", FALSE) ||
+      easel_json_get_boolean (model, "supports_image_input", FALSE))
     flags |= EASEL_MODEL_VISION;
   if (array_holds (model, "architecture.output_modalities", "image"))
     flags |= EASEL_MODEL_IMAGE_OUTPUT;
@@ -87,7 +114,8 @@ read_flags (EaselModelInfo *info, JsonNode *model)
       easel_json_get_boolean (model, "capabilities.reasoning", FALSE))
     flags |= EASEL_MODEL_REASONING;
   if (array_holds (model, "supported_parameters", "tools") ||
-      easel_json_get_boolean (model, "capabilities.function_calling", FALSE))
+      easel_json_get_boolean (model, "capabilities.function_calling", FALSE) ||
+      easel_json_get_boolean (model, "supports_tools", FALSE))
     flags |= EASEL_MODEL_TOOLS;
   if (array_holds (model, "supported_parameters", "structured_outputs"))
     flags |= EASEL_MODEL_STRUCTURED;
@@ -105,9 +133,18 @@ is_other_kind (JsonNode *model,
                const EaselOpenaiDialect *dialect,
                gboolean (*is_wanted) (const char *id))
 {
+  const char *type = easel_json_get_string (model, "type");
+
   if (dialect->own_models)
     return !is_wanted (id);
-  if (!easel_json_get_boolean (model, "active", TRUE))
+  if (!easel_json_get_boolean (model, "active", TRUE) ||
+      !easel_json_get_boolean (model, "supports_chat", TRUE))
+    return TRUE;
+  for (gsize i = 0; dialect->others != NULL && dialect->others[i] != NULL; i++)
+    if (strstr (id, dialect->others[i]) != NULL)
+      return TRUE;
+  if (dialect->prices == EASEL_OPENAI_PRICES_MILLION && type != NULL && !g_str_equal (type, "chat") &&
+      !g_str_equal (type, "language") && !g_str_equal (type, "code"))
     return TRUE;
   if (easel_json_get_object (model, "capabilities") != NULL &&
       !easel_json_get_boolean (model, "capabilities.completion_chat", TRUE))
@@ -162,6 +199,10 @@ _easel_openai_models_read (JsonNode *root,
       info->max_output = first_number (model, outputs);
       read_flags (info, model);
       read_prices (info, model, dialect);
+      if (dialect->owner != NULL && account->base_url != NULL && easel_url_is_loopback (account->base_url) &&
+          g_strcmp0 (easel_json_get_string (model, "owned_by"), dialect->owner) == 0 &&
+          strstr (id, "cloud") == NULL)
+        easel_model_info_set_free (info);
       known = easel_catalogue_lookup (dialect->service, id);
       if (known != NULL)
         easel_model_info_merge (info, known);
@@ -175,4 +216,101 @@ _easel_openai_models_parse (
     JsonNode *root, const EaselAccount *account, GPtrArray *models, char **next, GError **error)
 {
   return _easel_openai_models_read (root, account, easel_openai_model_is_chat, models, next, error);
+}
+
+/* Beside the list of the common API, which names models and nothing more, a
+ * server of its own kind tells more at an address of its own. */
+EaselTextWire *
+_easel_openai_details_build (const EaselAccount *account, GPtrArray *models, guint step, GError **error)
+{
+  const EaselOpenaiDialect *dialect = easel_openai_dialect_find (account);
+  g_autoptr (GUri) base = NULL;
+  EaselTextWire *wire;
+
+  if (dialect->list_more == NULL || step >= g_strv_length ((GStrv) dialect->list_more) ||
+      account->base_url == NULL)
+    return NULL;
+  base = g_uri_parse (account->base_url, G_URI_FLAGS_ENCODED, NULL);
+  if (base == NULL)
+    return NULL;
+  wire = g_new0 (EaselTextWire, 1);
+  wire->url = g_uri_resolve_relative (account->base_url, dialect->list_more[step], G_URI_FLAGS_ENCODED, NULL);
+  return wire;
+}
+
+static EaselModelInfo *
+find_info (GPtrArray *models, const char *id)
+{
+  for (guint i = 0; id != NULL && i < models->len; i++)
+    {
+      EaselModelInfo *info = g_ptr_array_index (models, i);
+
+      if (g_str_equal (info->id, id))
+        return info;
+    }
+  return NULL;
+}
+
+static void
+add_flag (EaselModelInfo *info, guint flag, gboolean is_set)
+{
+  if (is_set)
+    info->flags = (EaselModelFlags) (info->flags | flag);
+}
+
+/* LM Studio's own lists, /api/v1 and the older /api/v0. */
+static void
+read_native (EaselModelInfo *info, JsonNode *model)
+{
+  static const char *const contexts[] = { "loaded_instances.0.config.context_length", "loaded_context_length",
+                                          "max_context_length", NULL };
+  const char *type = easel_json_get_string (model, "type");
+  gint64 context = first_number (model, contexts);
+
+  if (context > 0)
+    info->context = context;
+  if (type != NULL && g_str_has_prefix (type, "embedding"))
+    info->kinds = 0;
+  add_flag (info, EASEL_MODEL_VISION,
+            g_strcmp0 (type, "vlm") == 0 || easel_json_get_boolean (model, "capabilities.vision", FALSE));
+  add_flag (info, EASEL_MODEL_TOOLS,
+            easel_json_get_boolean (model, "capabilities.trained_for_tool_use", FALSE) ||
+                array_holds (model, "capabilities", "tool_use"));
+  add_flag (info, EASEL_MODEL_REASONING, easel_json_get_object (model, "capabilities.reasoning") != NULL);
+}
+
+/* llama.cpp's /props are of the one model that is loaded. */
+static gboolean
+read_props (JsonNode *root, GPtrArray *models)
+{
+  EaselModelInfo *info = models->len == 1 ? g_ptr_array_index (models, 0) : NULL;
+  gint64 context;
+
+  if (info == NULL)
+    return FALSE;
+  if (easel_json_get_int (root, "default_generation_settings.n_ctx", &context) && context > 0)
+    info->context = context;
+  add_flag (info, EASEL_MODEL_VISION, easel_json_get_boolean (root, "modalities.vision", FALSE));
+  return TRUE;
+}
+
+gboolean
+_easel_openai_details_parse (JsonNode *root, const EaselAccount *account, GPtrArray *models, guint step)
+{
+  JsonArray *list = easel_json_get_array (root, "models");
+
+  if (list == NULL)
+    list = easel_json_get_array (root, "data");
+  if (list == NULL)
+    return read_props (root, models);
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonNode *model = json_array_get_element (list, i);
+      const char *id = easel_json_get_string (model, "key");
+      EaselModelInfo *info = find_info (models, id != NULL ? id : easel_json_get_string (model, "id"));
+
+      if (info != NULL)
+        read_native (info, model);
+    }
+  return json_array_get_length (list) > 0;
 }
