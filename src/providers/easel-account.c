@@ -3,6 +3,8 @@
 
 #include "easel-account.h"
 
+#include <string.h>
+
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
@@ -95,6 +97,36 @@ strip_endpoint (GString *path)
 }
 
 /**
+ * easel_account_check_query:
+ * @base_url: (nullable): where a provider answers, as a user typed it
+ * @error: return location of an error
+ *
+ * An address is kept and shown; a key in it would be too.
+ *
+ * Returns: whether @base_url holds no key in its query; else %FALSE with
+ *   %EASEL_ERROR_INVALID_INPUT, which does not quote it
+ */
+gboolean
+easel_account_check_query (const char *base_url, GError **error)
+{
+  static const char *const names[] = { "key=", "api_key=", "api-key=", "apikey=", "access_token=", "token=" };
+  g_autoptr (GUri) uri = base_url != NULL ? g_uri_parse (base_url, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  const char *query = uri != NULL ? g_uri_get_query (uri) : NULL;
+  g_auto (GStrv) pairs = g_strsplit (query != NULL ? query : "", "&", -1);
+
+  for (guint i = 0; pairs[i] != NULL; i++)
+    for (gsize k = 0; k < G_N_ELEMENTS (names); k++)
+      if (g_ascii_strncasecmp (pairs[i], names[k], strlen (names[k])) == 0)
+        {
+          g_set_error_literal (
+              error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+              _ ("The provider’s address holds a key. Remove it there and set it as the key instead."));
+          return FALSE;
+        }
+  return TRUE;
+}
+
+/**
  * easel_account_build_url:
  * @base_url: where the provider answers
  * @default_path: path of the API if @base_url has none, such as "/v1"
@@ -107,7 +139,7 @@ strip_endpoint (GString *path)
  *
  * Returns: (transfer full) (nullable): the address; %NULL with
  *   %EASEL_ERROR_INVALID_INPUT if @base_url is no http or https address, or
- *   holds a user name or password
+ *   holds a user name, a password or a key
  */
 char *
 easel_account_build_url (
@@ -142,6 +174,9 @@ easel_account_build_url (
           _ ("The provider’s address holds a user name or password. Remove it and set the key instead"));
       return NULL;
     }
+
+  if (!easel_account_check_query (trimmed, error))
+    return NULL;
 
   whole_path = g_string_new (g_uri_get_path (uri));
   strip_endpoint (whole_path);

@@ -41,6 +41,7 @@ EaselAccount *easel_account_new (const char *slug, const char *base_url) G_GNUC_
 EaselAccount *easel_account_ref (EaselAccount *account);
 void easel_account_unref (EaselAccount *account);
 
+gboolean easel_account_check_query (const char *base_url, GError **error);
 char *easel_account_build_url (
     const char *base_url, const char *default_path, const char *path, const char *query, GError **error);
 

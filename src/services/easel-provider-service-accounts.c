@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "easel-account.h"
 #include "easel-catalogue.h"
 #include "easel-error.h"
 #include "easel-keys-private.h"
@@ -130,7 +131,8 @@ easel_provider_service_check_address (const char *base_url, gboolean allow_http,
   const EaselUrlContext context = { .base_url = base_url, .allow_http = allow_http };
   EaselUrlVerdict verdict;
 
-  return easel_url_policy_check (&context, base_url, &verdict, error);
+  return easel_account_check_query (base_url, error) &&
+         easel_url_policy_check (&context, base_url, &verdict, error);
 }
 
 static GError *

@@ -455,7 +455,7 @@ def a_context_is_an_object(home):
 def addresses_are_checked(home):
     for url in ('not a url', 'ftp://a.example/v1', 'http://', 'https://', 'https://user:pw@a.example/v1',
                 'http://a.example/v1', 'https://a.example:99999/v1', 'javascript:1', '//a.example', 'https://a b/',
-                'https://[::1', '/v1', 'https://a.example/v1?key=1#x\n'):
+                'https://[::1', '/v1', 'https://a.example/v1?key=1#x\n', 'https://a.example/v1?v=2&api_key=pw'):
         error = home.bad('provider', 'add', '--protocol', 'openai', '--name', 'X', '--base-url', url,
                          code=2, type='invalid-input')
         check('pw' not in error['message'], error)

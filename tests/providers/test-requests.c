@@ -254,6 +254,7 @@ test_urls (void)
     { "https://example.org/a%20b/v1?api-version=2",
       "https://example.org/a%20b/v1/chat/completions?api-version=2" },
     { "https://user:pass@example.org/v1", NULL },
+    { "https://example.org/v1?api-version=2&api_key=secret", NULL },
     { "example.org/v1", NULL },
     { "file:///etc/passwd", NULL },
     { "https://exa mple.org", NULL },

@@ -392,20 +392,6 @@ add_config (EaselWireBuilder *builder, guint version, GError **error)
   return TRUE;
 }
 
-/* The key is a header here; an address that holds one would be kept and logged. */
-static gboolean
-holds_key (const char *base)
-{
-  g_autoptr (GUri) uri = g_uri_parse (base, G_URI_FLAGS_ENCODED, NULL);
-  const char *query = uri != NULL ? g_uri_get_query (uri) : NULL;
-  g_auto (GStrv) pairs = g_strsplit (query != NULL ? query : "", "&", -1);
-
-  for (guint i = 0; pairs[i] != NULL; i++)
-    if (g_ascii_strncasecmp (pairs[i], "key=", strlen ("key=")) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* People paste the address of a call that an example shows. */
 static char *
 dup_base (const EaselAccount *account)
@@ -421,13 +407,8 @@ _easel_gemini_build_url (const EaselAccount *account, const char *path, const ch
 {
   g_autofree char *base = dup_base (account);
 
-  if (account->base_url != NULL && holds_key (account->base_url))
-    {
-      g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
-                           _ ("The provider’s address holds a key. Remove “key=…” from it and set the "
-                              "key instead"));
-      return NULL;
-    }
+  if (!easel_account_check_query (account->base_url, error))
+    return NULL;
   return easel_account_build_url (base, "/v1beta", path, query, error);
 }
 
