@@ -166,6 +166,8 @@ easel_application_startup (GApplication *application)
   dex_future_disown (easel_fiber_spawn (open_fiber, g_object_ref (self), g_object_unref));
 
   G_APPLICATION_CLASS (easel_application_parent_class)->startup (application);
+  /* Drawing it takes as long as all the others; a window takes it when it is painted. */
+  gtk_window_set_default_icon_name (NULL);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)

@@ -284,6 +284,29 @@ show_welcome (EaselWindow *self)
   gtk_stack_set_visible_child_name (self->stack, "welcome");
 }
 
+static gboolean
+on_icon_idle_cb (gpointer user_data)
+{
+  gtk_window_set_icon_name (user_data, APPLICATION_ID);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_first_painted_cb (EaselWindow *self, GdkFrameClock *clock)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_first_painted_cb, self);
+  g_idle_add_full (G_PRIORITY_LOW, on_icon_idle_cb, g_object_ref (self), g_object_unref);
+}
+
+static void
+easel_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (easel_window_parent_class)->map (widget);
+  if (gtk_window_get_icon_name (GTK_WINDOW (widget)) == NULL)
+    g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint",
+                             G_CALLBACK (on_first_painted_cb), widget, G_CONNECT_SWAPPED);
+}
+
 static void
 easel_window_dispose (GObject *object)
 {
@@ -306,6 +329,7 @@ easel_window_class_init (EaselWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = easel_window_dispose;
+  widget_class->map = easel_window_map;
   GTK_WINDOW_CLASS (klass)->close_request = easel_window_close_request;
 
   g_type_ensure (EASEL_TYPE_PROMPT_LIST);
