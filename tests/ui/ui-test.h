@@ -2,6 +2,7 @@
 #pragma once
 
 #include <adwaita.h>
+#include <locale.h>
 
 #include "easel-ui-resources.h"
 
@@ -27,7 +28,12 @@ ui_test_init (int *argc, char ***argv)
   g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
   g_setenv ("GSK_RENDERER", "cairo", TRUE);
   g_setenv ("EASEL_LOCAL_PORTS", "none", TRUE);
-  gtk_test_init (argc, argv);
+  /* As gtk_test_init() does, but with the locale that there is: since GTK 4.20
+   * a system without American English does not pass there. */
+  gtk_disable_setlocale ();
+  setlocale (LC_ALL, "C.UTF-8");
+  g_test_init (argc, argv, NULL);
+  gtk_init ();
   adw_init ();
   g_resources_register (easel_ui_get_resource ());
 }
