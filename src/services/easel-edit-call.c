@@ -600,6 +600,7 @@ call_fiber (gpointer data)
                              call->sent ? _easel_edit_cost_of (call->model, &call->usage) : 0);
   if (call->ledger != NULL)
     _easel_edit_run_get_row (run)->retries += call->ledger->retries;
+  dex_await (_easel_edit_run_read_end (run, state), NULL);
   _easel_edit_run_finish (run, state, error);
   if (state == EASEL_EDIT_RUN_FINISHED)
     keep_answer (call);

@@ -30,6 +30,7 @@ void _easel_edit_run_fall_back (EaselEditRun *self,
                                 const char *model_name,
                                 gboolean is_free);
 void _easel_edit_run_set_usage (EaselEditRun *self, const EaselUsage *usage, gint64 cost);
+DexFuture *_easel_edit_run_read_end (EaselEditRun *self, EaselEditRunState state) G_GNUC_WARN_UNUSED_RESULT;
 void _easel_edit_run_finish (EaselEditRun *self, EaselEditRunState state, const GError *error);
 void _easel_edit_run_tell_end (EaselEditRun *self);
 

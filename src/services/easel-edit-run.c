@@ -37,6 +37,7 @@ struct _EaselEditRun
   gsize n_saved;
   char *answer;
   char *negative_answer;
+  EaselEditReading *reading;
   GError *error;
   DexPromise *stopped;
   DexPromise *ended;
@@ -107,17 +108,17 @@ queue_notify (EaselEditRun *self)
         g_timeout_add_full (G_PRIORITY_HIGH_IDLE, FRAME / 1000, on_notify_timeout_cb, self, NULL);
 }
 
-/* The switched-off parts come back beside their neighbours. */
-static char *
-restore_offs (EaselEditRun *self, const char *answer)
+/* What the whole answer says, %NULL as long as it is not whole. */
+static EaselEditReading *
+get_reading (EaselEditRun *self)
 {
-  g_autoptr (EaselPartsState) restored = NULL;
-
-  if (self->base->offs->len > 0)
-    restored =
-        easel_parts_restore_off (self->base->text, (const EaselSpan *) (gconstpointer) self->base->offs->data,
-                                 self->base->offs->len, answer);
-  return g_strdup (restored != NULL ? restored->text : answer);
+  if (!easel_edit_run_is_final (self))
+    return NULL;
+  if (self->reading == NULL)
+    self->reading = _easel_edit_reading_new (self->raw, self->sent, self->base, self->target,
+                                             self->state == EASEL_EDIT_RUN_FINISHED);
+  _easel_edit_reading_read (self->reading);
+  return self->reading;
 }
 
 /* What the model has said so far, as the prompt that it stands for. */
@@ -126,13 +127,21 @@ update_answer (EaselEditRun *self)
 {
   g_autofree char *positive = NULL;
   g_autofree char *negative = NULL;
-  gboolean complete = self->state == EASEL_EDIT_RUN_FINISHED;
+  EaselEditReading *reading;
 
   if (!self->answer_is_stale)
     return;
 
   self->answer_is_stale = FALSE;
-  _easel_edit_reading_split (self->raw, self->sent, self->target == EASEL_EDIT_BOTH, complete, &positive,
+  reading = get_reading (self);
+  if (reading != NULL)
+    {
+      g_set_str (&self->answer, reading->answer);
+      if (self->target != EASEL_EDIT_PROMPT)
+        g_set_str (&self->negative_answer, reading->negative);
+      return;
+    }
+  _easel_edit_reading_split (self->raw, self->sent, self->target == EASEL_EDIT_BOTH, FALSE, &positive,
                              &negative);
   if (self->target == EASEL_EDIT_NEGATIVE)
     {
@@ -140,7 +149,7 @@ update_answer (EaselEditRun *self)
       return;
     }
   g_free (self->answer);
-  self->answer = easel_edit_run_is_final (self) ? restore_offs (self, positive) : g_steal_pointer (&positive);
+  self->answer = g_steal_pointer (&positive);
   if (self->target == EASEL_EDIT_BOTH)
     g_set_str (&self->negative_answer, negative);
 }
@@ -188,6 +197,7 @@ easel_edit_run_finalize (GObject *object)
   g_string_free (self->raw, TRUE);
   g_free (self->answer);
   g_free (self->negative_answer);
+  g_clear_pointer (&self->reading, _easel_edit_reading_unref);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (easel_edit_run_parent_class)->finalize (object);
@@ -388,6 +398,17 @@ _easel_edit_run_set_usage (EaselEditRun *self, const EaselUsage *usage, gint64 c
   self->row->cached_tokens = usage->cached_input;
   self->row->reasoning_tokens = usage->reasoning;
   self->row->cost = cost;
+}
+
+/* Reads what a run that ends in @state says; to be awaited before
+ * _easel_edit_run_finish(), which would do it at once. */
+DexFuture *
+_easel_edit_run_read_end (EaselEditRun *self, EaselEditRunState state)
+{
+  g_clear_pointer (&self->reading, _easel_edit_reading_unref);
+  self->reading = _easel_edit_reading_new (self->raw, self->sent, self->base, self->target,
+                                           state == EASEL_EDIT_RUN_FINISHED);
+  return _easel_edit_reading_read_long (self->reading);
 }
 
 /* Puts the end into the row and tells everybody. */
@@ -620,6 +641,25 @@ easel_edit_run_get_negative_answer (EaselEditRun *self)
 }
 
 /**
+ * easel_edit_run_read_whole:
+ * @self: a run that has ended
+ *
+ * Reads a long answer in a thread, so that easel_edit_run_dup_whole() need not.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+easel_edit_run_read_whole (EaselEditRun *self)
+{
+  dex_return_error_if_fail (EASEL_IS_EDIT_RUN (self));
+
+  if (self->reading == NULL)
+    self->reading = _easel_edit_reading_new (self->raw, self->sent, self->base, self->target,
+                                             self->state == EASEL_EDIT_RUN_FINISHED);
+  return _easel_edit_reading_read_long (self->reading);
+}
+
+/**
  * easel_edit_run_dup_whole:
  * @self: a run that has ended
  * @answer: (out) (transfer full): the edited prompt
@@ -632,36 +672,21 @@ easel_edit_run_get_negative_answer (EaselEditRun *self)
 void
 easel_edit_run_dup_whole (EaselEditRun *self, char **answer, char **negative)
 {
-  g_autofree char *came = NULL;
-  g_autofree char *negative_came = NULL;
-  g_autofree char *whole = NULL;
+  EaselEditReading *reading;
 
   g_return_if_fail (EASEL_IS_EDIT_RUN (self));
 
-  if (self->state == EASEL_EDIT_RUN_FINISHED)
+  /* The log has the end of one that came to it. */
+  if (self->state == EASEL_EDIT_RUN_FINISHED && !self->answer_is_stale)
     {
-      *answer = g_strdup (easel_edit_run_get_answer (self));
+      *answer = g_strdup (self->answer);
       *negative = g_strdup (self->negative_answer);
       return;
     }
-  _easel_edit_reading_split (self->raw, self->sent, self->target == EASEL_EDIT_BOTH, FALSE, &came,
-                             &negative_came);
-  if (self->target == EASEL_EDIT_NEGATIVE)
-    {
-      *answer = g_strdup (self->base->text);
-      *negative = _easel_edit_reading_complete (self->sent, came);
-      return;
-    }
-  /* The negative prompt comes last, so only that can be cut once it has begun. */
-  if (self->target == EASEL_EDIT_BOTH && negative_came != NULL)
-    {
-      *answer = restore_offs (self, came);
-      *negative = _easel_edit_reading_complete (self->base->negative, negative_came);
-      return;
-    }
-  whole = _easel_edit_reading_complete (self->sent, came);
-  *answer = restore_offs (self, whole);
-  *negative = NULL;
+  reading = get_reading (self);
+  g_return_if_fail (reading != NULL);
+  *answer = g_strdup (reading->whole);
+  *negative = g_strdup (reading->whole_negative);
 }
 
 /**

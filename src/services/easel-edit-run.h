@@ -71,6 +71,7 @@ const char *easel_edit_run_get_sent_text (EaselEditRun *self);
 const char *easel_edit_run_get_answer (EaselEditRun *self);
 const char *easel_edit_run_get_negative_answer (EaselEditRun *self);
 EaselEditTarget easel_edit_run_get_target (EaselEditRun *self);
+DexFuture *easel_edit_run_read_whole (EaselEditRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void easel_edit_run_dup_whole (EaselEditRun *self, char **answer, char **negative);
 gboolean easel_edit_run_has_answer (EaselEditRun *self);
 const GError *easel_edit_run_get_error (EaselEditRun *self);

@@ -5,36 +5,9 @@ From an answer's bytes to the screen, and typing while an answer comes in:
 bench-window.py BUILD. Starts window-latency.c on a virtual display of its own.
 """
 
-import os
-import pathlib
-import subprocess
 import sys
-import tempfile
 
-
-def main():
-    build = pathlib.Path(sys.argv[1]).resolve()
-    if not os.environ.get('EASEL_BENCH_SESSION'):
-        os.environ['EASEL_BENCH_SESSION'] = '1'
-        os.execvp('xvfb-run', ['xvfb-run', '-a', '-s', '-screen 0 1280x1024x24', 'dbus-run-session', '--',
-                               sys.executable, *sys.argv])
-    with tempfile.TemporaryDirectory(prefix='easel-bench-') as home:
-        env = {**os.environ, 'HOME': home, 'LC_ALL': 'C.UTF-8', 'GSETTINGS_BACKEND': 'memory',
-               'GSETTINGS_SCHEMA_DIR': str(build / 'data'), 'GTK_A11Y': 'none', 'GDK_BACKEND': 'x11',
-               'GSK_RENDERER': 'cairo', 'ADW_DISABLE_PORTAL': '1'}
-        for name in ('config', 'data', 'state', 'cache', 'runtime'):
-            folder = pathlib.Path(home, name)
-            folder.mkdir(mode=0o700)
-            env[f'XDG_{name.upper()}_{"DIR" if name == "runtime" else "HOME"}'] = str(folder)
-        # A window has the focus, and with it a caret that blinks, only where something manages windows.
-        manager = subprocess.Popen(['openbox'], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL)
-        try:
-            return subprocess.run([build / 'tests' / 'bench' / 'window-latency', home], env=env).returncode
-        finally:
-            manager.terminate()
-            manager.wait()
-
+import window_session
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(window_session.run('window-latency'))

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include <fcntl.h>
-#include <gio/gio.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "easel-prompt-page-private.h"
 #include "easel-test-future.h"
 #include "easel-ui-resources.h"
+#include "stream-server.h"
 
 /*
  * Run by bench-window.py on a display of its own: a prompt page, a real context
@@ -40,7 +37,6 @@
 
 typedef struct
 {
-  int listener;
   guint16 port;
   /* What it is to send: texts, END or FLOOD. */
   GAsyncQueue *orders;
@@ -48,35 +44,6 @@ typedef struct
   gint64 sent;
   int streaming;
 } Server;
-
-static gboolean
-send_all (int socket, const char *data)
-{
-  gsize length = strlen (data);
-
-  while (length > 0)
-    {
-      ssize_t n = send (socket, data, length, MSG_NOSIGNAL);
-
-      if (n <= 0)
-        return FALSE;
-      data += n;
-      length -= (gsize) n;
-    }
-  return TRUE;
-}
-
-static gboolean
-send_delta (int socket, const char *text)
-{
-  g_autofree char *event =
-      g_strdup_printf ("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1795000000,"
-                       "\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"},"
-                       "\"finish_reason\":null}]}\n\n",
-                       text);
-
-  return send_all (socket, event);
-}
 
 /* Word @n of a long text in paragraphs; an edit changes one of ten. */
 static char *
@@ -114,27 +81,17 @@ send_flood (int socket)
 
       if (ahead > 0)
         g_usleep ((gulong) ahead);
-      if (!send_delta (socket, word))
+      if (!stream_server_send (socket, word))
         return FALSE;
     }
   return TRUE;
 }
 
 static void
-serve (Server *self, int socket)
+answer (int socket, gpointer data)
 {
-  g_autoptr (GString) head = g_string_new (NULL);
-  char buffer[4096];
-  ssize_t n;
+  Server *self = data;
 
-  while (strstr (head->str, "\r\n\r\n") == NULL && (n = recv (socket, buffer, sizeof buffer, 0)) > 0)
-    g_string_append_len (head, buffer, n);
-  if (!g_str_has_prefix (head->str, "POST"))
-    {
-      send_all (socket, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-      return;
-    }
-  send_all (socket, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n");
   g_atomic_int_set (&self->streaming, TRUE);
   while (TRUE)
     {
@@ -142,49 +99,12 @@ serve (Server *self, int socket)
 
       if (g_str_equal (order, END))
         break;
-      if (g_str_equal (order, FLOOD) ? !send_flood (socket)
-                                     : (self->sent = g_get_monotonic_time (), !send_delta (socket, order)))
+      if (g_str_equal (order, FLOOD)
+              ? !send_flood (socket)
+              : (self->sent = g_get_monotonic_time (), !stream_server_send (socket, order)))
         break;
     }
-  send_all (socket, "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
-                    "data: [DONE]\n\n");
   g_atomic_int_set (&self->streaming, FALSE);
-}
-
-static gpointer
-server_thread (gpointer data)
-{
-  Server *self = data;
-  int socket;
-
-  while ((socket = accept (self->listener, NULL, NULL)) >= 0)
-    {
-      serve (self, socket);
-      shutdown (socket, SHUT_WR);
-      while (recv (socket, &(char[256]) { 0 }, 256, 0) > 0)
-        ;
-      close (socket);
-    }
-  return NULL;
-}
-
-static void
-server_start (Server *self)
-{
-  g_autoptr (GSocket) socket =
-      g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
-  g_autoptr (GSocketAddress) address = NULL;
-
-  g_assert_true (g_socket_bind (socket, any, TRUE, NULL) && g_socket_listen (socket, NULL));
-  address = g_socket_get_local_address (socket, NULL);
-  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
-  self->listener = dup (g_socket_get_fd (socket));
-  /* GSocket's descriptors never block. */
-  fcntl (self->listener, F_SETFL, 0);
-  self->orders = g_async_queue_new_full (g_free);
-  g_thread_unref (g_thread_new ("server", server_thread, self));
 }
 
 static void
@@ -504,7 +424,8 @@ main (int argc, char *argv[])
   g_assert_cmpint (argc, ==, 2);
   dex_init ();
   adw_init ();
-  server_start (&bench.server);
+  bench.server.orders = g_async_queue_new_full (g_free);
+  bench.server.port = stream_server_start (answer, &bench.server);
   open_page (&bench, argv[1]);
   bench_tokens (&bench);
   bench_flood (&bench, FALSE);

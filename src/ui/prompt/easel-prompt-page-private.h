@@ -71,6 +71,7 @@ struct _EaselPromptPage
   guint save_source;
   guint update_source;
   guint live_tick;
+  gboolean live_is_stale;
   guint saving;
   guint busy;
   gboolean loading;

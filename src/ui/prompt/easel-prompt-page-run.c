@@ -100,12 +100,30 @@ ensure_live_view (EaselPromptPage *self)
   gtk_stack_add_named (self->view_stack, GTK_WIDGET (self->live_view), "live");
 }
 
+static void
+take_answer (EaselPromptPage *self, gboolean complete)
+{
+  g_autofree char *answer = NULL;
+  const char *negative = easel_edit_run_get_negative_answer (self->run);
+
+  if (negative == NULL && easel_edit_run_get_target (self->run) == EASEL_EDIT_NEGATIVE)
+    negative = "";
+  if (negative != NULL)
+    answer = easel_review_document_compose (self->document, easel_edit_run_get_answer (self->run), negative);
+  easel_live_diff_set_answer (self->live_diff,
+                              answer != NULL ? answer : easel_edit_run_get_answer (self->run), complete);
+  self->live_is_stale = FALSE;
+}
+
 static gboolean
 on_live_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   EaselPromptPage *self = user_data;
 
-  easel_live_diff_advance (self->live_diff);
+  if (self->live_is_stale)
+    take_answer (self, FALSE);
+  else
+    easel_live_diff_advance (self->live_diff);
   easel_live_view_update (self->live_view);
   if (easel_live_diff_is_behind (self->live_diff))
     return G_SOURCE_CONTINUE;
@@ -114,32 +132,18 @@ on_live_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 }
 
 static void
+start_tick (EaselPromptPage *self)
+{
+  if (self->live_tick == 0)
+    self->live_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_live_tick_cb, self, NULL);
+}
+
+static void
 stop_tick (EaselPromptPage *self)
 {
   if (self->live_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->live_tick);
   self->live_tick = 0;
-}
-
-static void
-update_live (EaselPromptPage *self, gboolean complete)
-{
-  g_autofree char *answer = NULL;
-  const char *negative;
-
-  if (self->live_diff == NULL)
-    return;
-  negative = easel_edit_run_get_negative_answer (self->run);
-  if (negative == NULL && easel_edit_run_get_target (self->run) == EASEL_EDIT_NEGATIVE)
-    negative = "";
-  if (negative != NULL)
-    answer = easel_review_document_compose (self->document, easel_edit_run_get_answer (self->run), negative);
-  else
-    answer = g_strdup (easel_edit_run_get_answer (self->run));
-  easel_live_diff_set_answer (self->live_diff, answer, complete);
-  easel_live_view_update (self->live_view);
-  if (easel_live_diff_is_behind (self->live_diff) && self->live_tick == 0)
-    self->live_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_live_tick_cb, self, NULL);
 }
 
 static void
@@ -168,9 +172,15 @@ begin_live (EaselPromptPage *self)
 static void
 end_live (EaselPromptPage *self)
 {
+  if (self->live_diff == NULL)
+    return;
   stop_tick (self);
-  if (self->live_view != NULL && self->live_diff != NULL)
-    easel_live_view_end (self->live_view);
+  take_answer (self, easel_edit_run_get_state (self->run) == EASEL_EDIT_RUN_FINISHED);
+  easel_live_view_end (self->live_view);
+  /* Of a review there is more to see than of the rest of this. */
+  if (easel_live_diff_is_behind (self->live_diff) &&
+      easel_edit_run_get_state (self->run) == EASEL_EDIT_RUN_FAILED)
+    start_tick (self);
 }
 
 /* Keys that write must not turn into keys that take and leave. */
@@ -196,7 +206,6 @@ on_run_state_cb (EaselPromptPage *self)
   if (self->run == NULL || !easel_edit_run_is_final (self->run))
     return;
 
-  update_live (self, easel_edit_run_get_state (self->run) == EASEL_EDIT_RUN_FINISHED);
   end_live (self);
   easel_composer_set_run (self->composer, NULL);
   error = easel_edit_run_get_error (self->run);
@@ -235,9 +244,12 @@ on_run_answer_cb (EaselPromptPage *self)
 {
   /* Who writes on meanwhile does not wait for what nobody sees: the review takes
    * the answer from the run. */
-  if (self->run != NULL && !easel_edit_run_is_final (self->run) &&
-      g_strcmp0 (gtk_stack_get_visible_child_name (self->view_stack), "live") == 0)
-    update_live (self, FALSE);
+  if (self->run == NULL || self->live_diff == NULL || easel_edit_run_is_final (self->run) ||
+      g_strcmp0 (gtk_stack_get_visible_child_name (self->view_stack), "live") != 0)
+    return;
+  /* However many pieces come before the next frame. */
+  self->live_is_stale = TRUE;
+  start_tick (self);
 }
 
 /* Shows a run, whether it goes on or came out of the log. */

@@ -180,12 +180,13 @@ lock_segment (EaselDiffDecor *self, EaselDiffView *view, const EaselSegment *seg
  * @self: the decoration
  * @view: a view that shows its text, changed or not
  * @first_segment: where to begin; what stands before is decorated already
+ * @end_segment: where to end; what stands there is decorated already
  *
  * Colours the unchanged words of @view and marks the locks among them. Inside
  * changed words the diff's colours stand alone.
  */
 void
-easel_diff_decor_apply (EaselDiffDecor *self, EaselDiffView *view, guint first_segment)
+easel_diff_decor_apply (EaselDiffDecor *self, EaselDiffView *view, guint first_segment, guint end_segment)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
   gsize n_colored = 0, n_locked = 0;
@@ -193,7 +194,7 @@ easel_diff_decor_apply (EaselDiffDecor *self, EaselDiffView *view, guint first_s
   g_return_if_fail (self != NULL);
   g_return_if_fail (EASEL_IS_DIFF_VIEW (view));
 
-  for (guint i = first_segment; i < easel_diff_view_get_n_segments (view); i++)
+  for (guint i = first_segment; i < MIN (end_segment, easel_diff_view_get_n_segments (view)); i++)
     {
       const EaselSegment *segment = easel_diff_view_get_segment (view, i);
 

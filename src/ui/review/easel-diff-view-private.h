@@ -27,6 +27,11 @@ struct _EaselDiffView
   int width;
   guint n_untagged;
   guint tag_idle;
+  /* While words are put before others: where, in segments and in locks, and
+   * where those others began and the text ended, in characters. */
+  gboolean splicing;
+  guint splice_at, splice_lock;
+  int splice_tail, splice_end;
 };
 
 /* Locked words, in characters of what is shown. */

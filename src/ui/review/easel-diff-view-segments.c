@@ -92,6 +92,7 @@ easel_diff_view_begin (EaselDiffView *self, gsize size)
   g_array_set_size (self->locks, 0);
   self->focus_change = -1;
   self->caret = -1;
+  self->splicing = FALSE;
   self->n_untagged = 0;
   self->n_chars = 0;
   self->paragraph = 0;
@@ -105,7 +106,8 @@ easel_diff_view_begin (EaselDiffView *self, gsize size)
 static void
 insert (EaselDiffView *self, const char *text, gsize length)
 {
-  GtkTextIter end;
+  GtkTextIter at, start;
+  int offset = self->n_chars;
 
   self->n_chars += (int) g_utf8_strlen (text, (gssize) length);
   if (self->building != NULL)
@@ -113,8 +115,13 @@ insert (EaselDiffView *self, const char *text, gsize length)
       g_string_append_len (self->building, text, (gssize) length);
       return;
     }
-  gtk_text_buffer_get_end_iter (self->buffer, &end);
-  gtk_text_buffer_insert (self->buffer, &end, text, (int) length);
+  gtk_text_buffer_get_iter_at_offset (self->buffer, &at, offset);
+  gtk_text_buffer_insert (self->buffer, &at, text, (int) length);
+  if (!self->splicing)
+    return;
+  /* Between two words of one look it would look like them. */
+  gtk_text_buffer_get_iter_at_offset (self->buffer, &start, offset);
+  gtk_text_buffer_remove_all_tags (self->buffer, &start, &at);
 }
 
 static void
@@ -155,12 +162,12 @@ _easel_diff_view_tag_range (EaselDiffView *self, int start, int end)
 static void
 add_segment (EaselDiffView *self, EaselSegment *segment)
 {
-  guint index = self->segments->len;
+  guint index = self->splicing ? self->splice_at++ : self->segments->len;
 
   segment->end = self->n_chars;
   segment->tagged = FALSE;
   self->n_untagged++;
-  g_array_append_vals (self->segments, segment, 1);
+  g_array_insert_vals (self->segments, index, segment, 1);
   if (self->building == NULL)
     tag_segment (self, _easel_diff_view_segment_at (self, index));
   if (segment->change < 0)
@@ -310,34 +317,6 @@ easel_diff_view_end (EaselDiffView *self)
   gtk_text_buffer_place_cursor (self->buffer, &start);
   gtk_text_view_set_buffer (GTK_TEXT_VIEW (self), self->buffer);
   _easel_diff_view_use_primary (self, FALSE);
-}
-
-/**
- * easel_diff_view_truncate:
- * @self: the view
- * @n_segments: how many to keep
- *
- * Removes the segments from @n_segments on. They must belong to no change.
- */
-void
-easel_diff_view_truncate (EaselDiffView *self, guint n_segments)
-{
-  GtkTextIter start, end;
-
-  g_return_if_fail (EASEL_IS_DIFF_VIEW (self) && self->buffer != NULL);
-
-  if (n_segments >= self->segments->len)
-    return;
-  gtk_text_buffer_get_iter_at_offset (self->buffer, &start,
-                                      _easel_diff_view_segment_at (self, n_segments)->start);
-  gtk_text_buffer_get_end_iter (self->buffer, &end);
-  gtk_text_buffer_delete (self->buffer, &start, &end);
-  self->n_chars = gtk_text_iter_get_offset (&start);
-  g_array_set_size (self->segments, n_segments);
-  self->paragraph = gtk_text_iter_get_line_offset (&start);
-  while (self->locks->len > 0 && g_array_index (self->locks, EaselDiffLock, self->locks->len - 1).end >
-                                     gtk_text_iter_get_offset (&start))
-    g_array_set_size (self->locks, self->locks->len - 1);
 }
 
 /**
@@ -506,7 +485,7 @@ easel_diff_view_set_caret (EaselDiffView *self, int offset)
 /**
  * easel_diff_view_add_lock:
  * @self: the view
- * @start: where locked words begin, in characters; later than the last one's
+ * @start: where locked words begin, in characters
  * @end: where they end
  * @padlock: whether to draw a padlock in the margin beside them
  */
@@ -515,10 +494,13 @@ easel_diff_view_add_lock (EaselDiffView *self, int start, int end, gboolean padl
 {
   EaselDiffLock lock = { start, end, padlock };
   GtkTextIter from, to;
+  guint at = self->locks->len;
 
   g_return_if_fail (EASEL_IS_DIFF_VIEW (self) && self->buffer != NULL);
 
-  g_array_append_val (self->locks, lock);
+  while (at > 0 && g_array_index (self->locks, EaselDiffLock, at - 1).start > start)
+    at--;
+  g_array_insert_val (self->locks, at, lock);
   _easel_diff_view_get_iters (self, start, end, &from, &to);
   gtk_text_buffer_apply_tag_by_name (self->buffer, EASEL_TAG_LOCKED, &from, &to);
 }

@@ -75,7 +75,10 @@ void easel_diff_view_append (EaselDiffView *self, const char *text, const EaselS
 void easel_diff_view_append_sign (EaselDiffView *self, EaselDiffSign sign, int change);
 void easel_diff_view_append_gap (EaselDiffView *self, const char *text, int change);
 void easel_diff_view_end (EaselDiffView *self);
-void easel_diff_view_truncate (EaselDiffView *self, guint n_segments);
+void easel_diff_view_begin_splice (EaselDiffView *self, guint first, guint n_segments);
+guint easel_diff_view_end_splice (EaselDiffView *self);
+void easel_diff_view_split (EaselDiffView *self, guint index, const char *text, gsize source);
+guint easel_diff_view_get_insertion (EaselDiffView *self);
 void easel_diff_view_replace (EaselDiffView *self,
                               guint index,
                               const char *text,

@@ -31,6 +31,7 @@ struct _EaselLiveView
 
   /* State */
   EaselSpan pending;
+  guint first_pending;
   int caret;
   gboolean following;
   guint user_tick;
@@ -185,7 +186,7 @@ append_hunk (EaselLiveView *self, const EaselDiffHunk *hunk)
 {
   const char *before = easel_live_diff_get_before (self->diff),
              *answer = easel_live_diff_get_answer (self->diff);
-  Shown shown = { *hunk, easel_diff_view_get_n_segments (self->view) };
+  Shown shown = { *hunk, easel_diff_view_get_insertion (self->view) };
 
   g_array_append_val (self->shown, shown);
   if (hunk->kind == EASEL_DIFF_EQUAL)
@@ -219,6 +220,67 @@ count_same (EaselLiveView *self)
   return i;
 }
 
+/* The first segment that can stay of those that show what is pending: a long one
+ * is cut in two where that begins now. */
+static guint
+find_tail (EaselLiveView *self, EaselSpan pending)
+{
+  guint low = self->first_pending, high = easel_diff_view_get_n_segments (self->view);
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      const EaselSegment *segment = easel_diff_view_get_segment (self->view, middle);
+
+      /* A break for display has no source: the words before it have. */
+      if (segment->kind == EASEL_SEGMENT_GAP && middle > low)
+        segment = easel_diff_view_get_segment (self->view, --middle);
+      if (segment->kind == EASEL_SEGMENT_GAP || segment->source + segment->source_length <= pending.start)
+        low = middle + 1;
+      else if (segment->source >= pending.start)
+        high = middle;
+      else
+        {
+          easel_diff_view_split (self->view, middle, easel_live_diff_get_before (self->diff), pending.start);
+          return middle + 1;
+        }
+    }
+  return low;
+}
+
+/* Writes what differs from what is shown; of what is pending only its beginning.
+ * Returns the first segment behind what was written. */
+static guint
+write_changes (EaselLiveView *self, guint same, EaselSpan pending)
+{
+  guint first = self->first_pending, tail = find_tail (self, pending);
+  guint n_segments = easel_diff_view_get_n_segments (self->view);
+  EaselSpan front = pending;
+
+  if (same < self->shown->len)
+    first = MIN (first, g_array_index (self->shown, Shown, same).segment);
+  if (tail < n_segments)
+    front.length = easel_diff_view_get_segment (self->view, tail)->source - pending.start;
+  /* The break between the two stays. */
+  if (front.length > 0 && tail < n_segments && tail > first &&
+      easel_diff_view_get_segment (self->view, tail - 1)->kind == EASEL_SEGMENT_GAP)
+    tail--;
+  easel_diff_view_begin_splice (self->view, first, tail - first);
+  g_array_set_size (self->shown, same);
+  for (guint i = same; i < easel_live_diff_get_n_hunks (self->diff); i++)
+    append_hunk (self, easel_live_diff_get_hunk (self->diff, i));
+  self->first_pending = easel_diff_view_get_insertion (self->view);
+  append_words (self, EASEL_SEGMENT_BEFORE, EASEL_LOOK_PENDING, front);
+  tail = easel_diff_view_end_splice (self->view);
+  n_segments = easel_diff_view_get_n_segments (self->view);
+  if (self->first_pending < n_segments)
+    self->caret = easel_diff_view_get_segment (self->view, self->first_pending)->start;
+  else
+    self->caret = n_segments > 0 ? easel_diff_view_get_segment (self->view, n_segments - 1)->end : 0;
+  self->pending = pending;
+  return tail;
+}
+
 /**
  * easel_live_view_update:
  * @self: the view
@@ -230,7 +292,7 @@ void
 easel_live_view_update (EaselLiveView *self)
 {
   EaselSpan pending;
-  guint same, first;
+  guint same, first, end;
 
   g_return_if_fail (EASEL_IS_LIVE_VIEW (self));
   g_return_if_fail (self->diff != NULL);
@@ -238,27 +300,12 @@ easel_live_view_update (EaselLiveView *self)
   pending = easel_live_diff_get_pending (self->diff);
   same = count_same (self);
   if (same == self->shown->len && same == easel_live_diff_get_n_hunks (self->diff) &&
-      pending.start == self->pending.start && pending.length == self->pending.length &&
-      easel_diff_view_get_n_segments (self->view) > 0)
+      pending.start == self->pending.start && pending.length == self->pending.length)
     return;
-  if (same < self->shown->len)
-    first = g_array_index (self->shown, Shown, same).segment;
-  else
-    for (first = easel_diff_view_get_n_segments (self->view); first > 0; first--)
-      {
-        const EaselSegment *segment = easel_diff_view_get_segment (self->view, first - 1);
-
-        if (segment->look != EASEL_LOOK_PENDING && segment->kind != EASEL_SEGMENT_GAP)
-          break;
-      }
-  easel_diff_view_truncate (self->view, first);
-  g_array_set_size (self->shown, same);
-  for (guint i = same; i < easel_live_diff_get_n_hunks (self->diff); i++)
-    append_hunk (self, easel_live_diff_get_hunk (self->diff, i));
-  self->caret = gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view)));
-  append_words (self, EASEL_SEGMENT_BEFORE, EASEL_LOOK_PENDING, pending);
-  self->pending = pending;
-  easel_diff_decor_apply (self->decor, self->view, first);
+  first =
+      same < self->shown->len ? g_array_index (self->shown, Shown, same).segment : self->first_pending;
+  end = write_changes (self, same, pending);
+  easel_diff_decor_apply (self->decor, self->view, first, end);
   easel_diff_view_set_caret (self->view, self->caret);
   follow_caret (self);
 }
@@ -284,10 +331,14 @@ easel_live_view_begin (EaselLiveView *self, EaselLiveDiff *diff, const EaselSpan
   self->diff = diff;
   self->decor = easel_diff_decor_new (easel_live_diff_get_before (diff), locks, n_locks);
   self->following = TRUE;
+  self->first_pending = 0;
   g_array_set_size (self->shown, 0);
   easel_diff_view_begin (self->view, strlen (easel_live_diff_get_before (diff)));
+  write_changes (self, 0, easel_live_diff_get_pending (diff));
   easel_diff_view_end (self->view);
-  easel_live_view_update (self);
+  easel_diff_decor_apply (self->decor, self->view, 0, G_MAXUINT);
+  easel_diff_view_set_caret (self->view, self->caret);
+  follow_caret (self);
 }
 
 /**

@@ -194,7 +194,7 @@ easel_review_layout_fill (EaselReview *review, EaselDiffView *view, EaselReviewC
   locks = easel_review_layout_get_locks (review, &n_locks);
   decor = easel_diff_decor_new (before, locks, n_locks);
   easel_diff_view_end (view);
-  easel_diff_decor_apply (decor, view, 0);
+  easel_diff_decor_apply (decor, view, 0, G_MAXUINT);
 }
 
 static void
