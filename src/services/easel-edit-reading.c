@@ -87,11 +87,8 @@ restore_offs (EaselEditReading *self, const char *answer)
 }
 
 EaselEditReading *
-_easel_edit_reading_new (const GString *raw,
-                         const char *sent,
-                         EaselPromptContent *base,
-                         EaselEditTarget target,
-                         gboolean complete)
+_easel_edit_reading_new (
+    const GString *raw, const char *sent, EaselPromptContent *base, EaselEditTarget target, gboolean complete)
 {
   EaselEditReading *self = g_atomic_rc_box_new0 (EaselEditReading);
 

@@ -704,6 +704,20 @@ easel_edit_run_has_answer (EaselEditRun *self)
 }
 
 /**
+ * easel_edit_run_get_length:
+ * @self: a run
+ *
+ * Returns: how many bytes came
+ */
+gsize
+easel_edit_run_get_length (EaselEditRun *self)
+{
+  g_return_val_if_fail (EASEL_IS_EDIT_RUN (self), 0);
+
+  return self->raw->len;
+}
+
+/**
  * easel_edit_run_get_error:
  * @self: a run
  *

@@ -74,6 +74,7 @@ EaselEditTarget easel_edit_run_get_target (EaselEditRun *self);
 DexFuture *easel_edit_run_read_whole (EaselEditRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void easel_edit_run_dup_whole (EaselEditRun *self, char **answer, char **negative);
 gboolean easel_edit_run_has_answer (EaselEditRun *self);
+gsize easel_edit_run_get_length (EaselEditRun *self);
 const GError *easel_edit_run_get_error (EaselEditRun *self);
 gint64 easel_edit_run_get_duration (EaselEditRun *self);
 gint64 easel_edit_run_get_retry_at (EaselEditRun *self);

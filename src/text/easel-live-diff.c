@@ -9,8 +9,9 @@
 #include "easel-interner.h"
 #include "easel-units.h"
 
-/* Bytes of the answer that one call looks at: a few milliseconds. */
-#define SLICE_BYTES ((gsize) 32 * 1024)
+/* Bytes of the answer that one call looks at: a millisecond or two, and a few more
+ * for a view to lay them out. */
+#define SLICE_BYTES ((gsize) 12 * 1024)
 /* Texts up to this size together are compared anew, whole, at the end. */
 #define WHOLE_BYTES ((gsize) 96 * 1024)
 /* What is this many words behind the caret and between equal words is settled. */
@@ -432,7 +433,7 @@ take_answer (EaselLiveDiff *self, const char *answer)
  *
  * Compares what has come. Words far enough behind the caret are settled and
  * not looked at again, so the cost depends on what is new, not on the length
- * of the texts. At most 32 KB are compared in one call; if more has come at
+ * of the texts. At most 12 KB are compared in one call; if more has come at
  * once, easel_live_diff_is_behind() tells, and easel_live_diff_advance() does
  * the rest, a slice a frame.
  *

@@ -9,6 +9,7 @@
 #include "easel-money.h"
 
 #define TITLE_LENGTH 36
+#define LONGEST_READ 1024
 
 /**
  * easel_format_prompt_title:
@@ -22,11 +23,18 @@ easel_format_prompt_title (const char *title, const char *snippet)
 {
   g_autofree char *line = NULL;
   char *end, *space;
+  gsize length;
 
   if (*title != '\0')
     return g_strdup (title);
 
-  line = g_strdup (snippet);
+  while (g_ascii_isspace (*snippet))
+    snippet++;
+  /* Of a long text, the beginning will do. */
+  length = strnlen (snippet, LONGEST_READ);
+  while (length > 0 && ((guchar) snippet[length] & 0xC0) == 0x80)
+    length--;
+  line = g_strndup (snippet, length);
   g_strdelimit (line, "\n\r\t", ' ');
   g_strstrip (line);
   if (*line == '\0')

@@ -46,7 +46,9 @@ make_text (gsize size, gboolean paragraphs, gboolean edited)
         g_string_append_printf (text, "new%u ", n % 997);
       else
         g_string_append_printf (text, "word%u%s", n % 997,
-                                paragraphs && n % 75 == 74 ? ".\n" : n % 10 == 9 ? ", " : " ");
+                                paragraphs && n % 75 == 74 ? ".\n"
+                                : n % 10 == 9              ? ", "
+                                                           : " ");
     }
   return g_string_free (text, FALSE);
 }
@@ -511,8 +513,8 @@ bench_paragraph (Bench *self, gsize size, gboolean paragraphs, const char *name)
   pause_for (1000);
   longest = (double) loop.longest / 1000;
   begin_step ();
-  gtk_text_buffer_insert_interactive_at_cursor (
-      gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->page->editor)), "x", 1, TRUE);
+  gtk_text_buffer_insert_interactive_at_cursor (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->page->editor)),
+                                                "x", 1, TRUE);
   pause_for (1000);
   tell (block_name, (double) loop.longest / 1000, longest, LIMIT_RATIO);
   gtk_window_destroy (window);

@@ -4,7 +4,9 @@
 #include "easel-compare-dialog.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
+#include "easel-fiber.h"
 #include "easel-live-view.h"
 #include "easel-review-document.h"
 
@@ -19,6 +21,9 @@ struct _EaselCompareDialog
 
   EaselLiveDiff *diff;
   EaselLiveView *view;
+  EaselTextJob *job;
+  EaselPromptContent *before;
+  char *after;
   guint tick;
 };
 
@@ -48,6 +53,9 @@ easel_compare_dialog_dispose (GObject *object)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
   g_clear_pointer (&self->diff, easel_live_diff_unref);
+  g_clear_pointer (&self->job, easel_text_job_unref);
+  g_clear_pointer (&self->before, easel_prompt_content_unref);
+  g_clear_pointer (&self->after, g_free);
 
   G_OBJECT_CLASS (easel_compare_dialog_parent_class)->dispose (object);
 }
@@ -63,6 +71,29 @@ easel_compare_dialog_init (EaselCompareDialog *self)
 {
   adw_dialog_set_content_width (ADW_DIALOG (self), 800);
   adw_dialog_set_content_height (ADW_DIALOG (self), 600);
+}
+
+static void
+show (EaselCompareDialog *self)
+{
+  self->diff = easel_live_diff_ref (easel_text_job_get_live (self->job));
+  easel_live_diff_set_answer (self->diff, self->after, TRUE);
+  easel_live_view_begin (self->view, self->diff,
+                         (const EaselSpan *) (gconstpointer) self->before->locks->data,
+                         self->before->locks->len);
+  self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick_cb, self, NULL);
+}
+
+/* The words of a long text are told apart in a thread. */
+static DexFuture *
+show_fiber (gpointer data)
+{
+  EaselCompareDialog *self = data;
+
+  dex_await (easel_text_job_start (self->job), NULL);
+  if (self->job != NULL)
+    show (self);
+  return NULL;
 }
 
 EaselCompareDialog *
@@ -81,16 +112,21 @@ easel_compare_dialog_new (EaselRevision *older, EaselRevision *newer)
   GtkWidget *toolbar = adw_toolbar_view_new ();
 
   adw_dialog_set_title (ADW_DIALOG (self), title);
-  self->diff = easel_live_diff_new (before_text);
+  self->before = easel_prompt_content_ref (before);
+  self->after = g_strdup (after_text);
+  self->job = easel_text_job_new_live (before_text);
   self->view = EASEL_LIVE_VIEW (easel_live_view_new ());
   easel_live_view_set_name (self->view, title);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (toolbar), adw_header_bar_new ());
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (toolbar), GTK_WIDGET (self->view));
   adw_dialog_set_child (ADW_DIALOG (self), toolbar);
 
-  easel_live_diff_set_answer (self->diff, after_text, TRUE);
-  easel_live_view_begin (self->view, self->diff, (const EaselSpan *) (gconstpointer) before->locks->data,
-                         before->locks->len);
-  self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick_cb, self, NULL);
+  if (strlen (before_text) <= EASEL_LONG_TEXT)
+    {
+      easel_text_job_run (self->job);
+      show (self);
+    }
+  else
+    dex_future_disown (easel_fiber_spawn (show_fiber, g_object_ref (self), g_object_unref));
   return self;
 }

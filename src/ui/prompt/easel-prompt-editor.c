@@ -113,7 +113,8 @@ static void
 apply_spans (GtkTextBuffer *buffer, const char *tag, const char *text, const EaselSpan *spans, gsize n_spans)
 {
   GtkTextIter start, end;
-  gsize length = strlen (text);
+  gsize length = strlen (text), known = 0;
+  int offset = 0;
 
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   gtk_text_buffer_remove_tag_by_name (buffer, tag, &start, &end);
@@ -121,9 +122,16 @@ apply_spans (GtkTextBuffer *buffer, const char *tag, const char *text, const Eas
     {
       if (spans[i].start + spans[i].length > length || spans[i].length == 0)
         continue;
-      get_iter_at_byte (buffer, text, spans[i].start, &start);
-      get_iter_at_byte (buffer, text, spans[i].start + spans[i].length, &end);
+      /* Mostly they come in order: of a long text each byte is counted once. */
+      if (spans[i].start < known)
+        known = 0, offset = 0;
+      offset += (int) g_utf8_strlen (text + known, (gssize) (spans[i].start - known));
+      gtk_text_buffer_get_iter_at_offset (buffer, &start, offset);
+      end = start;
+      gtk_text_iter_forward_chars (&end,
+                                   (int) g_utf8_strlen (text + spans[i].start, (gssize) spans[i].length));
       gtk_text_buffer_apply_tag_by_name (buffer, tag, &start, &end);
+      known = spans[i].start;
     }
 }
 

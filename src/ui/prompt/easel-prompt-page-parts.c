@@ -3,6 +3,8 @@
 
 #include "easel-prompt-page-private.h"
 
+#include <string.h>
+
 /* The prompt seen as parts. The text stays the truth: each change of a part is
  * a change of the text, one step of undo. */
 
@@ -116,15 +118,55 @@ ensure_bar (EaselPromptPage *self)
                            G_CONNECT_SWAPPED);
 }
 
+static void
+show_parts (EaselPromptPage *self, EaselTextJob *job)
+{
+  gsize n_parts;
+  const EaselPart *parts = easel_text_job_get_parts (job, &n_parts);
+
+  easel_parts_bar_set_parts (self->parts_bar, easel_text_job_get_state (job)->text, parts, (guint) n_parts);
+}
+
+/* A long text is split in a thread; one that changes meanwhile is split again later. */
+static DexFuture *
+parts_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  g_autoptr (EaselTextJob) job = NULL;
+
+  if (self->context == NULL || self->parts_job == NULL)
+    return NULL;
+  job = easel_text_job_ref (self->parts_job);
+  dex_await (easel_text_job_start (job), NULL);
+  if (self->context == NULL || self->parts_job != job)
+    return NULL;
+  g_clear_pointer (&self->parts_job, easel_text_job_unref);
+  show_parts (self, job);
+  return NULL;
+}
+
 /* Shows the text's parts, if they are shown at all. */
 void
 _easel_prompt_page_update_parts (EaselPromptPage *self)
 {
-  g_autoptr (EaselPartsState) state = NULL;
+  EaselPartsState *state;
+  g_autoptr (EaselTextJob) job = NULL;
 
+  if (self->parts_job != NULL)
+    easel_text_job_cancel (self->parts_job);
+  g_clear_pointer (&self->parts_job, easel_text_job_unref);
   if (!gtk_revealer_get_reveal_child (self->parts_revealer))
     return;
   ensure_bar (self);
   state = get_state (self);
-  easel_parts_bar_set_state (self->parts_bar, state);
+  job = easel_text_job_new_parts (state);
+  if (strlen (state->text) > EASEL_LONG_TEXT)
+    {
+      self->parts_job = easel_text_job_ref (job);
+      _easel_page_spawn (self, parts_fiber, self->prompt_id, NULL, FALSE);
+      return;
+    }
+  easel_text_job_run (job);
+  show_parts (self, job);
 }

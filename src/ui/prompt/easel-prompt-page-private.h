@@ -12,6 +12,7 @@
 #include "easel-review-document.h"
 #include "easel-review-view.h"
 #include "easel-run-card.h"
+#include "easel-text-job.h"
 
 G_BEGIN_DECLS
 
@@ -56,6 +57,8 @@ struct _EaselPromptPage
   EaselLiveDiff *live_diff;
   EaselReviewDocument *document;
   EaselReview *review;
+  EaselTextJob *job;
+  EaselTextJob *parts_job;
   char *json_context;
   EaselPromptContent *undo_from;
   EaselPromptContent *undo_to;
@@ -71,6 +74,8 @@ struct _EaselPromptPage
   guint save_source;
   guint update_source;
   guint live_tick;
+  guint review_serial;
+  gboolean reviewing;
   gboolean live_is_stale;
   guint saving;
   guint busy;
@@ -93,6 +98,7 @@ typedef struct
   gboolean focus;
 } EaselPageTask;
 
+void _easel_page_task_free (gpointer data);
 void _easel_page_spawn (
     EaselPromptPage *self, DexFiberFunc func, gint64 prompt_id, gpointer object, gboolean focus);
 
@@ -130,6 +136,8 @@ void _easel_prompt_page_show_error (EaselPromptPage *self,
                                     const char *title,
                                     const GError *error,
                                     gboolean has_answer);
+void _easel_prompt_page_set_job (EaselPromptPage *self, EaselTextJob *job);
+void _easel_prompt_page_offer_card (EaselPromptPage *self);
 void _easel_prompt_page_start_review (EaselPromptPage *self);
 void _easel_prompt_page_dismiss_run (EaselPromptPage *self);
 void _easel_prompt_page_start_run (EaselPromptPage *self);

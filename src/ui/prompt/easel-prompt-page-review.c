@@ -4,6 +4,7 @@
 #include "easel-prompt-page-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "easel-fiber.h"
 #include "easel-format.h"
@@ -123,22 +124,24 @@ show_review_heading (EaselPromptPage *self)
   gtk_label_set_label (self->review_caption, caption->str);
 }
 
-static gboolean
-make_review (EaselPromptPage *self)
+/* What is read in a thread; what was read before is wanted no more. */
+void
+_easel_prompt_page_set_job (EaselPromptPage *self, EaselTextJob *job)
+{
+  if (self->job != NULL)
+    easel_text_job_cancel (self->job);
+  g_clear_pointer (&self->job, easel_text_job_unref);
+  self->job = job;
+}
+
+static EaselTextJob *
+make_job (EaselPromptPage *self, EaselPromptContent *current)
 {
   g_autofree char *answer = NULL;
   g_autofree char *negative_answer = NULL;
-  g_autoptr (GError) error = NULL;
 
   easel_edit_run_dup_whole (self->run, &answer, &negative_answer);
-  g_clear_pointer (&self->review, easel_review_unref);
-  self->review = easel_review_document_review (self->document, answer, negative_answer, &error);
-  if (self->review == NULL)
-    {
-      _easel_prompt_page_show_error (self, _ ("The answer cannot be shown"), error, FALSE);
-      return FALSE;
-    }
-  return TRUE;
+  return easel_review_document_review (self->document, answer, negative_answer, current);
 }
 
 static void
@@ -182,13 +185,20 @@ show_unchanged (EaselPromptPage *self)
   easel_run_card_focus (self->run_card);
 }
 
-void
-_easel_prompt_page_start_review (EaselPromptPage *self)
+static void
+show_review (EaselPromptPage *self, EaselTextJob *job)
 {
   g_autofree char *before_title = NULL;
+  const GError *error;
 
-  if (!make_review (self))
-    return;
+  g_clear_pointer (&self->review, easel_review_unref);
+  self->review = easel_text_job_get_review (job, &error);
+  if (self->review == NULL)
+    {
+      _easel_prompt_page_show_error (self, _ ("The answer cannot be shown"), error, FALSE);
+      return;
+    }
+  easel_review_ref (self->review);
   if (easel_review_get_n_changes (self->review) == 0)
     {
       g_clear_pointer (&self->review, easel_review_unref);
@@ -208,6 +218,79 @@ _easel_prompt_page_start_review (EaselPromptPage *self)
   _easel_prompt_page_update_title (self);
   on_review_changed_cb (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->review_view));
+}
+
+static gboolean
+is_writing (EaselPromptPage *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->view_stack), "edit") == 0;
+}
+
+/* A long answer is read and compared in threads; the page stays as it is until then. */
+static DexFuture *
+review_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  gboolean typed;
+
+  dex_await (easel_edit_run_read_whole (task->object), NULL);
+  do
+    {
+      g_autoptr (EaselPromptContent) current = NULL;
+      g_autoptr (EaselPromptContent) now = NULL;
+      g_autoptr (EaselTextJob) job = NULL;
+
+      if (self->context == NULL || self->review_serial != task->serial)
+        return NULL;
+      current = _easel_prompt_page_dup_content (self);
+      job = make_job (self, current);
+      _easel_prompt_page_set_job (self, easel_text_job_ref (job));
+      dex_await (easel_text_job_start (job), NULL);
+      if (self->context == NULL || self->review_serial != task->serial)
+        return NULL;
+      now = _easel_prompt_page_dup_content (self);
+      typed = !g_str_equal (now->text, current->text) || !g_str_equal (now->negative, current->negative);
+      if (typed && !is_writing (self))
+        continue;
+      self->reviewing = FALSE;
+      _easel_prompt_page_set_job (self, NULL);
+      if (typed)
+        _easel_prompt_page_offer_card (self);
+      else
+        show_review (self, job);
+    }
+  while (self->reviewing && self->review_serial == task->serial);
+  return NULL;
+}
+
+void
+_easel_prompt_page_start_review (EaselPromptPage *self)
+{
+  EaselPromptContent *base = easel_edit_run_get_base (self->run);
+
+  if (self->reviewing)
+    return;
+  if (easel_edit_run_get_length (self->run) + strlen (base->text) + strlen (base->negative) <=
+      EASEL_LONG_TEXT)
+    {
+      g_autoptr (EaselPromptContent) current = _easel_prompt_page_dup_content (self);
+      g_autoptr (EaselTextJob) job = make_job (self, current);
+
+      easel_text_job_run (job);
+      show_review (self, job);
+      return;
+    }
+  self->reviewing = TRUE;
+  {
+    EaselPageTask *task = g_new0 (EaselPageTask, 1);
+
+    task->page = g_object_ref (self);
+    task->prompt_id = self->prompt_id;
+    task->object = g_object_ref (G_OBJECT (self->run));
+    task->serial = ++self->review_serial;
+    dex_future_disown (easel_fiber_spawn (review_fiber, task, _easel_page_task_free));
+  }
 }
 
 void

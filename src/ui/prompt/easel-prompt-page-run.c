@@ -91,6 +91,8 @@ title_of (const GError *error, gboolean has_answer)
 
 /* ---- live ---- */
 
+static void on_run_answer_cb (EaselPromptPage *self);
+
 static void
 ensure_live_view (EaselPromptPage *self)
 {
@@ -147,24 +149,59 @@ stop_tick (EaselPromptPage *self)
 }
 
 static void
-begin_live (EaselPromptPage *self)
+show_live (EaselPromptPage *self, EaselTextJob *job)
 {
   EaselPromptContent *base = easel_edit_run_get_base (self->run);
-  g_autofree char *before = NULL;
   const EaselSpan *locks;
   gsize n_locks;
 
   ensure_live_view (self);
   g_clear_pointer (&self->live_diff, easel_live_diff_unref);
-  before = easel_review_document_compose (self->document, easel_edit_run_get_sent_text (self->run),
-                                          base->negative);
-  self->live_diff = easel_live_diff_new (before);
+  self->live_diff = easel_live_diff_ref (easel_text_job_get_live (job));
   locks = easel_review_document_get_locks (self->document, &n_locks);
   /* With parts switched off the text that is sent has other offsets. */
   if (base->offs->len > 0)
     n_locks = 0;
   easel_live_view_begin (self->live_view, self->live_diff, locks, n_locks);
   _easel_prompt_page_show (self, "live", "composer");
+}
+
+/* The words of a long text are told apart in a thread; the answer is still far. */
+static DexFuture *
+live_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  g_autoptr (EaselTextJob) job = NULL;
+
+  if (self->context == NULL || self->run != task->object || self->job == NULL)
+    return NULL;
+  job = easel_text_job_ref (self->job);
+  dex_await (easel_text_job_start (job), NULL);
+  if (self->context == NULL || self->run != task->object || self->job != job)
+    return NULL;
+  _easel_prompt_page_set_job (self, NULL);
+  show_live (self, job);
+  on_run_answer_cb (self);
+  return NULL;
+}
+
+static void
+begin_live (EaselPromptPage *self)
+{
+  EaselPromptContent *base = easel_edit_run_get_base (self->run);
+  g_autofree char *before = easel_review_document_compose (
+      self->document, easel_edit_run_get_sent_text (self->run), base->negative);
+  g_autoptr (EaselTextJob) job = easel_text_job_new_live (before);
+
+  if (strlen (before) <= EASEL_LONG_TEXT)
+    {
+      easel_text_job_run (job);
+      show_live (self, job);
+      return;
+    }
+  _easel_prompt_page_set_job (self, easel_text_job_ref (job));
+  _easel_page_spawn (self, live_fiber, self->prompt_id, self->run, FALSE);
 }
 
 /* ---- following a run ---- */
@@ -183,18 +220,25 @@ end_live (EaselPromptPage *self)
     start_tick (self);
 }
 
+void
+_easel_prompt_page_offer_card (EaselPromptPage *self)
+{
+  _easel_prompt_page_ensure_card (self);
+  easel_run_card_show_ready (self->run_card);
+  _easel_prompt_page_show (self, "edit", "card");
+}
+
 /* Keys that write must not turn into keys that take and leave. */
 static void
 offer_review (EaselPromptPage *self)
 {
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->view_stack), "edit") != 0)
-    {
-      _easel_prompt_page_start_review (self);
-      return;
-    }
-  _easel_prompt_page_ensure_card (self);
-  easel_run_card_show_ready (self->run_card);
-  _easel_prompt_page_show (self, "edit", "card");
+  gboolean edits = g_strcmp0 (gtk_stack_get_visible_child_name (self->view_stack), "edit") == 0;
+
+  /* Unless that is only because the answer was faster than its view. */
+  if (edits && self->job == NULL)
+    _easel_prompt_page_offer_card (self);
+  else
+    _easel_prompt_page_start_review (self);
 }
 
 static void
@@ -282,6 +326,9 @@ void
 _easel_prompt_page_leave_run (EaselPromptPage *self)
 {
   stop_tick (self);
+  _easel_prompt_page_set_job (self, NULL);
+  self->reviewing = FALSE;
+  self->review_serial++;
   if (self->run_signals != NULL)
     g_signal_group_set_target (self->run_signals, NULL);
   if (self->review_view != NULL)
@@ -302,6 +349,7 @@ _easel_prompt_page_keep_writing (EaselPromptPage *self)
   if (self->run == NULL || easel_edit_run_is_final (self->run))
     return;
   stop_tick (self);
+  _easel_prompt_page_set_job (self, NULL);
   _easel_prompt_page_show (self, "edit", "composer");
   gtk_widget_grab_focus (GTK_WIDGET (self->editor));
 }

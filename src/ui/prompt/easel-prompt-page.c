@@ -36,8 +36,8 @@ static guint signals[N_SIGNALS];
 
 /* ---- tools ---- */
 
-static void
-task_free (gpointer data)
+void
+_easel_page_task_free (gpointer data)
 {
   EaselPageTask *task = data;
 
@@ -57,7 +57,7 @@ _easel_page_spawn (
   task->object = object != NULL ? g_object_ref (object) : NULL;
   task->serial = self->open_serial;
   task->focus = focus;
-  dex_future_disown (easel_fiber_spawn (func, task, task_free));
+  dex_future_disown (easel_fiber_spawn (func, task, _easel_page_task_free));
 }
 
 /* Runs a fiber on the page's prompt and resolves to what it does. */
@@ -68,7 +68,7 @@ _easel_page_call (EaselPromptPage *self, DexFiberFunc func)
 
   task->page = g_object_ref (self);
   task->prompt_id = self->prompt_id;
-  return easel_fiber_spawn (func, task, task_free);
+  return easel_fiber_spawn (func, task, _easel_page_task_free);
 }
 
 void
@@ -343,6 +343,8 @@ easel_prompt_page_dispose (GObject *object)
   g_clear_object (&self->run);
   g_clear_pointer (&self->live_diff, easel_live_diff_unref);
   g_clear_pointer (&self->review, easel_review_unref);
+  _easel_prompt_page_set_job (self, NULL);
+  g_clear_pointer (&self->parts_job, easel_text_job_unref);
   g_clear_pointer (&self->document, easel_review_document_free);
   g_clear_object (&self->revision);
   g_clear_object (&self->settings);

@@ -116,21 +116,22 @@ easel_review_document_get_locks (EaselReviewDocument *self, gsize *n_locks)
  * @self: the document
  * @answer: the edited prompt
  * @negative_answer: (nullable): the edited negative prompt; %NULL leaves it
- * @error: return location of an error
+ * @current: the prompt as it stands now
  *
- * Returns: (transfer full) (nullable): the changes, all open
+ * Returns: (transfer full): what makes the review, all its changes open
  */
-EaselReview *
+EaselTextJob *
 easel_review_document_review (EaselReviewDocument *self,
                               const char *answer,
                               const char *negative_answer,
-                              GError **error)
+                              const EaselPromptContent *current)
 {
   g_autofree char *after = easel_review_document_compose (
       self, answer, negative_answer != NULL ? negative_answer : self->base->negative);
+  g_autofree char *now = easel_review_document_compose (self, current->text, current->negative);
 
-  return easel_review_new (self->before, after, (const EaselSpan *) (gconstpointer) self->locks->data,
-                           self->locks->len, NULL, error);
+  return easel_text_job_new_review (self->before, after, now,
+                                    (const EaselSpan *) (gconstpointer) self->locks->data, self->locks->len);
 }
 
 /**

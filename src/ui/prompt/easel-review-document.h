@@ -2,7 +2,7 @@
 #pragma once
 
 #include "easel-edit-run.h"
-#include "easel-review.h"
+#include "easel-text-job.h"
 
 G_BEGIN_DECLS
 
@@ -11,10 +11,10 @@ typedef struct _EaselReviewDocument EaselReviewDocument;
 EaselReviewDocument *easel_review_document_new (EaselPromptContent *base, EaselEditTarget target);
 void easel_review_document_free (EaselReviewDocument *self);
 char *easel_review_document_compose (EaselReviewDocument *self, const char *text, const char *negative);
-EaselReview *easel_review_document_review (EaselReviewDocument *self,
-                                           const char *answer,
-                                           const char *negative_answer,
-                                           GError **error);
+EaselTextJob *easel_review_document_review (EaselReviewDocument *self,
+                                            const char *answer,
+                                            const char *negative_answer,
+                                            const EaselPromptContent *current);
 const EaselSpan *easel_review_document_get_locks (EaselReviewDocument *self, gsize *n_locks);
 void easel_review_document_rebase (EaselReviewDocument *self,
                                    EaselReview *review,

@@ -34,6 +34,7 @@ struct _EaselLiveView
   guint first_pending;
   int caret;
   gboolean following;
+  gboolean is_answer;
   guint user_tick;
 };
 
@@ -101,7 +102,7 @@ static void
 on_user_moved (EaselLiveView *self)
 {
   self->following = FALSE;
-  if (self->user_tick == 0)
+  if (self->user_tick == 0 && self->is_answer)
     self->user_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_user_tick_cb, NULL, NULL);
 }
 
@@ -302,8 +303,7 @@ easel_live_view_update (EaselLiveView *self)
   if (same == self->shown->len && same == easel_live_diff_get_n_hunks (self->diff) &&
       pending.start == self->pending.start && pending.length == self->pending.length)
     return;
-  first =
-      same < self->shown->len ? g_array_index (self->shown, Shown, same).segment : self->first_pending;
+  first = same < self->shown->len ? g_array_index (self->shown, Shown, same).segment : self->first_pending;
   end = write_changes (self, same, pending);
   easel_diff_decor_apply (self->decor, self->view, first, end);
   easel_diff_view_set_caret (self->view, self->caret);
@@ -330,7 +330,7 @@ easel_live_view_begin (EaselLiveView *self, EaselLiveDiff *diff, const EaselSpan
   g_clear_pointer (&self->decor, easel_diff_decor_free);
   self->diff = diff;
   self->decor = easel_diff_decor_new (easel_live_diff_get_before (diff), locks, n_locks);
-  self->following = TRUE;
+  self->following = self->is_answer;
   self->first_pending = 0;
   g_array_set_size (self->shown, 0);
   easel_diff_view_begin (self->view, strlen (easel_live_diff_get_before (diff)));
@@ -439,6 +439,7 @@ easel_live_view_init (EaselLiveView *self)
 
   self->shown = g_array_new (FALSE, FALSE, sizeof (Shown));
   self->caret = -1;
+  self->is_answer = TRUE;
   self->view = easel_diff_view_new ();
   gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->view), FALSE);
   gtk_text_view_set_top_margin (GTK_TEXT_VIEW (self->view), 12);
@@ -471,12 +472,14 @@ easel_live_view_new (void)
  * @self: the view
  * @name: what a screen reader calls its text
  *
- * For a view that shows something else than an answer.
+ * For a view that shows something else than an answer: what is read from its
+ * beginning, and not followed to its end.
  */
 void
 easel_live_view_set_name (EaselLiveView *self, const char *name)
 {
   g_return_if_fail (EASEL_IS_LIVE_VIEW (self));
 
+  self->is_answer = FALSE;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
