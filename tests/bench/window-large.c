@@ -431,17 +431,31 @@ bench_parts (Bench *self, gint64 id)
 
 /* ---- a bare view ---- */
 
+/* As wide as the editor, and in its font: what it lays out is the same. */
+static void
+take_typography (GtkTextView *view, GtkTextView *editor)
+{
+  gtk_widget_add_css_class (GTK_WIDGET (view), "easel-prompt-text");
+  gtk_text_view_set_left_margin (view, gtk_text_view_get_left_margin (editor));
+  gtk_text_view_set_right_margin (view, gtk_text_view_get_right_margin (editor));
+  gtk_text_view_set_pixels_inside_wrap (view, gtk_text_view_get_pixels_inside_wrap (editor));
+  gtk_text_view_set_pixels_above_lines (view, gtk_text_view_get_pixels_above_lines (editor));
+  gtk_text_view_set_pixels_below_lines (view, gtk_text_view_get_pixels_below_lines (editor));
+}
+
 static GtkTextView *
-open_bare (const char *text, GtkWindow **window)
+open_bare (Bench *self, const char *text, GtkWindow **window)
 {
   GtkTextView *view = GTK_TEXT_VIEW (gtk_text_view_new ());
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
+  take_typography (view, GTK_TEXT_VIEW (self->page->editor));
   gtk_text_view_set_wrap_mode (view, GTK_WRAP_WORD_CHAR);
   gtk_text_buffer_set_enable_undo (gtk_text_view_get_buffer (view), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (view));
   *window = GTK_WINDOW (gtk_window_new ());
-  gtk_window_set_default_size (*window, 768, 500);
+  gtk_window_set_default_size (*window, gtk_widget_get_width (GTK_WIDGET (self->page->editor)),
+                               gtk_widget_get_height (GTK_WIDGET (self->page->editor)));
   gtk_window_set_child (*window, scrolled);
   gtk_window_present (*window);
   wait_until (gtk_widget_get_mapped (GTK_WIDGET (view)));
@@ -491,7 +505,7 @@ bench_paragraph (Bench *self, gsize size, gboolean paragraphs, const char *name)
   g_autoptr (GArray) ours = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) bare = g_array_new (FALSE, FALSE, sizeof (double));
   GtkWindow *window;
-  GtkTextView *view = open_bare (text, &window);
+  GtkTextView *view = open_bare (self, text, &window);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
   gint64 id = create (self, text, 0);
   GtkTextIter start;
@@ -524,7 +538,7 @@ static void
 bench_bare (Bench *self)
 {
   GtkWindow *window;
-  GtkTextView *view = open_bare (self->before, &window);
+  GtkTextView *view = open_bare (self, self->before, &window);
 
   end_step ("bare-open", 0);
   type_keys (view, KEYS, 0.001);

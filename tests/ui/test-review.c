@@ -636,8 +636,10 @@ test_huge (void)
         g_string_append_printf (new_text, "word%u ", i % 977);
     }
   show (&self, make_review (old_text->str, new_text->str, NULL), 900);
+  /* Decided about before it is all there. */
   act (&self, "take");
   act (&self, "leave");
+  ui_test_wait_until (easel_diff_view_get_change (shown_view (&self, 0), 0, &first, &last));
   easel_review_view_set_current (self.view, easel_review_view_get_n_changes (self.view) - 1);
   /* Only what is near is tagged, and what is jumped to is near. */
   g_assert_true (easel_diff_view_get_change (shown_view (&self, 0),

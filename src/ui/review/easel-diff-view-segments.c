@@ -446,7 +446,8 @@ easel_diff_view_get_change (EaselDiffView *self, int change, guint *first, guint
 {
   g_return_val_if_fail (EASEL_IS_DIFF_VIEW (self), FALSE);
 
-  if (change < 0 || (guint) change >= self->changes->len ||
+  /* What is still gathered stands nowhere yet. */
+  if (change < 0 || (guint) change >= self->changes->len || self->building != NULL ||
       g_array_index (self->changes, Range, change).first == G_MAXUINT)
     return FALSE;
   *first = g_array_index (self->changes, Range, change).first;

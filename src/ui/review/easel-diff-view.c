@@ -109,7 +109,7 @@ easel_diff_view_snapshot_layer (GtkTextView *view, GtkTextViewLayer layer, GtkSn
   GdkRectangle seen;
   GtkTextIter first, last;
 
-  if (layer != GTK_TEXT_VIEW_LAYER_BELOW_TEXT || self->segments->len == 0)
+  if (layer != GTK_TEXT_VIEW_LAYER_BELOW_TEXT || self->segments->len == 0 || self->building != NULL)
     return;
   gtk_text_view_get_visible_rect (view, &seen);
   gtk_text_view_get_line_at_y (view, &first, seen.y, NULL);
@@ -146,7 +146,8 @@ segment_at_point (EaselDiffView *self, double x, double y)
 
   gtk_text_view_window_to_buffer_coords (view, GTK_TEXT_WINDOW_WIDGET, (int) x, (int) y, &buffer_x,
                                          &buffer_y);
-  if (self->segments->len == 0 || !gtk_text_view_get_iter_at_location (view, &at, buffer_x, buffer_y))
+  if (self->segments->len == 0 || self->building != NULL ||
+      !gtk_text_view_get_iter_at_location (view, &at, buffer_x, buffer_y))
     return NULL;
   offset = gtk_text_iter_get_offset (&at);
   segment = _easel_diff_view_segment_at (self, _easel_diff_view_find_segment (self, offset));

@@ -166,20 +166,19 @@ easel_review_layout_get_locks (EaselReview *review, gsize *n_locks)
 }
 
 /**
- * easel_review_layout_fill:
+ * easel_review_layout_prepare:
  * @review: a review
  * @view: the view to fill
  * @column: what it is to show
  *
- * Fills a view with a review as it stands.
+ * Gathers what a view is to show of a review as it stands. It shows nothing new
+ * before easel_review_layout_finish().
  */
 void
-easel_review_layout_fill (EaselReview *review, EaselDiffView *view, EaselReviewColumn column)
+easel_review_layout_prepare (EaselReview *review, EaselDiffView *view, EaselReviewColumn column)
 {
   const char *before = easel_review_get_before (review);
-  g_autofree EaselSpan *locks = NULL;
-  g_autoptr (EaselDiffDecor) decor = NULL;
-  gsize position = 0, n_locks = 0;
+  gsize position = 0;
 
   easel_diff_view_begin (view, strlen (before) + strlen (easel_review_get_after (review)));
   for (guint i = 0; i < easel_review_get_n_changes (review); i++)
@@ -191,8 +190,22 @@ easel_review_layout_fill (EaselReview *review, EaselDiffView *view, EaselReviewC
       position = easel_span_end (change->before);
     }
   append_unchanged (review, view, position, strlen (before));
-  locks = easel_review_layout_get_locks (review, &n_locks);
-  decor = easel_diff_decor_new (before, locks, n_locks);
+}
+
+/**
+ * easel_review_layout_finish:
+ * @review: a review
+ * @view: the view that was prepared with it
+ *
+ * Shows what was gathered.
+ */
+void
+easel_review_layout_finish (EaselReview *review, EaselDiffView *view)
+{
+  gsize n_locks = 0;
+  g_autofree EaselSpan *locks = easel_review_layout_get_locks (review, &n_locks);
+  g_autoptr (EaselDiffDecor) decor = easel_diff_decor_new (easel_review_get_before (review), locks, n_locks);
+
   easel_diff_view_end (view);
   easel_diff_decor_apply (decor, view, 0, G_MAXUINT);
 }
@@ -209,7 +222,10 @@ update_result (EaselReview *review, EaselDiffView *view, guint index, guint firs
     return;
   /* A change so long that it was broken for display is shown from scratch. */
   if (last != first + 1)
-    easel_review_layout_fill (review, view, EASEL_REVIEW_COLUMN_RESULT);
+    {
+      easel_review_layout_prepare (review, view, EASEL_REVIEW_COLUMN_RESULT);
+      easel_review_layout_finish (review, view);
+    }
   else
     easel_diff_view_replace (view, first + 1,
                              now.kind == EASEL_SEGMENT_AFTER ? easel_review_get_after (review)

@@ -21,7 +21,8 @@ typedef enum
   EASEL_REVIEW_COLUMN_RESULT,
 } EaselReviewColumn;
 
-void easel_review_layout_fill (EaselReview *review, EaselDiffView *view, EaselReviewColumn column);
+void easel_review_layout_prepare (EaselReview *review, EaselDiffView *view, EaselReviewColumn column);
+void easel_review_layout_finish (EaselReview *review, EaselDiffView *view);
 void easel_review_layout_update (EaselReview *review,
                                  EaselDiffView *view,
                                  EaselReviewColumn column,

@@ -39,6 +39,8 @@ struct _EaselReviewView
   guint current;
   gboolean side_is_filled;
   gboolean inline_is_filled;
+  guint fill_idle;
+  guint fill_step;
   gboolean scrolling;
   guint place_tick;
   gint64 in_sight_until;
@@ -50,6 +52,7 @@ gboolean _easel_review_view_is_side_by_side (EaselReviewView *self);
 EaselDiffView *_easel_review_view_main_view (EaselReviewView *self);
 void _easel_review_view_announce (EaselReviewView *self, const char *sentence);
 guint _easel_review_view_show_states (EaselReviewView *self);
+void _easel_review_view_show_current (EaselReviewView *self);
 void _easel_review_view_move_to (EaselReviewView *self, guint index);
 
 /* easel-review-view-place.c */
@@ -57,6 +60,9 @@ void _easel_review_view_place_pill (EaselReviewView *self);
 void _easel_review_view_queue_place_pill (EaselReviewView *self);
 void _easel_review_view_scroll_to_change (EaselReviewView *self);
 void _easel_review_view_connect_views (EaselReviewView *self);
+
+/* easel-review-view-fill.c */
+void _easel_review_view_fill (EaselReviewView *self);
 
 /* easel-review-view-actions.c */
 void _easel_review_view_add_actions (EaselReviewView *self);

@@ -82,28 +82,6 @@ notify_counts (EaselReviewView *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-static void
-fill_what_is_seen (EaselReviewView *self)
-{
-  gboolean side = _easel_review_view_is_side_by_side (self);
-
-  gtk_stack_set_visible_child_name (self->stack, side ? "side" : "inline");
-  if (self->review == NULL)
-    return;
-  if (!side && !self->inline_is_filled)
-    {
-      easel_review_layout_fill (self->review, self->inline_view, EASEL_REVIEW_COLUMN_MERGED);
-      self->inline_is_filled = TRUE;
-    }
-  if (side && !self->side_is_filled)
-    {
-      easel_review_layout_fill (self->review, self->before_view, EASEL_REVIEW_COLUMN_BEFORE);
-      easel_review_layout_fill (self->review, self->result_view, EASEL_REVIEW_COLUMN_RESULT);
-      easel_review_aligner_reset (self->aligner);
-      self->side_is_filled = TRUE;
-    }
-}
-
 /* Shows the states that differ from those shown; returns the first of them. */
 guint
 _easel_review_view_show_states (EaselReviewView *self)
@@ -117,6 +95,8 @@ _easel_review_view_show_states (EaselReviewView *self)
       if (g_array_index (self->shown, EaselChangeState, i) == state)
         continue;
       g_array_index (self->shown, EaselChangeState, i) = state;
+      /* What was gathered with the old one is gathered again. */
+      self->fill_step = 0;
       if (first == EASEL_REVIEW_NO_CHANGE)
         first = i;
       if (self->inline_is_filled)
@@ -135,8 +115,8 @@ _easel_review_view_show_states (EaselReviewView *self)
   return first;
 }
 
-static void
-show_current (EaselReviewView *self)
+void
+_easel_review_view_show_current (EaselReviewView *self)
 {
   int change = self->current == EASEL_REVIEW_NO_CHANGE ? -1 : (int) self->current;
 
@@ -156,7 +136,7 @@ void
 _easel_review_view_move_to (EaselReviewView *self, guint index)
 {
   self->current = index;
-  show_current (self);
+  _easel_review_view_show_current (self);
   _easel_review_view_update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENT]);
 }
@@ -238,6 +218,7 @@ easel_review_view_dispose (GObject *object)
 {
   EaselReviewView *self = EASEL_REVIEW_VIEW (object);
 
+  g_clear_handle_id (&self->fill_idle, g_source_remove);
   g_clear_pointer (&self->aligner, easel_review_aligner_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_REVIEW_VIEW);
   g_clear_object (&self->actions);
@@ -429,8 +410,8 @@ easel_review_view_refresh (EaselReviewView *self)
     self->current = EASEL_REVIEW_NO_CHANGE;
   self->inline_is_filled = FALSE;
   self->side_is_filled = FALSE;
-  fill_what_is_seen (self);
-  show_current (self);
+  _easel_review_view_fill (self);
+  _easel_review_view_show_current (self);
   notify_counts (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENT]);
 }
@@ -448,8 +429,8 @@ easel_review_view_set_mode (EaselReviewView *self, EaselReviewMode mode)
   if (self->mode == mode)
     return;
   self->mode = mode;
-  fill_what_is_seen (self);
-  show_current (self);
+  _easel_review_view_fill (self);
+  _easel_review_view_show_current (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODE]);
 }
 
@@ -475,8 +456,8 @@ easel_review_view_set_narrow (EaselReviewView *self, gboolean narrow)
   if (self->narrow == !!narrow)
     return;
   self->narrow = !!narrow;
-  fill_what_is_seen (self);
-  show_current (self);
+  _easel_review_view_fill (self);
+  _easel_review_view_show_current (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
