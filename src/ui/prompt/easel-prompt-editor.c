@@ -429,6 +429,7 @@ easel_prompt_editor_replace (EaselPromptEditor *self,
   GtkTextBuffer *buffer;
   g_autofree char *old = NULL;
   gsize old_length, length, head = 0, tail = 0;
+  gboolean marked;
 
   g_return_if_fail (EASEL_IS_PROMPT_EDITOR (self));
 
@@ -446,7 +447,9 @@ easel_prompt_editor_replace (EaselPromptEditor *self,
   while (tail > 0 && ((guchar) old[old_length - tail] & 0xC0) == 0x80)
     tail--;
 
-  remember_marks (self);
+  marked = has_marks (self) || n_locks + n_offs > 0;
+  if (marked)
+    remember_marks (self);
   self->loading = TRUE;
   gtk_text_buffer_begin_user_action (buffer);
   if (head + tail < old_length || head + tail < length)
@@ -461,7 +464,8 @@ easel_prompt_editor_replace (EaselPromptEditor *self,
   gtk_text_buffer_end_user_action (buffer);
   apply_spans (buffer, EASEL_TAG_LOCKED, text, locks, n_locks);
   apply_spans (buffer, TAG_SWITCHED_OFF, text, offs, n_offs);
-  remember_marks (self);
+  if (marked)
+    remember_marks (self);
   self->loading = FALSE;
   on_buffer_changed_cb (self);
 }
