@@ -12,6 +12,7 @@
 #include "easel-http-error.h"
 #include "easel-log.h"
 #include "easel-provider-error.h"
+#include "easel-schema-check.h"
 #include "easel-text-reader.h"
 
 /* How long a server may take to hang up after the answer was over. */
@@ -42,6 +43,7 @@ typedef struct
   EaselTextResult *result;
   EaselTextReader *reader;
   GString *refusal;
+  GString *json;
   GError *error;
   gint64 started;
   gsize n_sent;
@@ -99,6 +101,8 @@ call_clear (gpointer data)
   g_clear_pointer (&call->reader, easel_text_reader_unref);
   easel_text_result_unref (call->result);
   g_string_free (call->refusal, TRUE);
+  if (call->json != NULL)
+    g_string_free (call->json, TRUE);
   g_clear_error (&call->error);
   if (call->key != NULL)
     explicit_bzero (call->key, strlen (call->key));
@@ -197,6 +201,8 @@ forget_answer (Call *call)
   g_clear_pointer (&call->reader, easel_text_reader_unref);
   g_clear_error (&call->error);
   g_string_truncate (call->refusal, 0);
+  if (call->json != NULL)
+    g_string_truncate (call->json, 0);
   call->said = FALSE;
 }
 
@@ -213,6 +219,8 @@ take_event (Call *call, EaselTextEvent *event)
       return;
     case EASEL_TEXT_EVENT_RESTART:
       g_string_truncate (call->refusal, 0);
+      if (call->json != NULL)
+        g_string_truncate (call->json, 0);
       call->said = FALSE;
       break;
     case EASEL_TEXT_EVENT_REFUSAL:
@@ -220,6 +228,11 @@ take_event (Call *call, EaselTextEvent *event)
       call->shown = TRUE;
       break;
     case EASEL_TEXT_EVENT_TEXT:
+      if (call->json != NULL)
+        g_string_append (call->json, event->text);
+      call->said = TRUE;
+      call->shown = TRUE;
+      break;
     case EASEL_TEXT_EVENT_TOOL_CALL:
     case EASEL_TEXT_EVENT_IMAGE:
       call->said = TRUE;
@@ -562,6 +575,28 @@ fail_call (Call *call, GError *cause)
   return dex_future_new_for_error (error);
 }
 
+/* Not every service keeps a model to a schema, and none keeps one that was cut. */
+static GError *
+check_schema (Call *call)
+{
+  EaselFinishReason finish = easel_text_reader_get_finish (call->reader, NULL);
+  g_autofree char *place = NULL;
+  GError *error;
+
+  if (call->json == NULL || finish == EASEL_FINISH_TOOL_CALLS || finish == EASEL_FINISH_PAUSED)
+    return NULL;
+  place = easel_schema_check (call->request->schema, call->json->str);
+  if (place == NULL)
+    return NULL;
+  error = g_error_new (EASEL_ERROR, EASEL_ERROR_PROTOCOL,
+                       /* Translators: a model's name, then a place in JSON such as $.shots[2].text */
+                       _ ("%s did not keep to the form that was asked for (at %s). Try again, or choose "
+                          "another model."),
+                       call->request->model, place);
+  easel_error_get_details (error)->may_have_billed = TRUE;
+  return error;
+}
+
 static DexFuture *
 finish_call (Call *call)
 {
@@ -599,6 +634,8 @@ call_fiber (gpointer data)
           report_left_out (call, wire);
           g_clear_pointer (&call->reader, easel_text_reader_unref);
           error = attempt (call, wire);
+          if (error == NULL)
+            error = check_schema (call);
           if (error == NULL)
             return finish_call (call);
           if (!call->dropped && call->reader == NULL && leave_out (call, error, wire))
@@ -673,6 +710,8 @@ easel_text_call_run (EaselHttpClient *client,
   call->user_data = user_data;
   call->destroy = destroy;
   call->refusal = g_string_new (NULL);
+  if (request->schema != NULL && *request->schema != '\0')
+    call->json = g_string_new (NULL);
   call->started = g_get_monotonic_time ();
   call->result = g_atomic_rc_box_new0 (EaselTextResult);
   call->result->time_to_first = -1;
