@@ -563,3 +563,30 @@ easel_cli_edit (EaselCli *cli)
     }
   return run_edit (cli, &options, state);
 }
+
+EaselCliExit
+easel_cli_cache (EaselCli *cli)
+{
+  EaselEditService *edits = easel_context_get_edits (cli->context);
+  const GOptionEntry none[] = { G_OPTION_ENTRY_NULL };
+  g_autoptr (GError) error = NULL;
+  const char *wanted;
+  EaselCliExit code;
+  gboolean on;
+
+  if (!easel_cli_parse (cli, none, 1, &code))
+    return code;
+  wanted = cli->arguments[0];
+  if (wanted != NULL && !g_str_equal (wanted, "on") && !g_str_equal (wanted, "off"))
+    return easel_cli_misuse (cli, _ ("cache is on or off, not “%s”."), wanted);
+  if (wanted != NULL && !dex_await (easel_edit_service_set_cache (edits, g_str_equal (wanted, "on")), &error))
+    return easel_cli_fail (cli, error);
+  on = dex_await_boolean (easel_edit_service_get_cache (edits), &error);
+  if (error != NULL)
+    return easel_cli_fail (cli, error);
+  if (cli->json)
+    printf ("{\"cache\":%s}\n", on ? "true" : "false");
+  else
+    printf ("%s\n", on ? _ ("Answers are kept for an hour.") : _ ("Answers are not kept."));
+  return EASEL_CLI_DONE;
+}

@@ -61,6 +61,7 @@ EaselCliExit easel_cli_provider (EaselCli *cli);
 EaselCliExit easel_cli_local (EaselCli *cli);
 EaselCliExit easel_cli_models (EaselCli *cli);
 EaselCliExit easel_cli_model (EaselCli *cli);
+EaselCliExit easel_cli_cache (EaselCli *cli);
 EaselCliExit easel_cli_edit (EaselCli *cli);
 EaselCliExit easel_cli_prompts (EaselCli *cli);
 EaselCliExit easel_cli_revisions (EaselCli *cli);

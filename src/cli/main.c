@@ -22,11 +22,14 @@ static const struct
   const char *name;
   EaselCliFunc func;
 } commands[] = {
-  { "providers", easel_cli_providers }, { "provider", easel_cli_provider }, { "models", easel_cli_models },
-  { "model", easel_cli_model },         { "edit", easel_cli_edit },         { "prompts", easel_cli_prompts },
-  { "revisions", easel_cli_revisions }, { "diff", easel_cli_diff },         { "log", easel_cli_log },
-  { "check", easel_cli_check },         { "sandbox", easel_cli_sandbox },   { "usage", easel_cli_usage },
-  { "budget", easel_cli_budget },       { "local", easel_cli_local },
+  { "providers", easel_cli_providers }, { "provider", easel_cli_provider },
+  { "models", easel_cli_models },       { "model", easel_cli_model },
+  { "cache", easel_cli_cache },         { "edit", easel_cli_edit },
+  { "prompts", easel_cli_prompts },     { "revisions", easel_cli_revisions },
+  { "diff", easel_cli_diff },           { "log", easel_cli_log },
+  { "check", easel_cli_check },         { "sandbox", easel_cli_sandbox },
+  { "usage", easel_cli_usage },         { "budget", easel_cli_budget },
+  { "local", easel_cli_local },
 };
 
 static const char usage[] =
@@ -36,6 +39,7 @@ static const char usage[] =
     "       [--negative TEXT] [--generation ID] [--prompt-id ID [--apply]]\n"
     "       [--temperature X] [--max-tokens N] [--cache|--no-cache]\n"
     "       [--over-budget] [--unknown-price] PROMPT|-\n"
+    "  cache [on|off]            whether answers are kept for an hour, for the same request\n"
     "  prompts [QUERY]           revisions PROMPT      diff REVISION REVISION\n"
     "  log [--limit N] [QUERY]\n"
     "  providers                 models [--provider SLUG] [--refresh] [--all]\n"

@@ -139,7 +139,7 @@ bench_first_byte (EaselTestServer *server, EaselHttpClient *client, EaselAccount
       "\"max\"}\n",
       ours);
   printf ("{\"name\": \"call-until-sent-ratio\", \"value\": %.3f, \"unit\": \"ms CPU\", \"reference\": %.3f, "
-          "\"reference_name\": \"libsoup alone\", \"ratio\": %.2f}\n",
+          "\"reference_name\": \"libsoup alone\", \"ratio\": %.2f, \"limit\": 2, \"direction\": \"max\"}\n",
           ours, theirs, ours / theirs);
 }
 
@@ -201,7 +201,8 @@ bench_events (EaselTestServer *server, EaselHttpClient *client, EaselAccount *ac
       "\"max\"}\n",
       ours);
   printf ("{\"name\": \"call-100-events-ratio\", \"value\": %.3f, \"unit\": \"ms CPU\", \"reference\": %.3f, "
-          "\"reference_name\": \"libsoup and JSON-GLib alone\", \"ratio\": %.2f}\n",
+          "\"reference_name\": \"libsoup and JSON-GLib alone\", \"ratio\": %.2f, \"limit\": 2, "
+          "\"direction\": \"max\"}\n",
           ours, theirs, ours / theirs);
 }
 

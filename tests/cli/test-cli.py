@@ -743,9 +743,14 @@ def an_answer_is_given_again_if_that_is_wanted(home):
         result = home.run(*arguments, '--cache')
         check('easel-cli: From the cache' in result.err, result)
         equal(home.good('log')[0]['from_cache'], True)
-        equal(home.sql("SELECT count(*), total(cost) FROM usage WHERE from_cache"), [(2, 0.0)])
+        equal(home.sql('SELECT count(*), total(cost) FROM usage WHERE from_cache'), [(2, 0.0)])
         home.bad(*arguments, '--cache', '--no-cache', code=2)
-        equal(len(server.bodies()), 2)
+        home.bad('cache', 'perhaps', code=2)
+        equal([home.good('cache'), home.good('cache', 'on')], [{'cache': False}, {'cache': True}])
+        equal(home.good(*arguments)['from_cache'], True)
+        equal(home.good('cache', 'off'), {'cache': False})
+        equal(home.good(*arguments)['from_cache'], False)
+        equal(len(server.bodies()), 3)
 
 
 @test
