@@ -14,22 +14,28 @@ import shutil
 import subprocess
 import tempfile
 
-CACHE = pathlib.Path(os.environ.get('EASEL_TEST_REAL_CACHE') or '/nonexistent')
+# Without a folder to keep things in nothing is fetched.
+HAS_CACHE = bool(os.environ.get('EASEL_TEST_REAL_CACHE'))
+CACHE = pathlib.Path(os.environ.get('EASEL_TEST_REAL_CACHE', ''))
 # llama.cpp and all that it stands on: newer than the system, so with its own C library.
 DEBIAN_SUITE = 'sid'
 DEBIAN_PACKAGES = ('libc6', 'libgcc-s1', 'libstdc++6', 'libgomp1', 'libssl3t64', 'libzstd1', 'zlib1g', 'libggml0',
                    'libllama0', 'llama.cpp-tools')
-APT_SECONDS = 150
+APT_SECONDS = 60
 
 
 class OutOfReach(Exception):
     pass
 
 
+# Why the mirror did not give it: it is asked once, not by each test.
+unreached = []
+
+
 def node():
     """The command that runs node."""
     path = CACHE / 'node'
-    if not path.exists():
+    if not HAS_CACHE or not path.exists():
         raise OutOfReach('this computer has no node')
     done = subprocess.run([path, '--version'], capture_output=True, text=True, check=False)
     if done.returncode or int(re.match(r'v(\d+)', done.stdout)[1]) < 20:
@@ -79,16 +85,19 @@ def fetch_debian(folder):
 
 def llama_command():
     """The command that runs llama.cpp's server, and what it needs in its environment."""
-    if not CACHE.is_dir():
+    if not HAS_CACHE or not CACHE.is_dir():
         raise OutOfReach('there is no cache folder')
     folder = CACHE / f'llama-{DEBIAN_SUITE}'
     if not folder.is_dir():
+        if unreached:
+            raise OutOfReach(unreached[0])
         new = pathlib.Path(tempfile.mkdtemp(prefix='llama-', dir=CACHE))
         try:
             fetch_debian(new)
             new.rename(folder)
-        except (OSError, subprocess.SubprocessError) as error:
-            raise OutOfReach('the mirror of Debian is out of reach') from error
+        except (OSError, subprocess.SubprocessError, OutOfReach) as error:
+            unreached.append(str(error) if isinstance(error, OutOfReach) else 'the mirror of Debian is out of reach')
+            raise OutOfReach(unreached[0]) from error
         finally:
             shutil.rmtree(new, ignore_errors=True)
     libraries = next(iter(sorted((folder / 'root/usr/lib').glob('*-linux-gnu'))), None)

@@ -9,7 +9,6 @@ What cannot be had on this computer is skipped with the reason; see parts.py.
 
 import contextlib
 import json
-import os
 import pathlib
 import signal
 import socket
@@ -294,6 +293,4 @@ def the_official_client_understands_the_samples(home):
 
 
 if __name__ == '__main__':
-    # The suite's own home is taken away behind it; what was fetched stays.
-    os.environ.setdefault('EASEL_TEST_REAL_CACHE', str(parts.CACHE))
     sys.exit(main())
