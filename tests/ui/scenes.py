@@ -153,6 +153,18 @@ def account(app):
     app.find('list', 'Models')
 
 
+def all_models(app):
+    preferences(app)
+    app.find('dialog', 'Preferences').find(None, re.compile('^All Models')).click()
+    app.find('list', 'Models')
+
+
+def model(app):
+    all_models(app)
+    app.find('list', 'Models').find(None, re.compile('^Sample editor')).click()
+    app.find(None, 'Offer This Model')
+
+
 def new_account(app):
     preferences(app)
     app.find('dialog', 'Preferences').find(None, re.compile('^Add')).press()
@@ -194,5 +206,6 @@ def show_sidebar(app):
 # In the order in which a user meets them.
 SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
     welcome, prompt, empty, deleted_elsewhere, new_prompt, parts, recipes, models, prompt_menu, main_menu, review, side_by_side, applied,
-    history, compare, edit_log, edit_log_entry, context, rename, preferences, account, new_account, shortcuts, about,
+    history, compare, edit_log, edit_log_entry, context, rename, preferences, account, all_models, model, new_account, shortcuts,
+    about,
     manage_recipes)}

@@ -18,12 +18,15 @@ struct _EaselAccountRow
   AdwActionRow parent_instance;
 
   /* children */
+  GtkWidget *image;
   GtkWidget *state_icon;
   GtkWidget *state_label;
 
   /* owned */
+  EaselProviderService *service;
   EaselProvider *provider;
   GListModel *models;
+  char *logo;
 
   /* state */
   EaselKeyState key_state;
@@ -50,8 +53,8 @@ easel_account_row_filter_models (EaselProviderService *service, EaselProvider *p
   GtkCustomFilter *filter =
       gtk_custom_filter_new (match_provider, g_strdup (easel_provider_get_slug (provider)), g_free);
 
-  return G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (easel_provider_service_get_models (service)),
-                                                  GTK_FILTER (filter)));
+  return G_LIST_MODEL (gtk_filter_list_model_new (
+      g_object_ref (easel_provider_service_get_all_models (service)), GTK_FILTER (filter)));
 }
 
 /**
@@ -93,6 +96,50 @@ easel_account_row_find_known (EaselProvider *provider)
         return &known[i];
     }
   return NULL;
+}
+
+/**
+ * easel_account_row_get_icon:
+ * @provider: an account
+ *
+ * Returns: the name of Easel's own sign for it
+ */
+const char *
+easel_account_row_get_icon (EaselProvider *provider)
+{
+  const EaselKnownService *known = easel_account_row_find_known (provider);
+
+  if (easel_provider_is_sandbox (provider))
+    return "easel-service-samples-symbolic";
+  return easel_known_service_get_icon (known);
+}
+
+/**
+ * easel_known_service_get_icon:
+ * @known: (nullable): a known service, %NULL for any other server
+ *
+ * Returns: the name of a sign that Easel drew for it: an abstract one, not the
+ *   service's own
+ */
+const char *
+easel_known_service_get_icon (const EaselKnownService *known)
+{
+  static const char *const drawn[] = { "openai",   "anthropic", "gemini", "openrouter", "mistral",
+                                       "deepseek", "groq",      "xai",    "ollama",     NULL };
+  static const char *const icons[] = {
+    "easel-service-ring-symbolic", "easel-service-star-symbolic",  "easel-service-twin-symbolic",
+    "easel-service-fork-symbolic", "easel-service-steps-symbolic", "easel-service-wave-symbolic",
+    "easel-service-bolt-symbolic", "easel-service-cross-symbolic", "easel-service-local-symbolic",
+  };
+
+  if (known == NULL)
+    return "network-server-symbolic";
+  for (guint i = 0; drawn[i] != NULL; i++)
+    if (g_str_equal (known->id, drawn[i]))
+      return icons[i];
+  return easel_address_check (known->base_url != NULL ? known->base_url : "", NULL) == EASEL_ADDRESS_LOCAL
+             ? "easel-service-local-symbolic"
+             : "easel-service-cloud-symbolic";
 }
 
 static void
@@ -140,22 +187,90 @@ show_state (EaselAccountRow *self, const char *icon, const char *style, const ch
   gtk_widget_set_css_classes (self->state_label, label_styles);
 }
 
+/* What the provider said when it was last asked; nothing for the dialog to ask again. */
+static gboolean
+show_health (EaselAccountRow *self)
+{
+  const char *message;
+
+  switch (
+      easel_provider_service_get_health (self->service, easel_provider_get_slug (self->provider), &message))
+    {
+    case EASEL_HEALTH_KEY_MISSING:
+      show_state (self, "dialog-warning-symbolic", "warning", _ ("Key missing"));
+      break;
+    case EASEL_HEALTH_KEY_REFUSED:
+      show_state (self, "dialog-error-symbolic", "error", _ ("Key refused"));
+      break;
+    case EASEL_HEALTH_KEY_UNREADABLE:
+      show_state (self, "dialog-warning-symbolic", "warning", _ ("Key not readable"));
+      break;
+    case EASEL_HEALTH_UNREACHABLE:
+      show_state (self, "network-offline-symbolic", "error", _ ("Unreachable"));
+      break;
+    case EASEL_HEALTH_LOADING:
+      show_state (self, "content-loading-symbolic", "warning", _ ("Not ready now"));
+      break;
+    case EASEL_HEALTH_WRONG_PROTOCOL:
+      show_state (self, "dialog-error-symbolic", "error", _ ("Wrong protocol"));
+      break;
+    case EASEL_HEALTH_FAILED:
+      show_state (self, "dialog-error-symbolic", "error", _ ("Does not work"));
+      break;
+    case EASEL_HEALTH_READY:
+      if (message == NULL)
+        show_state (self, "object-select-symbolic", "success", C_ ("account", "Ready"));
+      else
+        show_state (self, "dialog-warning-symbolic", "warning", _ ("Key from environment"));
+      break;
+    case EASEL_HEALTH_UNKNOWN:
+    default:
+      return FALSE;
+    }
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), message);
+  return TRUE;
+}
+
 static void
 update_state (EaselAccountRow *self)
 {
   gboolean is_off = !easel_provider_get_enabled (self->provider);
   EaselKeyState key = easel_account_row_has_kept_key (self->provider) ? self->key_state : EASEL_KEY_THERE;
+  gboolean known = TRUE;
 
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
   if (is_off)
     show_state (self, "action-unavailable-symbolic", "dimmed", C_ ("account", "Off"));
   else if (key == EASEL_KEY_MISSING)
     show_state (self, "dialog-warning-symbolic", "warning", _ ("Key missing"));
   else if (key == EASEL_KEY_UNREADABLE)
     show_state (self, "dialog-warning-symbolic", "warning", _ ("Key not readable"));
+  else if (show_health (self))
+    known = TRUE;
   else if (key == EASEL_KEY_THERE)
     show_state (self, "object-select-symbolic", "success", C_ ("account", "Ready"));
-  gtk_widget_set_visible (self->state_icon, is_off || key != EASEL_KEY_UNKNOWN);
-  gtk_widget_set_visible (self->state_label, is_off || key != EASEL_KEY_UNKNOWN);
+  else
+    known = FALSE;
+  gtk_widget_set_visible (self->state_icon, known);
+  gtk_widget_set_visible (self->state_label, known);
+}
+
+/* The user's own picture, or the sign of the kind of account. */
+static void
+update_logo (EaselAccountRow *self)
+{
+  g_autofree char *path = easel_provider_service_dup_logo_path (self->service, self->provider);
+  g_autoptr (GdkTexture) texture = NULL;
+
+  if (self->logo != NULL && g_strcmp0 (self->logo, path) == 0)
+    return;
+  g_set_str (&self->logo, path);
+  if (path != NULL)
+    texture = gdk_texture_new_from_filename (path, NULL);
+  if (texture != NULL)
+    gtk_image_set_from_paintable (GTK_IMAGE (self->image), GDK_PAINTABLE (texture));
+  else
+    gtk_image_set_from_icon_name (GTK_IMAGE (self->image), easel_account_row_get_icon (self->provider));
 }
 
 static void
@@ -167,6 +282,14 @@ update (EaselAccountRow *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), easel_provider_get_name (self->provider));
   update_caption (self);
   update_state (self);
+  update_logo (self);
+}
+
+static void
+on_health_changed_cb (EaselAccountRow *self, const char *slug)
+{
+  if (self->provider != NULL && g_strcmp0 (slug, easel_provider_get_slug (self->provider)) == 0)
+    update_state (self);
 }
 
 static void
@@ -174,8 +297,10 @@ easel_account_row_dispose (GObject *object)
 {
   EaselAccountRow *self = EASEL_ACCOUNT_ROW (object);
 
+  g_clear_object (&self->service);
   g_clear_object (&self->provider);
   g_clear_object (&self->models);
+  g_clear_pointer (&self->logo, g_free);
 
   G_OBJECT_CLASS (easel_account_row_parent_class)->dispose (object);
 }
@@ -195,6 +320,10 @@ easel_account_row_init (EaselAccountRow *self)
   self->state_label = gtk_label_new (NULL);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->state_icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_accessible_update_state (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  self->image = gtk_image_new ();
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_image_set_pixel_size (GTK_IMAGE (self->image), 20);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (self), self->image);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->state_icon);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->state_label);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), arrow);
@@ -216,6 +345,9 @@ easel_account_row_new (EaselProviderService *service, EaselProvider *provider)
 {
   EaselAccountRow *self = g_object_new (EASEL_TYPE_ACCOUNT_ROW, NULL);
 
+  self->service = g_object_ref (service);
+  g_signal_connect_object (service, "health-changed", G_CALLBACK (on_health_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   self->models = easel_account_row_filter_models (service, provider);
   g_signal_connect_object (self->models, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   easel_account_row_set_provider (self, provider);

@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "easel-fiber.h"
-#include "easel-format.h"
+#include "easel-model-words.h"
 
 /**
  * EaselModelItem:
@@ -22,81 +22,89 @@ struct _EaselModelItem
   GtkLabel *name_label;
   GtkLabel *caption_label;
   GtkLabel *problem_label;
-  GtkLabel *default_label;
+  GtkWidget *badge_box;
   GtkToggleButton *star_button;
+  GtkSwitch *enabled_switch;
 
   /* owned */
   EaselProviderService *service;
   EaselModel *model;
+
+  /* state */
+  gboolean updating;
 };
 
 G_DEFINE_FINAL_TYPE (EaselModelItem, easel_model_item, ADW_TYPE_BIN)
 
-static char *
-describe_price (EaselModel *model)
+/* The kind of work that the star is for: a model's own, or its first. */
+static EaselPurposes
+get_kind (EaselModel *model)
 {
-  gint64 input = easel_model_estimate_cost (model, 1000000, 0);
-  gint64 output = easel_model_estimate_cost (model, 0, 1000000);
-  g_autofree char *in = NULL;
-  g_autofree char *out = NULL;
+  EaselPurposes kinds = easel_model_get_kinds (model);
 
-  if (easel_model_is_free (model))
-    return easel_format_money (0);
-  if (input < 0 || output < 0)
-    return easel_format_money (-1);
-  in = easel_format_money (input);
-  out = easel_format_money (output);
-  /* Translators: two prices for a million tokens, of what goes in and of what comes out */
-  return g_strdup_printf (_ ("%s in, %s out"), in, out);
+  return (EaselPurposes) (kinds & -(int) kinds);
 }
 
-/* "$2.00 in, $10.00 out · 1 M context · Vision" */
-static char *
-describe_model (EaselModel *model)
+static gboolean
+is_default (EaselModel *model)
 {
-  EaselCapabilities capabilities = easel_model_get_capabilities (model);
-  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
-  g_auto (GStrv) strings = NULL;
+  return (easel_model_get_default_for (model) & get_kind (model)) != 0;
+}
 
-  g_strv_builder_take (parts, describe_price (model));
-  if (easel_model_get_context_size (model) > 0)
-    {
-      g_autofree char *size = easel_format_tokens (easel_model_get_context_size (model));
+static void
+update_star (EaselModelItem *self)
+{
+  gboolean active = is_default (self->model);
+  const char *kind = easel_model_words_kind (get_kind (self->model));
+  g_autofree char *tooltip = NULL;
+  g_autofree char *label = NULL;
 
-      /* Translators: how much a model can read, such as "128 k context" */
-      g_strv_builder_take (parts, g_strdup_printf (_ ("%s context"), size));
-    }
-  if ((capabilities & EASEL_CAPABILITY_VISION) != 0)
-    g_strv_builder_add (parts, C_ ("capability", "Vision"));
-  if ((capabilities & EASEL_CAPABILITY_REASONING) != 0)
-    g_strv_builder_add (parts, C_ ("capability", "Reasoning"));
-  strings = g_strv_builder_end (parts);
-  return g_strjoinv (" · ", strings);
+  gtk_toggle_button_set_active (self->star_button, active);
+  gtk_button_set_icon_name (GTK_BUTTON (self->star_button),
+                            active ? "starred-symbolic" : "non-starred-symbolic");
+  if (get_kind (self->model) == EASEL_PURPOSE_LLM)
+    tooltip = g_strdup (active ? _ ("Used unless you choose another") : _ ("Use as Default"));
+  else
+    /* Translators: a kind of work, such as "Pictures" */
+    tooltip = g_strdup_printf (active ? _ ("Default for %s") : _ ("Use as Default for %s"), kind);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->star_button), tooltip);
+  /* Translators: %s is the name of a model */
+  label = g_strdup_printf (_ ("Default model: %s"), easel_model_get_name (self->model));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->star_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
 }
 
 static void
 update (EaselModelItem *self)
 {
-  gboolean is_default;
   g_autofree char *caption = NULL;
   g_autofree char *label = NULL;
+  gboolean stored, can_serve;
 
   if (self->model == NULL)
     return;
 
-  is_default = easel_model_is_default (self->model);
-  caption = describe_model (self->model);
+  stored = easel_model_get_row_id (self->model) != 0;
+  can_serve = easel_model_get_enabled (self->model) && easel_model_is_available (self->model);
+  caption = easel_model_words_caption (self->model);
   gtk_label_set_label (self->name_label, easel_model_get_name (self->model));
   gtk_label_set_label (self->caption_label, caption);
-  gtk_widget_set_visible (GTK_WIDGET (self->default_label), is_default);
-  gtk_toggle_button_set_active (self->star_button, is_default);
-  gtk_button_set_icon_name (GTK_BUTTON (self->star_button),
-                            is_default ? "starred-symbolic" : "non-starred-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->star_button),
-                               is_default ? _ ("Used unless you choose another") : _ ("Use as Default"));
+  if (can_serve)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->name_label), "dimmed");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->name_label), "dimmed");
+  easel_model_words_show_badges (GTK_BOX (self->badge_box), self->model, EASEL_MODEL_ALL_BADGES);
+  update_star (self);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->star_button), stored);
+  gtk_widget_set_visible (GTK_WIDGET (self->enabled_switch), stored);
+  self->updating = TRUE;
+  gtk_switch_set_active (self->enabled_switch, easel_model_get_enabled (self->model));
+  gtk_switch_set_state (self->enabled_switch, easel_model_get_enabled (self->model));
+  self->updating = FALSE;
   /* Translators: %s is the name of a model */
-  label = g_strdup_printf (_ ("Default model: %s"), easel_model_get_name (self->model));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->star_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+  label = g_strdup_printf (_ ("Offer %s"), easel_model_get_name (self->model));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->enabled_switch), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
 }
 
@@ -104,6 +112,7 @@ typedef struct
 {
   EaselModelItem *item;
   EaselModel *model;
+  gboolean flag;
 } Task;
 
 static void
@@ -116,40 +125,71 @@ task_free (gpointer data)
   g_free (task);
 }
 
+static void
+finish (EaselModelItem *self, EaselModel *model, const GError *error)
+{
+  if (self->model != model)
+    return;
+  if (error != NULL)
+    gtk_label_set_label (self->problem_label, error->message);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), error != NULL);
+  update (self);
+}
+
 static DexFuture *
 set_default_fiber (gpointer data)
 {
   Task *task = data;
-  EaselModelItem *self = task->item;
   g_autoptr (GError) error = NULL;
 
-  if (!dex_await (easel_provider_service_set_default_model (self->service, EASEL_PURPOSE_LLM,
-                                                            easel_model_get_ref (task->model)),
-                  &error) &&
-      self->model != NULL &&
-      g_strcmp0 (easel_model_get_ref (self->model), easel_model_get_ref (task->model)) == 0)
-    {
-      gtk_label_set_label (self->problem_label, error->message);
-      gtk_widget_set_visible (GTK_WIDGET (self->problem_label), TRUE);
-    }
-  update (self);
+  dex_await (easel_provider_service_set_default_model (task->item->service, get_kind (task->model),
+                                                       easel_model_get_ref (task->model)),
+             &error);
+  finish (task->item, task->model, error);
   return NULL;
+}
+
+static DexFuture *
+set_enabled_fiber (gpointer data)
+{
+  Task *task = data;
+  g_autoptr (GError) error = NULL;
+
+  dex_await (easel_provider_service_set_model_enabled (task->item->service, easel_model_get_ref (task->model),
+                                                       task->flag),
+             &error);
+  finish (task->item, task->model, error);
+  return NULL;
+}
+
+static void
+start (EaselModelItem *self, DexFiberFunc func, gboolean flag)
+{
+  Task *task = g_new0 (Task, 1);
+
+  task->item = g_object_ref (self);
+  task->model = g_object_ref (self->model);
+  task->flag = flag;
+  dex_future_disown (easel_fiber_spawn (func, task, task_free));
 }
 
 static void
 on_star_clicked_cb (EaselModelItem *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), FALSE);
-  if (self->model != NULL && !easel_model_is_default (self->model))
-    {
-      Task *task = g_new0 (Task, 1);
-
-      task->item = g_object_ref (self);
-      task->model = g_object_ref (self->model);
-      dex_future_disown (easel_fiber_spawn (set_default_fiber, task, task_free));
-    }
+  if (self->model != NULL && !is_default (self->model))
+    start (self, set_default_fiber, TRUE);
   /* The star follows the model, not the click. */
   update (self);
+}
+
+static gboolean
+on_state_set_cb (EaselModelItem *self, gboolean state)
+{
+  if (self->updating || self->model == NULL || state == easel_model_get_enabled (self->model))
+    return FALSE;
+  start (self, set_enabled_fiber, state);
+  return TRUE;
 }
 
 static void
@@ -176,9 +216,11 @@ easel_model_item_class_init (EaselModelItemClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselModelItem, name_label);
   gtk_widget_class_bind_template_child (widget_class, EaselModelItem, caption_label);
   gtk_widget_class_bind_template_child (widget_class, EaselModelItem, problem_label);
-  gtk_widget_class_bind_template_child (widget_class, EaselModelItem, default_label);
+  gtk_widget_class_bind_template_child (widget_class, EaselModelItem, badge_box);
+  gtk_widget_class_bind_template_child (widget_class, EaselModelItem, enabled_switch);
   gtk_widget_class_bind_template_child (widget_class, EaselModelItem, star_button);
   gtk_widget_class_bind_template_callback (widget_class, on_star_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_state_set_cb);
 }
 
 static void
@@ -212,8 +254,13 @@ easel_model_item_set_model (EaselModelItem *self, EaselModel *model)
 {
   g_return_if_fail (EASEL_IS_MODEL_ITEM (self));
 
-  if (!g_set_object (&self->model, model))
+  if (self->model == model)
     return;
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_func (self->model, update, self);
+  g_set_object (&self->model, model);
+  if (model != NULL)
+    g_signal_connect_object (model, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), FALSE);
   update (self);
 }

@@ -11,5 +11,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EaselModelsPage, easel_models_page, EASEL, MODELS_PAGE, AdwNavigationPage)
 
 EaselModelsPage *easel_models_page_new (EaselProviderService *service, GListModel *models);
+void easel_models_page_search (EaselModelsPage *self, const char *text);
 
 G_END_DECLS

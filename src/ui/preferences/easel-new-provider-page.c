@@ -54,9 +54,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* The order of the protocol row. */
-static const char *const protocols[] = { "openai", "openai-responses", "anthropic", "gemini" };
-
 /* The form as it was when the user asked for it. */
 typedef struct
 {
@@ -117,6 +114,27 @@ on_changed_cb (EaselNewProviderPage *self)
   gtk_widget_set_sensitive (self->add_button, is_complete (self));
 }
 
+static const char *
+get_protocol (EaselNewProviderPage *self)
+{
+  guint n, at = adw_combo_row_get_selected (self->protocol_row);
+  const EaselProtocolName *protocols = easel_provider_service_get_protocols (&n);
+
+  return protocols[at < n ? at : 0].id;
+}
+
+static void
+list_protocols (EaselNewProviderPage *self)
+{
+  guint n;
+  const EaselProtocolName *protocols = easel_provider_service_get_protocols (&n);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    gtk_string_list_append (names, protocols[i].name);
+  adw_combo_row_set_model (self->protocol_row, G_LIST_MODEL (names));
+}
+
 /* Reads the form, or says what is wrong with it. */
 static Form *
 read_form (EaselNewProviderPage *self)
@@ -133,8 +151,7 @@ read_form (EaselNewProviderPage *self)
 
   form = g_new0 (Form, 1);
   form->page = g_object_ref (self);
-  form->protocol = self->known != NULL ? self->known->protocol
-                                       : protocols[adw_combo_row_get_selected (self->protocol_row)];
+  form->protocol = self->known != NULL ? self->known->protocol : get_protocol (self);
   form->name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
   if (needs_address (self))
     {
@@ -334,6 +351,7 @@ static void
 easel_new_provider_page_init (EaselNewProviderPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  list_protocols (self);
 }
 
 /**

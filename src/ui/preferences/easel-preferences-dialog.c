@@ -9,6 +9,7 @@
 #include "easel-fiber.h"
 #include "easel-found-group.h"
 #include "easel-known-page.h"
+#include "easel-models-page.h"
 #include "easel-new-provider-page.h"
 #include "easel-problem-row.h"
 #include "easel-provider-page.h"
@@ -30,6 +31,7 @@ struct _EaselPreferencesDialog
   EaselProblemRow *key_problem_row;
   GtkWidget *no_accounts_row;
   GtkWidget *add_button;
+  AdwActionRow *all_models_row;
 
   /* owned */
   EaselProviderService *service;
@@ -312,6 +314,27 @@ on_add_clicked_cb (EaselPreferencesDialog *self)
 }
 
 static void
+on_all_models_activated_cb (EaselPreferencesDialog *self)
+{
+  GListModel *models = easel_provider_service_get_all_models (self->service);
+
+  adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self),
+                                       ADW_NAVIGATION_PAGE (easel_models_page_new (self->service, models)));
+}
+
+static void
+on_models_changed_cb (EaselPreferencesDialog *self)
+{
+  guint n_all = g_list_model_get_n_items (easel_provider_service_get_all_models (self->service));
+  guint n_offered = g_list_model_get_n_items (easel_provider_service_get_models (self->service));
+  g_autofree char *all = g_strdup_printf (ngettext ("%u model", "%u models", n_all), n_all);
+  /* Translators: "1,000 models, 20 offered": how many there are, and how many can be chosen */
+  g_autofree char *text = g_strdup_printf (_ ("%s, %u offered"), all, n_offered);
+
+  adw_action_row_set_subtitle (self->all_models_row, text);
+}
+
+static void
 on_retry_cb (EaselPreferencesDialog *self)
 {
   read_keys (self);
@@ -420,6 +443,8 @@ easel_preferences_dialog_class_init (EaselPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselPreferencesDialog, no_accounts_row);
   gtk_widget_class_bind_template_child (widget_class, EaselPreferencesDialog, add_button);
   gtk_widget_class_bind_template_callback (widget_class, on_add_clicked_cb);
+  gtk_widget_class_bind_template_child (widget_class, EaselPreferencesDialog, all_models_row);
+  gtk_widget_class_bind_template_callback (widget_class, on_all_models_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
 }
 
@@ -463,6 +488,9 @@ easel_preferences_dialog_new (EaselContext *context)
   g_signal_connect_object (easel_provider_service_get_providers (self->service), "items-changed",
                            G_CALLBACK (on_providers_changed_cb), self, G_CONNECT_SWAPPED);
   on_providers_changed_cb (self);
+  g_signal_connect_object (easel_provider_service_get_all_models (self->service), "items-changed",
+                           G_CALLBACK (on_models_changed_cb), self, G_CONNECT_SWAPPED);
+  on_models_changed_cb (self);
   self->local = g_object_ref (easel_context_get_local (context));
   easel_found_group_set_service (self->found_group, self->local);
   dex_future_disown (easel_fiber_spawn (describe_store_fiber, task_new (self), task_free));
@@ -488,7 +516,7 @@ easel_preferences_dialog_add_account (EaselPreferencesDialog *self)
       return;
     }
   gtk_widget_grab_focus (self->add_button);
-  page = easel_known_page_new ();
+  page = easel_known_page_new (self->service);
   g_signal_connect_object (page, "chosen", G_CALLBACK (on_known_chosen_cb), self, G_CONNECT_SWAPPED);
   adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self), ADW_NAVIGATION_PAGE (page));
 }

@@ -9,6 +9,7 @@
 #include "easel-fiber.h"
 #include "easel-key.h"
 #include "easel-model-item.h"
+#include "easel-model-page.h"
 #include "easel-models-page.h"
 #include "easel-problem-row.h"
 #include "easel-pull-group.h"
@@ -481,6 +482,18 @@ on_all_models_activated_cb (EaselProviderPage *self)
                               ADW_NAVIGATION_PAGE (easel_models_page_new (self->service, self->models)));
 }
 
+static void
+on_model_activated_cb (EaselProviderPage *self, GtkListBoxRow *row)
+{
+  g_autoptr (EaselModel) model =
+      g_list_model_get_item (self->models, (guint) gtk_list_box_row_get_index (row));
+  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_NAVIGATION_VIEW);
+
+  if (model != NULL && view != NULL)
+    adw_navigation_view_push (ADW_NAVIGATION_VIEW (view),
+                              ADW_NAVIGATION_PAGE (easel_model_page_new (self->service, model)));
+}
+
 static DexFuture *
 delete_fiber (gpointer data)
 {
@@ -508,7 +521,6 @@ append_model_row (EaselProviderPage *self)
 {
   GtkWidget *row = gtk_list_box_row_new ();
 
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), GTK_WIDGET (easel_model_item_new (self->service)));
   gtk_list_box_append (self->models_box, row);
   return row;
@@ -619,6 +631,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_enabled_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_model_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_all_models_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_model_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_delete_activated_cb);
 }
 

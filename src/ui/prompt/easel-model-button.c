@@ -21,10 +21,13 @@ struct _EaselModelButton
   GtkMenuButton *button;
   GtkLabel *label;
   EaselModelChooser *chooser;
+  GtkWidget *notice_image;
 
   /* owned */
   EaselContext *context;
   EaselModel *model;
+  char *chosen; /* what the user chose here, whether it can be used or not */
+  char *notice;
 
   /* state */
   EaselTokenStats content;
@@ -46,8 +49,10 @@ show_model (EaselModelButton *self, EaselModel *model)
 {
   const char *name = model != NULL ? easel_model_get_name (model) : _ ("No Model");
   g_autofree char *description = NULL;
+  gboolean same = self->model == model;
 
-  if (!g_set_object (&self->model, model))
+  g_set_object (&self->model, model);
+  if (same && g_strcmp0 (gtk_label_get_label (self->label), name) == 0)
     return;
   gtk_label_set_label (self->label, name);
   /* Translators: %s is the name of a model */
@@ -57,27 +62,42 @@ show_model (EaselModelButton *self, EaselModel *model)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
 }
 
+/* Another model than the user chose is never used in silence. */
+static void
+show_notice (EaselModelButton *self, const char *notice)
+{
+  if (!g_set_str (&self->notice, notice))
+    return;
+  gtk_widget_set_visible (self->notice_image, notice != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button),
+                               notice != NULL ? notice : _ ("Choose a Model (Ctrl+M)"));
+  if (self->chooser != NULL)
+    easel_model_chooser_set_notice (self->chooser, notice);
+  if (notice != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_accessible_announce (GTK_ACCESSIBLE (self->button), notice,
+                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
 static void
 on_models_changed_cb (EaselModelButton *self)
 {
   EaselProviderService *providers = easel_context_get_providers (self->context);
-  const char *remembered = easel_context_get_setting (self->context, "model");
-  g_autoptr (EaselModel) model = NULL;
+  g_autofree char *notice = NULL;
+  g_autoptr (EaselModel) model = easel_provider_service_choose_model (
+      providers, EASEL_PURPOSE_LLM,
+      self->chosen != NULL ? self->chosen : easel_context_get_setting (self->context, "model"), &notice);
 
-  if (self->model != NULL)
-    model = easel_provider_service_find_model (providers, easel_model_get_ref (self->model));
-  if (model == NULL && remembered != NULL)
-    model = easel_provider_service_find_model (providers, remembered);
-  if (model == NULL)
-    model = easel_provider_service_get_default_model (providers, EASEL_PURPOSE_LLM);
   show_model (self, model);
+  show_notice (self, notice);
 }
 
 static void
 on_model_chosen_cb (EaselModelButton *self, EaselModel *model)
 {
   gtk_menu_button_popdown (self->button);
+  g_set_str (&self->chosen, easel_model_get_ref (model));
   show_model (self, model);
+  show_notice (self, NULL);
   dex_future_disown (easel_context_set_setting (self->context, "model", easel_model_get_ref (model)));
 }
 
@@ -92,6 +112,7 @@ on_create_popup (GtkMenuButton *button, gpointer user_data)
       g_signal_connect_object (self->chooser, "chosen", G_CALLBACK (on_model_chosen_cb), self,
                                G_CONNECT_SWAPPED);
       gtk_menu_button_set_popover (button, GTK_WIDGET (self->chooser));
+      easel_model_chooser_set_notice (self->chooser, self->notice);
     }
   if (self->chooser != NULL)
     easel_model_chooser_prepare (self->chooser, self->model, &self->content);
@@ -125,12 +146,24 @@ easel_model_button_dispose (GObject *object)
 }
 
 static void
+easel_model_button_finalize (GObject *object)
+{
+  EaselModelButton *self = EASEL_MODEL_BUTTON (object);
+
+  g_free (self->chosen);
+  g_free (self->notice);
+
+  G_OBJECT_CLASS (easel_model_button_parent_class)->finalize (object);
+}
+
+static void
 easel_model_button_class_init (EaselModelButtonClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = easel_model_button_get_property;
   object_class->dispose = easel_model_button_dispose;
+  object_class->finalize = easel_model_button_finalize;
 
   properties[PROP_MODEL] =
       g_param_spec_object ("model", NULL, NULL, EASEL_TYPE_MODEL,
@@ -149,6 +182,10 @@ easel_model_button_init (EaselModelButton *self)
   gtk_label_set_max_width_chars (self->label, 24);
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("easel-model-symbolic"));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->label));
+  self->notice_image = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+  gtk_widget_add_css_class (self->notice_image, "warning");
+  gtk_widget_set_visible (self->notice_image, FALSE);
+  gtk_box_append (GTK_BOX (box), self->notice_image);
   gtk_menu_button_set_child (self->button, box);
   gtk_menu_button_set_always_show_arrow (self->button, TRUE);
   gtk_menu_button_set_can_shrink (self->button, TRUE);

@@ -7,10 +7,15 @@
 
 #include "easel-format.h"
 #include "easel-model-row-widget.h"
+#include "easel-model-words.h"
 
 #define MOST_RECENT 3
 /* A list that fits at a glance needs no shortcut to its own rows. */
 #define FEWEST_WITH_RECENT 8
+
+/* Sections before those of the providers. */
+#define SECTION_FAVOURITES 1
+#define SECTION_RECENT 2
 
 /**
  * EaselModelChooser:
@@ -26,12 +31,14 @@ struct _EaselModelChooser
   GtkSearchEntry *search_entry;
   GtkStack *stack;
   GtkListView *list_view;
+  GtkLabel *notice_label;
 
   /* owned */
   EaselContext *context;
   GListStore *entries;
   GtkCustomFilter *filter;
   GtkSingleSelection *selection;
+  EaselModel *current;
   char *needle;
 
   /* state */
@@ -92,12 +99,9 @@ static EaselModelEntry *
 entry_new (EaselModel *model, const char *section, guint order, gboolean current)
 {
   EaselModelEntry *self = g_object_new (EASEL_TYPE_MODEL_ENTRY, NULL);
-  g_autofree char *words = g_strconcat (easel_model_get_name (model), " ", easel_model_get_ref (model), " ",
-                                        easel_model_get_provider_name (model), NULL);
-
   self->model = g_object_ref (model);
   self->section = g_strdup (section);
-  self->haystack = g_utf8_casefold (words, -1);
+  self->haystack = easel_model_words_fold (model);
   self->section_order = order;
   self->current = current;
   return self;
@@ -129,7 +133,7 @@ matches (gpointer item, gpointer user_data)
   if (self->needle == NULL || *self->needle == '\0')
     return TRUE;
   /* One hit is enough when something is looked for. */
-  return entry->section_order > 0 && strstr (entry->haystack, self->needle) != NULL;
+  return entry->section_order > SECTION_RECENT && strstr (entry->haystack, self->needle) != NULL;
 }
 
 static void
@@ -137,7 +141,13 @@ update_stack (EaselModelChooser *self)
 {
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0;
 
-  gtk_stack_set_visible_child_name (self->stack, any ? "list" : "none");
+  gboolean loaded = easel_provider_service_is_loaded (easel_context_get_providers (self->context));
+  gboolean searched = self->needle != NULL && *self->needle != '\0';
+
+  gtk_stack_set_visible_child_name (self->stack, any        ? "list"
+                                                 : !loaded  ? "loading"
+                                                 : searched ? "none"
+                                                            : "empty");
 }
 
 static void
@@ -260,6 +270,7 @@ easel_model_chooser_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->filter);
   g_clear_object (&self->entries);
+  g_clear_object (&self->current);
   g_clear_object (&self->context);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_MODEL_CHOOSER);
 
@@ -297,6 +308,7 @@ easel_model_chooser_class_init (EaselModelChooserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselModelChooser, search_entry);
   gtk_widget_class_bind_template_child (widget_class, EaselModelChooser, stack);
   gtk_widget_class_bind_template_child (widget_class, EaselModelChooser, list_view);
+  gtk_widget_class_bind_template_child (widget_class, EaselModelChooser, notice_label);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_stopped_cb);
@@ -348,15 +360,6 @@ easel_model_chooser_init (EaselModelChooser *self)
   gtk_widget_add_controller (GTK_WIDGET (self->search_entry), keys);
 }
 
-EaselModelChooser *
-easel_model_chooser_new (EaselContext *context)
-{
-  EaselModelChooser *self = g_object_new (EASEL_TYPE_MODEL_CHOOSER, NULL);
-
-  self->context = g_object_ref (context);
-  return self;
-}
-
 static void
 add_recent (GPtrArray *entries, GListModel *models, EaselModel *current)
 {
@@ -371,8 +374,73 @@ add_recent (GPtrArray *entries, GListModel *models, EaselModel *current)
     }
   g_ptr_array_sort (used, compare_used);
   for (guint i = 0; i < MIN (used->len, MOST_RECENT); i++)
-    g_ptr_array_add (entries, entry_new (g_ptr_array_index (used, i), _ ("Recent"), 0,
+    g_ptr_array_add (entries, entry_new (g_ptr_array_index (used, i), _ ("Recent"), SECTION_RECENT,
                                          g_ptr_array_index (used, i) == current));
+}
+
+static void
+add_favourites (GPtrArray *entries, GListModel *models, EaselModel *current)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
+    {
+      g_autoptr (EaselModel) model = g_list_model_get_item (models, i);
+
+      if (easel_model_is_favourite (model))
+        g_ptr_array_add (entries, entry_new (model, _ ("Favourites"), SECTION_FAVOURITES, model == current));
+    }
+}
+
+static void
+fill (EaselModelChooser *self)
+{
+  GListModel *models = easel_provider_service_get_models (easel_context_get_providers (self->context));
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) sections = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree char *hint = NULL;
+  guint n = g_list_model_get_n_items (models);
+
+  add_favourites (entries, models, self->current);
+  if (n >= FEWEST_WITH_RECENT)
+    add_recent (entries, models, self->current);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (EaselModel) model = g_list_model_get_item (models, i);
+      const char *provider = easel_model_get_provider_name (model);
+      guint order = GPOINTER_TO_UINT (g_hash_table_lookup (sections, provider));
+
+      if (order == 0)
+        {
+          order = SECTION_RECENT + g_hash_table_size (sections) + 1;
+          g_hash_table_insert (sections, (gpointer) provider, GUINT_TO_POINTER (order));
+        }
+      g_ptr_array_add (entries, entry_new (model, provider, order, model == self->current));
+    }
+  g_list_store_splice (self->entries, 0, g_list_model_get_n_items (G_LIST_MODEL (self->entries)),
+                       entries->pdata, entries->len);
+
+  /* Translators: how many models there are to search in */
+  hint = g_strdup_printf (ngettext ("Search %u model", "Search %u models", n), n);
+  gtk_search_entry_set_placeholder_text (self->search_entry, hint);
+  update_stack (self);
+}
+
+/* A change while the list is open is seen in it; the search and the place stay. */
+static void
+on_models_changed_cb (EaselModelChooser *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    fill (self);
+}
+
+EaselModelChooser *
+easel_model_chooser_new (EaselContext *context)
+{
+  EaselModelChooser *self = g_object_new (EASEL_TYPE_MODEL_CHOOSER, NULL);
+
+  self->context = g_object_ref (context);
+  g_signal_connect_object (easel_provider_service_get_models (easel_context_get_providers (context)),
+                           "items-changed", G_CALLBACK (on_models_changed_cb), self, G_CONNECT_SWAPPED);
+  return self;
 }
 
 /**
@@ -386,39 +454,26 @@ add_recent (GPtrArray *entries, GListModel *models, EaselModel *current)
 void
 easel_model_chooser_prepare (EaselModelChooser *self, EaselModel *current, const EaselTokenStats *content)
 {
-  GListModel *models;
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GHashTable) sections = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autofree char *hint = NULL;
-  guint n;
-
   g_return_if_fail (EASEL_IS_MODEL_CHOOSER (self));
 
   self->content = *content;
-  models = easel_provider_service_get_models (easel_context_get_providers (self->context));
-  n = g_list_model_get_n_items (models);
-  if (n >= FEWEST_WITH_RECENT)
-    add_recent (entries, models, current);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (EaselModel) model = g_list_model_get_item (models, i);
-      const char *provider = easel_model_get_provider_name (model);
-      guint order = GPOINTER_TO_UINT (g_hash_table_lookup (sections, provider));
-
-      if (order == 0)
-        {
-          order = g_hash_table_size (sections) + 1;
-          g_hash_table_insert (sections, (gpointer) provider, GUINT_TO_POINTER (order));
-        }
-      g_ptr_array_add (entries, entry_new (model, provider, order, model == current));
-    }
-  g_list_store_splice (self->entries, 0, g_list_model_get_n_items (G_LIST_MODEL (self->entries)),
-                       entries->pdata, entries->len);
-
-  /* Translators: how many models there are to search in */
-  hint = g_strdup_printf (ngettext ("Search %u model", "Search %u models", n), n);
-  gtk_search_entry_set_placeholder_text (self->search_entry, hint);
+  g_set_object (&self->current, current);
+  g_clear_pointer (&self->needle, g_free);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  update_stack (self);
+  fill (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+/**
+ * easel_model_chooser_set_notice:
+ * @self: the list
+ * @notice: (nullable): why another model than the one before is chosen
+ */
+void
+easel_model_chooser_set_notice (EaselModelChooser *self, const char *notice)
+{
+  g_return_if_fail (EASEL_IS_MODEL_CHOOSER (self));
+
+  gtk_label_set_label (self->notice_label, notice != NULL ? notice : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->notice_label), notice != NULL);
 }

@@ -15,4 +15,6 @@ void easel_model_chooser_prepare (EaselModelChooser *self,
                                   EaselModel *current,
                                   const EaselTokenStats *content);
 
+void easel_model_chooser_set_notice (EaselModelChooser *self, const char *notice);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "easel-format.h"
+#include "easel-model-words.h"
 
 /**
  * EaselModelRowWidget:
@@ -21,8 +22,7 @@ struct _EaselModelRowWidget
   GtkLabel *name_label;
   GtkImage *default_image;
   GtkLabel *caption_label;
-  GtkWidget *vision_label;
-  GtkWidget *reasoning_label;
+  GtkWidget *badge_box;
   GtkLabel *price_label;
   GtkWidget *current_image;
 };
@@ -49,8 +49,7 @@ easel_model_row_widget_class_init (EaselModelRowWidgetClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselModelRowWidget, name_label);
   gtk_widget_class_bind_template_child (widget_class, EaselModelRowWidget, default_image);
   gtk_widget_class_bind_template_child (widget_class, EaselModelRowWidget, caption_label);
-  gtk_widget_class_bind_template_child (widget_class, EaselModelRowWidget, vision_label);
-  gtk_widget_class_bind_template_child (widget_class, EaselModelRowWidget, reasoning_label);
+  gtk_widget_class_bind_template_child (widget_class, EaselModelRowWidget, badge_box);
   gtk_widget_class_bind_template_child (widget_class, EaselModelRowWidget, price_label);
   gtk_widget_class_bind_template_child (widget_class, EaselModelRowWidget, current_image);
 }
@@ -94,14 +93,15 @@ easel_model_row_widget_show (EaselModelRowWidget *self,
                              const char *price,
                              gboolean current)
 {
-  EaselCapabilities capabilities = easel_model_get_capabilities (model);
   g_autofree char *caption = describe (model);
 
   gtk_label_set_label (self->name_label, easel_model_get_name (model));
   gtk_label_set_label (self->caption_label, caption);
   gtk_label_set_label (self->price_label, price);
   gtk_widget_set_visible (GTK_WIDGET (self->default_image), easel_model_is_default (model));
-  gtk_widget_set_visible (self->vision_label, (capabilities & EASEL_CAPABILITY_VISION) != 0);
-  gtk_widget_set_visible (self->reasoning_label, (capabilities & EASEL_CAPABILITY_REASONING) != 0);
+  /* What most models can says little of one. */
+  easel_model_words_show_badges (GTK_BOX (self->badge_box), model,
+                                 EASEL_CAPABILITY_VISION | EASEL_CAPABILITY_REASONING |
+                                     EASEL_CAPABILITY_IMAGE);
   gtk_widget_set_opacity (self->current_image, current ? 1.0 : 0.0);
 }
