@@ -497,6 +497,26 @@ class Home:
             connection.execute('UPDATE change_counters SET n = n + 1')
         connection.close()
 
+    def add_calls(self, days=20):
+        """Calls of three kinds on each of the last days, one of unknown price, and a budget that warns."""
+        now = int(time.time() * 1_000_000)
+        connection = sqlite3.connect(self.database, timeout=10)
+        with connection:
+            for day in range(days):
+                for number, (kind, model, images) in enumerate((('edit', 'small', None), ('image', 'painter', 4),
+                                                                ('video', 'clip', 1))):
+                    connection.execute(
+                        'INSERT INTO usage (provider_slug, provider_name, model_id, kind, state, cost, input_tokens,'
+                        " output_tokens, images, created_at) VALUES ('acme', 'Acme', ?, ?, 'done', ?, 900, 300, ?, ?)",
+                        (model, kind, (day * 37 % 11 + 1) * 60_000 * (number + 1), images, now - day * 86_400_000_000))
+            connection.execute(
+                "INSERT INTO usage (provider_slug, provider_name, model_id, kind, state, created_at)"
+                " VALUES ('acme', 'Acme', 'odd', 'edit', 'done', ?)", (now,))
+            connection.execute('INSERT INTO budgets (monthly_limit, hard_stop, created_at, updated_at)'
+                               ' VALUES (50000000, 1, ?, ?)', (now, now))
+            connection.execute('UPDATE change_counters SET n = n + 1')
+        connection.close()
+
     def set_provider_url(self, server, slug='test'):
         connection = sqlite3.connect(self.database, timeout=10)
         with connection:

@@ -147,6 +147,13 @@ def preferences(app):
     app.find('dialog', 'Preferences')
 
 
+def usage(app):
+    preferences(app)
+    app.home.add_calls()
+    app.click('page tab', 'Usage')
+    app.find('label', 'Month to date')
+
+
 def account(app):
     preferences(app)
     app.find('dialog', 'Preferences').find(None, re.compile('^Offline samples')).click()
@@ -206,6 +213,6 @@ def show_sidebar(app):
 # In the order in which a user meets them.
 SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
     welcome, prompt, empty, deleted_elsewhere, new_prompt, parts, recipes, models, prompt_menu, main_menu, review, side_by_side, applied,
-    history, compare, edit_log, edit_log_entry, context, rename, preferences, account, all_models, model, new_account, shortcuts,
+    history, compare, edit_log, edit_log_entry, context, rename, preferences, usage, account, all_models, model, new_account, shortcuts,
     about,
     manage_recipes)}

@@ -14,6 +14,7 @@
 #include "easel-problem-row.h"
 #include "easel-provider-page.h"
 #include "easel-account-row.h"
+#include "easel-usage-page.h"
 
 /**
  * EaselPreferencesDialog:
@@ -494,6 +495,8 @@ easel_preferences_dialog_new (EaselContext *context)
   self->local = g_object_ref (easel_context_get_local (context));
   easel_found_group_set_service (self->found_group, self->local);
   dex_future_disown (easel_fiber_spawn (describe_store_fiber, task_new (self), task_free));
+  adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (self),
+                              ADW_PREFERENCES_PAGE (easel_usage_page_new (context)));
   return self;
 }
 

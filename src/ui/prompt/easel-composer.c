@@ -54,6 +54,7 @@ G_DEFINE_FINAL_TYPE (EaselComposer, easel_composer, ADW_TYPE_BIN)
 enum
 {
   CHANGED,
+  MODEL_CHANGED,
   N_SIGNALS
 };
 
@@ -241,6 +242,16 @@ on_instruction_changed_cb (EaselComposer *self)
 }
 
 static void
+on_model_changed_cb (EaselComposer *self)
+{
+  g_autofree char *instruction = easel_composer_dup_instruction (self);
+
+  update_price (self);
+  if (*instruction != '\0')
+    g_signal_emit (self, signals[MODEL_CHANGED], 0);
+}
+
+static void
 on_run_clicked_cb (EaselComposer *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), is_running (self) ? "page.stop" : "page.run", NULL);
@@ -360,6 +371,14 @@ easel_composer_class_init (EaselComposerClass *klass)
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
 
+  /**
+   * EaselComposer::model-changed:
+   *
+   * Another model was chosen for an instruction that is there.
+   */
+  signals[MODEL_CHANGED] = g_signal_new ("model-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   g_type_ensure (EASEL_TYPE_MODEL_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/prompt/easel-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, EaselComposer, instruction_view);
@@ -390,7 +409,7 @@ easel_composer_init (EaselComposer *self)
   gtk_widget_add_controller (GTK_WIDGET (self->instruction_view), keys);
   g_signal_connect_object (get_buffer (self), "changed", G_CALLBACK (on_instruction_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->model_button, "notify::model", G_CALLBACK (update_price), self,
+  g_signal_connect_object (self->model_button, "notify::model", G_CALLBACK (on_model_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
   self->run_signals = g_signal_group_new (EASEL_TYPE_EDIT_RUN);

@@ -3,6 +3,7 @@
 
 #include "easel-prompt-page.h"
 
+#include "easel-budget-banner.h"
 #include "easel-composer.h"
 #include "easel-history-pane.h"
 #include "easel-live-view.h"
@@ -47,6 +48,7 @@ struct _EaselPromptPage
   GtkLabel *review_title;
   GtkLabel *review_caption;
   EaselRunCard *run_card;
+  EaselBudgetBanner *budget_banner;
 
   /* owned */
   EaselContext *context;
@@ -65,6 +67,7 @@ struct _EaselPromptPage
   DexPromise *committing;
 
   /* state */
+  EaselSpendFlags spend;
   gint64 prompt_id;
   gint64 wanted_id;
   guint wanted_caret;
@@ -149,5 +152,8 @@ void _easel_prompt_page_review_what_came (EaselPromptPage *self);
 void _easel_prompt_page_close_card (EaselPromptPage *self);
 void _easel_prompt_page_rebase_review (EaselPromptPage *self);
 void _easel_prompt_page_update_layout (EaselPromptPage *self);
+
+void _easel_prompt_page_watch_budget (EaselPromptPage *self);
+gboolean _easel_prompt_page_show_refusal (EaselPromptPage *self, const GError *error);
 
 G_END_DECLS

@@ -276,6 +276,12 @@ on_run_state_cb (EaselPromptPage *self)
     case EASEL_EDIT_RUN_THINKING:
     case EASEL_EDIT_RUN_WRITING:
     default:
+      if (!has_answer && _easel_prompt_page_show_refusal (self, error))
+        {
+          _easel_prompt_page_dismiss_run (self);
+          _easel_prompt_page_leave_run (self);
+          break;
+        }
       if (!has_answer)
         _easel_prompt_page_show (self, "edit", "composer");
       _easel_prompt_page_show_error (self, title_of (error, has_answer), error, has_answer);
@@ -388,6 +394,8 @@ start_run (EaselPromptPage *self, gint64 prompt_id, GError **error)
   if (revision == NULL || !_easel_prompt_page_shows (self, prompt_id) || self->run != NULL)
     return NULL;
   request.revision_id = easel_revision_get_id (revision);
+  request.spend = self->spend;
+  self->spend = EASEL_SPEND_DEFAULT;
   /* The model can be gone by now. */
   if (!easel_edit_service_check (easel_context_get_edits (self->context), &request, error))
     return NULL;
@@ -429,6 +437,8 @@ on_key_response_cb (EaselPromptPage *self, const char *response)
 {
   if (g_str_equal (response, "send"))
     start (self);
+  else
+    self->spend = EASEL_SPEND_DEFAULT;
 }
 
 static void

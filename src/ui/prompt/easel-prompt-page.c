@@ -468,6 +468,7 @@ easel_prompt_page_init (EaselPromptPage *self)
   GtkTextBuffer *buffer;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  _easel_prompt_page_watch_budget (self);
   add_shortcuts (self);
   gtk_widget_set_visible (GTK_WIDGET (self->mode_group), FALSE);
   easel_paste_guard_attach (self->negative_view);
