@@ -240,7 +240,7 @@ open_page (Bench *self, const char *folder)
   providers = easel_context_get_providers (self->context);
   must (easel_provider_service_add (providers, "openai", "Bench", "bench", url, NULL, TRUE));
   must (easel_provider_service_add_model (providers, "bench:m", NULL));
-  must (easel_provider_service_set_default_model (providers, "bench:m"));
+  must (easel_provider_service_set_default_model (providers, EASEL_PURPOSE_LLM, "bench:m"));
   wait_until (easel_provider_service_find_model (providers, "bench:m") != NULL);
 
   self->page = easel_prompt_page_new (self->context);
