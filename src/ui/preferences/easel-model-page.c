@@ -428,6 +428,15 @@ add_switch_rows (EaselModelPage *self)
     }
 }
 
+/* Not the name: whatever is typed first would replace it. */
+static void
+easel_model_page_shown (AdwNavigationPage *page)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (EASEL_MODEL_PAGE (page)->enabled_row));
+
+  ADW_NAVIGATION_PAGE_CLASS (easel_model_page_parent_class)->shown (page);
+}
+
 static void
 easel_model_page_dispose (GObject *object)
 {
@@ -446,6 +455,7 @@ easel_model_page_class_init (EaselModelPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = easel_model_page_dispose;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->shown = easel_model_page_shown;
 
   g_type_ensure (EASEL_TYPE_PROBLEM_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
