@@ -6,6 +6,22 @@
 
 G_BEGIN_DECLS
 
+struct _EaselPromptService
+{
+  GObject parent_instance;
+
+  /* owned */
+  EaselStore *store;
+  GListStore *prompts;
+  GHashTable *by_id;
+
+  /* state */
+  gboolean loaded;
+  gboolean refreshing;
+  gboolean refresh_again;
+  guint refresh_source;
+};
+
 EaselPromptService *_easel_prompt_service_new (EaselStore *store);
 DexFuture *_easel_prompt_service_refresh (EaselPromptService *self) G_GNUC_WARN_UNUSED_RESULT;
 
