@@ -18,6 +18,8 @@
 /* How long a server may take to hang up after the answer was over. */
 #define ENDING_TIMEOUT (3 * (gint64) G_USEC_PER_SEC)
 #define FAILED_TIMEOUT ((gint64) G_USEC_PER_SEC / 2)
+/* A computer that looks later than this was busy, not the server slow. */
+#define LATE ((gint64) G_USEC_PER_SEC / 10)
 
 /* What is quoted of a model's own words, in characters. */
 #define LONGEST_QUOTE 300
@@ -46,6 +48,8 @@ typedef struct
   GString *json;
   GError *error;
   gint64 started;
+  /* until when an answer that is over waits for more; 0 as long as it takes */
+  gint64 deadline;
   gsize n_sent;
   gsize n_received;
   guint status;
@@ -54,6 +58,7 @@ typedef struct
   gboolean shown;
   gboolean said;
   gboolean grew;
+  gboolean looked_again;
   gboolean dropped;
 } Call;
 
@@ -232,6 +237,7 @@ take_event (Call *call, EaselTextEvent *event)
         g_string_append (call->json, event->text);
       call->said = TRUE;
       call->shown = TRUE;
+      call->grew = TRUE;
       break;
     case EASEL_TEXT_EVENT_TOOL_CALL:
     case EASEL_TEXT_EVENT_IMAGE:
@@ -322,22 +328,38 @@ feed (Call *call, GBytes *bytes, GError **error)
   return TRUE;
 }
 
+/* The time is up; but if nobody could look until now, what came in time lies there
+ * unread. */
+static DexFuture *
+look_again (DexFuture *timeout, gpointer user_data)
+{
+  Call *call = user_data;
+
+  if (call->looked_again || g_get_monotonic_time () - call->deadline < LATE)
+    return dex_ref (timeout);
+  call->looked_again = TRUE;
+  return easel_dex_timeout_new (FAILED_TIMEOUT);
+}
+
 /* The next bytes, empty at the end. An answer that is over waits for the mark
- * of its end only until @deadline. */
+ * of its end only until the deadline. */
 static GBytes *
-await_bytes (EaselHttpResponse *response, gint64 deadline, GError **error)
+await_bytes (Call *call, EaselHttpResponse *response, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   DexFuture *read = easel_http_response_read (response);
-  gint64 left = deadline - g_get_monotonic_time ();
+  gint64 left = call->deadline - g_get_monotonic_time ();
   GBytes *bytes;
 
-  if (deadline > 0)
-    read = dex_future_first (read, dex_timeout_new_usec (MAX (left, 1)), NULL);
+  if (call->deadline > 0)
+    read = dex_future_first (read,
+                             dex_future_catch (easel_dex_timeout_new (MAX (left, 1)), look_again,
+                                               g_rc_box_acquire (call), call_unref),
+                             NULL);
   bytes = easel_dex_fiber_await_boxed (read, &local_error);
   if (bytes != NULL)
     return bytes;
-  if (deadline > 0 && !g_error_matches (local_error, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
+  if (call->deadline > 0 && !g_error_matches (local_error, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
     return g_bytes_new (NULL, 0);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return NULL;
@@ -347,17 +369,19 @@ await_bytes (EaselHttpResponse *response, gint64 deadline, GError **error)
 static gboolean
 read_answer (Call *call, EaselHttpResponse *response, GError **error)
 {
-  gint64 deadline = 0;
-
+  call->deadline = 0;
   while (!easel_text_reader_is_done (call->reader))
     {
       g_autoptr (GBytes) bytes = NULL;
 
       /* A reason to end may stand on each chunk: one that says more is not the last. */
-      if ((deadline == 0 || call->grew) && easel_text_reader_is_ending (call->reader))
-        deadline = g_get_monotonic_time () + (call->error != NULL ? FAILED_TIMEOUT : ENDING_TIMEOUT);
+      if ((call->deadline == 0 || call->grew) && easel_text_reader_is_ending (call->reader))
+        {
+          call->deadline = g_get_monotonic_time () + (call->error != NULL ? FAILED_TIMEOUT : ENDING_TIMEOUT);
+          call->looked_again = FALSE;
+        }
       call->grew = FALSE;
-      bytes = await_bytes (response, deadline, error);
+      bytes = await_bytes (call, response, error);
       call->n_received += bytes != NULL ? g_bytes_get_size (bytes) : 0;
       if (bytes == NULL || !feed (call, g_bytes_get_size (bytes) > 0 ? bytes : NULL, error))
         return FALSE;
