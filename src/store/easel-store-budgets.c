@@ -9,10 +9,15 @@
 #include "easel-store-usage-private.h"
 
 /*
- * A budget counts all calls from the start of the month on. It has no end: what
- * is dated after it was made before the clock was set back, and holds a stop
- * rather than slipping past it.
+ * A budget counts all calls from the start of the month on, and up to two months
+ * from now: what is dated after now was made before the clock was set back, and
+ * holds a stop rather than slipping past it. What is dated still later was made
+ * while the clock was wrong; it counts when its day comes, or else a stop would
+ * hold for years.
  */
+
+/* Two long months. */
+#define LONGEST_SET_BACK (62 * G_TIME_SPAN_DAY)
 
 static EaselBudgetRow *
 read_row (EaselStatement *s)
@@ -30,21 +35,23 @@ read_row (EaselStatement *s)
 }
 
 /* total() is a float, so that nonsense from a provider does not overflow. */
-static const char list_sql[] = EASEL_USAGE_KEYS
-    ", spent AS MATERIALIZED (SELECT k.provider_slug AS slug, (SELECT json_array("
-    "total(CASE WHEN state <> 'reserved' THEN " EASEL_USAGE_CHARGE " END), "
-    "total(CASE WHEN state = 'reserved' THEN reserved_cost END), "
-    "total(" EASEL_USAGE_CHARGE " IS NULL)) " EASEL_USAGE_OF_KEY "AND created_at >= ?1) AS sums "
-    "FROM keys CROSS JOIN usage k ON k.id = keys.id) "
-    "SELECT b.provider_slug, b.monthly_limit, b.warn_percent, b.hard_stop, "
-    "CAST(total(sums ->> 0) AS INTEGER), CAST(total(sums ->> 1) AS INTEGER), "
-    "CAST(total(sums ->> 2) AS INTEGER) "
-    "FROM budgets b LEFT JOIN spent ON b.provider_slug = '' OR b.provider_slug = slug "
-    "GROUP BY b.id ORDER BY b.provider_slug";
+static const char list_sql[] =
+    EASEL_USAGE_KEYS ", spent AS MATERIALIZED (SELECT k.provider_slug AS slug, (SELECT json_array("
+                     "total(CASE WHEN state <> 'reserved' THEN " EASEL_USAGE_CHARGE " END), "
+                     "total(CASE WHEN state = 'reserved' THEN reserved_cost END), "
+                     "total(" EASEL_USAGE_CHARGE " IS NULL)) " EASEL_USAGE_OF_KEY
+                     "AND created_at >= ?1 AND created_at < ?2) AS sums "
+                     "FROM keys CROSS JOIN usage k ON k.id = keys.id) "
+                     "SELECT b.provider_slug, b.monthly_limit, b.warn_percent, b.hard_stop, "
+                     "CAST(total(sums ->> 0) AS INTEGER), CAST(total(sums ->> 1) AS INTEGER), "
+                     "CAST(total(sums ->> 2) AS INTEGER) "
+                     "FROM budgets b LEFT JOIN spent ON b.provider_slug = '' OR b.provider_slug = slug "
+                     "GROUP BY b.id ORDER BY b.provider_slug";
 
 static const char check_sql[] = EASEL_USAGE_KEYS
     "SELECT b.provider_slug, b.monthly_limit, CAST((SELECT total((SELECT total(" EASEL_USAGE_CHARGE
-    ") " EASEL_USAGE_OF_KEY "AND created_at >= ?2)) FROM keys CROSS JOIN usage k ON k.id = keys.id "
+    ") " EASEL_USAGE_OF_KEY
+    "AND created_at >= ?2 AND created_at < ?3)) FROM keys CROSS JOIN usage k ON k.id = keys.id "
     "WHERE b.provider_slug = '' OR k.provider_slug = b.provider_slug) AS INTEGER) "
     "FROM budgets b WHERE b.hard_stop AND b.provider_slug IN ('', ?1) ORDER BY b.provider_slug";
 
@@ -64,7 +71,8 @@ list_budgets (EaselDatabase *database, gpointer data, GValue *value, GError **er
                                g_ptr_array_new_with_free_func ((GDestroyNotify) easel_budget_row_unref));
       return TRUE;
     }
-  s = _easel_database_query (database, error, list_sql, "i", call->ints[0]);
+  s = _easel_database_query (database, error, list_sql, "ii", call->ints[0],
+                             g_get_real_time () + LONGEST_SET_BACK);
   return s != NULL && _easel_value_take_rows (value, s, (EaselRowReader) read_row,
                                               (GDestroyNotify) easel_budget_row_unref, error);
 }
@@ -146,7 +154,8 @@ _easel_store_budgets_check (EaselDatabase *database,
   /* What is free crosses nothing. */
   if (estimate == 0 || (estimate < 0 && agreed_unknown))
     return TRUE;
-  s = _easel_database_query (database, error, check_sql, "si", provider_slug, month_start);
+  s = _easel_database_query (database, error, check_sql, "sii", provider_slug, month_start,
+                             g_get_real_time () + LONGEST_SET_BACK);
   if (s == NULL)
     return FALSE;
   while (_easel_statement_next (s, &step_error))

@@ -375,6 +375,22 @@ test_clock (Fixture *f, gconstpointer data)
                    EASEL_ERROR_BUDGET, NULL);
 }
 
+/* The clock was years ahead for a while: what it dated does not block until then. */
+static void
+test_clock_ahead (Fixture *f, gconstpointer data)
+{
+  gint64 now = g_get_real_time ();
+  g_autoptr (EaselUsageRow) row = new_row ("acme", 60);
+  g_autoptr (EaselBudgetRow) budget = NULL;
+
+  set_budget (f->store, "", 100, TRUE);
+  test_wait_int64 (easel_store_usage_reserve (f->store, row, now - 3 * DAY, EASEL_RESERVE_DEFAULT));
+  run_sql (f->path, "UPDATE usage SET created_at = created_at + 3650 * 24 * 3600 * 1000000");
+  budget = get_budget (f->store, "", now - 3 * DAY);
+  g_assert_cmpint (budget->spent + budget->reserved, ==, 0);
+  test_wait_int64 (easel_store_usage_reserve (f->store, row, now - 3 * DAY, EASEL_RESERVE_DEFAULT));
+}
+
 /* ------------------------------------------------------------------- sums */
 
 static const char sums_sql[] =
@@ -656,6 +672,7 @@ main (int argc, char **argv)
   ADD (unknown);
   ADD (nonsense);
   ADD (clock);
+  ADD (clock_ahead);
   ADD (sums);
   ADD (speed);
   ADD (parallel);
