@@ -18,12 +18,28 @@ easel_time_format_iso (gint64 time)
   return date != NULL ? g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("");
 }
 
+/* Where the clock is put back at midnight, midnight comes twice, as it does in
+ * Havana in November: the day begins with the first one. */
+static gint64
+first_of (GDateTime *midnight)
+{
+  for (int hours = 2; hours >= 1; hours--)
+    {
+      g_autoptr (GDateTime) earlier = g_date_time_add_hours (midnight, -hours);
+
+      if (earlier != NULL && g_date_time_get_hour (earlier) == 0 && g_date_time_get_minute (earlier) == 0 &&
+          g_date_time_get_day_of_month (earlier) == g_date_time_get_day_of_month (midnight))
+        return g_date_time_to_unix (earlier);
+    }
+  return g_date_time_to_unix (midnight);
+}
+
 static gint64
 start_of (int year, int month, int day, GTimeZone *zone)
 {
   g_autoptr (GDateTime) date = g_date_time_new (zone, year, month, day, 0, 0, 0);
 
-  return date != NULL ? g_date_time_to_unix (date) * G_USEC_PER_SEC : 0;
+  return date != NULL ? first_of (date) * G_USEC_PER_SEC : 0;
 }
 
 static GDateTime *
