@@ -107,7 +107,10 @@ add_model (JsonBuilder *builder, EaselModel *model)
   easel_cli_add_number (builder, "price_image_microusd",
                         easel_model_get_number (model, EASEL_FACT_PRICE_IMAGE));
   easel_cli_add_string (builder, "price_source", source);
-  easel_cli_add_time (builder, "price_date", easel_model_get_price_date (model));
+  if (easel_model_get_price_date (model) > 0)
+    easel_cli_add_time (builder, "price_date", easel_model_get_price_date (model));
+  else
+    easel_cli_add_string (builder, "price_date", NULL);
   add_words (builder, "changed", fact_words, easel_model_get_changed (model));
   json_builder_end_object (builder);
 }
