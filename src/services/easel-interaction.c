@@ -48,6 +48,14 @@ easel_interaction_init (EaselInteraction *self)
 {
 }
 
+/* It was never made, and nothing is wrong with model or account. */
+static gboolean
+is_stopped_by_budget (const EaselInteractionRow *row)
+{
+  return row->state == EASEL_INTERACTION_FAILED && row->error_code != NULL &&
+         (EaselError) easel_error_find_code (row->error_code) == EASEL_ERROR_BUDGET;
+}
+
 /* @model_name: (nullable): what the model is called, if it is still known */
 EaselInteraction *
 _easel_interaction_new (EaselInteractionRow *row, const char *model_name)
@@ -232,6 +240,8 @@ easel_interaction_get_state (EaselInteraction *self)
 {
   g_return_val_if_fail (EASEL_IS_INTERACTION (self), NULL);
 
+  if (is_stopped_by_budget (self->row))
+    return "stopped-by-budget";
   return states[self->row->state];
 }
 

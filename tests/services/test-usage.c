@@ -55,6 +55,8 @@ test_hard_stop (ServiceFixture *fixture, gconstpointer data)
 {
   g_autoptr (EaselEditRun) refused = NULL;
   g_autoptr (EaselEditRun) passed = NULL;
+  g_autoptr (GListModel) log = NULL;
+  g_autoptr (EaselInteraction) item = NULL;
   EaselBudget *strained;
 
   add_priced (fixture, "[{\"chat\": \"a warm fox\"}]", 100000000);
@@ -67,6 +69,14 @@ test_hard_stop (ServiceFixture *fixture, gconstpointer data)
   g_assert_cmpint (easel_edit_run_get_cost (refused), ==, 0);
   g_assert_cmpint (service_sql_int (fixture->dir, "SELECT count(*) FROM usage"), ==, 0);
   g_assert_cmpuint (easel_test_server_get_n_requests (fixture->server), ==, 0);
+
+  /* The log says what stopped it. */
+  log = service_await_object (
+      easel_edit_service_list_log (easel_context_get_edits (fixture->context), 0, NULL, 9));
+  g_assert_cmpuint (g_list_model_get_n_items (log), ==, 1);
+  item = g_list_model_get_item (log, 0);
+  g_assert_cmpstr (easel_interaction_get_state (item), ==, "stopped-by-budget");
+  g_assert_cmpint (easel_interaction_get_cost (item), ==, 0);
 
   passed = edit (fixture, EASEL_SPEND_OVER_BUDGET);
   g_assert_cmpint (easel_edit_run_get_state (passed), ==, EASEL_EDIT_RUN_FINISHED);

@@ -36,6 +36,7 @@ typedef struct
 static const Word states[] = {
   { "running", "content-loading-symbolic", NC_ ("outcome", "Running") },
   { "failed", "dialog-warning-symbolic", NC_ ("outcome", "Failed") },
+  { "stopped-by-budget", "media-playback-stop-symbolic", NC_ ("outcome", "Stopped by the budget") },
   { "stopped", "media-playback-stop-symbolic", NC_ ("outcome", "Stopped") },
   { "cut", "media-playback-stop-symbolic", NC_ ("outcome", "Cut off") },
 };
