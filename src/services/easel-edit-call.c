@@ -300,21 +300,24 @@ keep_answer (Call *call)
 /* ---- the course of a call ---- */
 
 /* By the request as it will be sent; nothing if it is free or here already. */
-static gint64
-estimate (Call *call, const EaselModelRow *model, const char *model_id, gboolean is_free)
+static void
+estimate (Call *call, EaselUsageRow *ledger, const EaselModelRow *model, gboolean is_free)
 {
   EaselInteractionRow *row = _easel_edit_run_get_row (call->run);
-  EaselTokenFamily family = easel_token_family_of (model_id);
-  gint64 prompt = 0;
+  EaselTokenFamily family = easel_token_family_of (ledger->model_id);
+  gint64 prompt = 0, input;
 
+  ledger->reserved_cost = 0;
   if (is_free || call->cached != NULL)
-    return 0;
+    return;
   if (row->target != EASEL_TARGET_NEGATIVE)
     prompt += easel_token_count (easel_edit_run_get_sent_text (call->run), -1, family);
   if (row->target != EASEL_TARGET_PROMPT)
     prompt += easel_token_count (easel_edit_run_get_base (call->run)->negative, -1, family);
-  return _easel_edit_cost_estimate (model, easel_token_count (row->input, -1, family) + FRAME_TOKENS,
-                                    _easel_edit_cost_expect (prompt, call->max_tokens));
+  input = easel_token_count (row->input, -1, family) + FRAME_TOKENS;
+  _easel_ledger_take_prices (ledger, model, input);
+  ledger->reserved_cost =
+      _easel_edit_cost_estimate (model, input, _easel_edit_cost_expect (prompt, call->max_tokens));
 }
 
 /* Puts the call into the log and the ledger before a byte is sent. */
@@ -331,7 +334,7 @@ begin (Call *call, GError **error)
       _easel_ledger_row_new ("edit", row->provider_slug, row->provider_name, row->model_id, call->model);
   call->ledger->interaction_id = row->id;
   call->ledger->from_cache = call->cached != NULL;
-  call->ledger->reserved_cost = estimate (call, call->model, row->model_id, call->is_free);
+  estimate (call, call->ledger, call->model, call->is_free);
   return _easel_ledger_reserve (call->store, call->ledger, call->flags, error);
 }
 
@@ -529,7 +532,7 @@ fall_back (Call *call, const GError *cause)
                                   easel_model_get_provider_name (model), easel_model_get_id (model), row);
   ledger->interaction_id = call->ledger->interaction_id;
   ledger->fallback_of = call->ledger->id;
-  ledger->reserved_cost = estimate (call, row, easel_model_get_id (model), easel_model_is_free (model));
+  estimate (call, ledger, row, easel_model_is_free (model));
   if (!_easel_ledger_reserve (call->store, ledger, call->flags, &error))
     return FALSE;
 

@@ -8,10 +8,25 @@
 /* Prices are millionths of a US dollar for so many tokens. */
 #define TOKENS_PRICED 1000000
 
-static gboolean
-has_prices (const EaselModelRow *model)
+/* The prices of a call: long ones may be dearer as a whole. */
+EaselCallPrices
+_easel_edit_cost_get_prices (const EaselModelRow *model, gint64 input_tokens)
 {
-  return model != NULL && model->price_input >= 0 && model->price_output >= 0;
+  EaselCallPrices prices = { -1, -1, -1, -1 };
+
+  if (model == NULL)
+    return prices;
+  if (model->above >= 0 && input_tokens > model->above)
+    return (EaselCallPrices) { model->above_input, model->above_output, model->above_cached,
+                               model->above_cache_write };
+  return (EaselCallPrices) { model->price_input, model->price_output, model->price_cached,
+                             model->price_cache_write };
+}
+
+static gboolean
+are_known (const EaselCallPrices *prices)
+{
+  return prices->input >= 0 && prices->output >= 0;
 }
 
 /* Adds to *sum; FALSE if that is more than there is money. */
@@ -36,16 +51,19 @@ to_microusd (gint64 sum)
 gint64
 _easel_edit_cost_of (const EaselModelRow *model, const EaselUsage *usage)
 {
+  EaselCallPrices prices = _easel_edit_cost_get_prices (model, usage->input);
   gint64 cached = CLAMP (usage->cached_input, 0, MAX (usage->input, 0));
+  gint64 written = CLAMP (usage->cache_write, 0, MAX (usage->input, 0) - cached);
   gint64 sum = 0;
 
   if (usage->cost_microusd >= 0)
     return usage->cost_microusd;
-  if (!has_prices (model) || usage->input < 0 || usage->output < 0)
+  if (!are_known (&prices) || usage->input < 0 || usage->output < 0)
     return -1;
-  if (!add (&sum, usage->input - cached, model->price_input) ||
-      !add (&sum, cached, model->price_cached >= 0 ? model->price_cached : model->price_input) ||
-      !add (&sum, usage->output, model->price_output))
+  if (!add (&sum, usage->input - cached - written, prices.input) ||
+      !add (&sum, cached, prices.cached >= 0 ? prices.cached : prices.input) ||
+      !add (&sum, written, prices.cache_write >= 0 ? prices.cache_write : prices.input) ||
+      !add (&sum, usage->output, prices.output))
     return -1;
   return to_microusd (sum);
 }
@@ -54,10 +72,11 @@ _easel_edit_cost_of (const EaselModelRow *model, const EaselUsage *usage)
 gint64
 _easel_edit_cost_estimate (const EaselModelRow *model, gint64 input_tokens, gint64 output_tokens)
 {
+  EaselCallPrices prices = _easel_edit_cost_get_prices (model, input_tokens);
   gint64 sum = 0;
 
-  if (!has_prices (model) || !add (&sum, input_tokens, model->price_input) ||
-      !add (&sum, output_tokens, model->price_output))
+  if (!are_known (&prices) || !add (&sum, input_tokens, prices.input) ||
+      !add (&sum, output_tokens, prices.output))
     return -1;
   return to_microusd (sum);
 }

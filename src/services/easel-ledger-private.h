@@ -20,6 +20,7 @@ EaselUsageRow *_easel_ledger_row_new (const char *kind,
                                       const EaselModelRow *model) G_GNUC_WARN_UNUSED_RESULT;
 gboolean _easel_ledger_reserve (EaselStore *store, EaselUsageRow *row, EaselSpendFlags flags, GError **error);
 gboolean _easel_ledger_mark_sent (EaselStore *store, EaselUsageRow *row, GError **error);
+void _easel_ledger_take_prices (EaselUsageRow *row, const EaselModelRow *model, gint64 input_tokens);
 void _easel_ledger_take_usage (EaselUsageRow *row, const EaselUsage *usage);
 void _easel_ledger_take_result (EaselUsageRow *row, const EaselTextResult *result);
 void _easel_ledger_take_error (EaselUsageRow *row, const GError *error);

@@ -3,6 +3,7 @@
 
 #include "easel-ledger-private.h"
 
+#include "easel-edit-cost-private.h"
 #include "easel-error.h"
 #include "easel-time.h"
 
@@ -20,14 +21,21 @@ _easel_ledger_row_new (const char *kind,
   row->provider_slug = g_strdup (provider_slug);
   row->provider_name = g_strdup (provider_name);
   row->model_id = g_strdup (model_id);
-  if (model != NULL)
-    {
-      row->price_input = model->price_input;
-      row->price_cached = model->price_cached;
-      row->price_output = model->price_output;
-      row->price_image = model->price_image;
-    }
+  _easel_ledger_take_prices (row, model, 0);
   return row;
+}
+
+/* The prices of a call of so many tokens. */
+void
+_easel_ledger_take_prices (EaselUsageRow *row, const EaselModelRow *model, gint64 input_tokens)
+{
+  EaselCallPrices prices = _easel_edit_cost_get_prices (model, input_tokens);
+
+  row->price_input = prices.input;
+  row->price_cached = prices.cached;
+  row->price_cache_write = prices.cache_write;
+  row->price_output = prices.output;
+  row->price_image = model != NULL ? model->price_image : -1;
 }
 
 /* Awaits: enters row at its reserved cost and gives it an id, or fails with

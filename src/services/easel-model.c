@@ -177,6 +177,9 @@ is_same (const EaselModelRow *a, const EaselModelRow *b)
          a->context_tokens == b->context_tokens && a->max_output_tokens == b->max_output_tokens &&
          a->price_input == b->price_input && a->price_output == b->price_output &&
          a->price_cached == b->price_cached && a->price_image == b->price_image &&
+         a->price_cache_write == b->price_cache_write && a->above == b->above &&
+         a->above_input == b->above_input && a->above_output == b->above_output &&
+         a->above_cached == b->above_cached && a->above_cache_write == b->above_cache_write &&
          a->price_date == b->price_date && a->user_fields == b->user_fields &&
          a->last_used_at == b->last_used_at && g_strcmp0 (a->name, b->name) == 0 &&
          g_strcmp0 (a->provider_name, b->provider_name) == 0 && g_strcmp0 (a->source, b->source) == 0 &&

@@ -57,6 +57,12 @@ _easel_model_row_new (const EaselProviderRow *provider, const EaselModelInfo *in
   row->price_input = info->price.input;
   row->price_output = info->price.output;
   row->price_cached = info->price.cached;
+  row->price_cache_write = info->price.cache_write;
+  row->above = info->above;
+  row->above_input = info->price_above.input;
+  row->above_output = info->price_above.output;
+  row->above_cached = info->price_above.cached;
+  row->above_cache_write = info->price_above.cache_write;
   row->price_image = info->price_image;
   row->price_source = g_strdup (info->price_source);
   return row;

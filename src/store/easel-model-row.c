@@ -17,6 +17,9 @@ easel_model_row_init (EaselModelRow *self)
   self->price_output = -1;
   self->price_cached = -1;
   self->price_image = -1;
+  self->price_cache_write = -1;
+  self->above = self->above_input = self->above_output = -1;
+  self->above_cached = self->above_cache_write = -1;
 }
 
 static void

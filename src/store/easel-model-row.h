@@ -69,6 +69,12 @@ typedef enum
  * @price_output: micro-US-dollars for a million tokens; -1 unknown
  * @price_cached: micro-US-dollars for a million tokens; -1 unknown
  * @price_image: micro-US-dollars for a picture; -1 unknown
+ * @price_cache_write: micro-US-dollars for a million tokens that the provider keeps from then on; -1 unknown
+ * @above: input tokens beyond which the prices of the same name hold for the whole call; -1 never
+ * @above_input: as @price_input; -1 unknown
+ * @above_output: as @price_output; -1 unknown
+ * @above_cached: as @price_cached; -1 unknown
+ * @above_cache_write: as @price_cache_write; -1 unknown
  * @price_source: (nullable): where the prices came from; "user" is never overwritten
  * @price_date: when they were said, UTC, microseconds; 0 unknown
  * @user_fields: #EaselModelFields that hold the user's word
@@ -103,6 +109,12 @@ typedef struct
   gint64 price_output;
   gint64 price_cached;
   gint64 price_image;
+  gint64 price_cache_write;
+  gint64 above;
+  gint64 above_input;
+  gint64 above_output;
+  gint64 above_cached;
+  gint64 above_cache_write;
   char *price_source;
   gint64 price_date;
   guint user_fields;

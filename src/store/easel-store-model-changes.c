@@ -25,7 +25,10 @@ const char *const _easel_model_field_names[EASEL_MODEL_N_FIELDS] = {
 #define LISTED_JSON                                                                                          \
   "json_patch('{}', json_object('name', ?3, 'kinds', ?4, 'capabilities', json(?5), "                         \
   "'context_tokens', ?6, 'max_output_tokens', ?7, 'price_input', ?8, 'price_output', ?9, "                   \
-  "'price_cached', ?10, 'price_image', ?11, 'price_source', ?12, 'price_date', ?13))"
+  "'price_cached', ?10, 'price_image', ?11, 'price_source', ?12, 'price_date', ?13, "                        \
+  "'price_more', json(?19)))"
+
+#define LISTED_PRICES "'$.price_input', '$.price_output', '$.price_cached', '$.price_image', '$.price_more'"
 
 /* Prices of two lists are not mixed: whose price is new, all of its are. The
  * catalogue fills in what the provider did not say, whichever was read first. */
@@ -35,9 +38,10 @@ static const char upsert_sql[] =
     "VALUES (?1, ?2, ?4, ?14, ?15, ?16, " LISTED_JSON ", ?17, iif(?16 = 'listed', ?18, NULL), ?18, ?18) "
     "ON CONFLICT (provider_id, model_id) DO UPDATE SET "
     "listed = iif(excluded.source = 'builtin' AND listed_at IS NOT NULL, "
-    "  json_patch(excluded.listed, ifnull(listed, '{}')), "
+    "  json_patch(iif(listed ->> '$.price_source' IS NULL, excluded.listed, "
+    "    json_remove(excluded.listed, " LISTED_PRICES ")), ifnull(listed, '{}')), "
     "  json_patch(iif(?12 IS NULL, ifnull(listed, '{}'), json_remove(ifnull(listed, '{}'), "
-    "    '$.price_input', '$.price_output', '$.price_cached', '$.price_image', '$.price_date')), "
+    "    " LISTED_PRICES ", '$.price_date')), "
     "    excluded.listed)), "
     "user_set = iif(deleted_at IS NULL, user_set, NULL), "
     "source = iif(deleted_at IS NULL AND (source = 'user' OR excluded.source = 'builtin' "
@@ -69,6 +73,24 @@ apply_words (EaselDatabase *database, gint64 id, GError **error)
   return _easel_database_run (database, error, APPLY_SQL "WHERE id = ?1) WHERE id = word_id", "i", id);
 }
 
+/* NULL if there is none of them. */
+static char *
+write_more_prices (const EaselModelRow *row)
+{
+  const gint64 numbers[] = { row->price_cache_write, row->above,        row->above_input,
+                             row->above_output,      row->above_cached, row->above_cache_write };
+  g_autoptr (GString) json = g_string_new (NULL);
+  gboolean known = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      known |= numbers[i] >= 0;
+      g_string_append_printf (json, "%c%" G_GINT64_FORMAT, i > 0 ? ',' : '[', MAX (numbers[i], -1));
+    }
+  g_string_append_c (json, ']');
+  return known ? g_string_free (g_steal_pointer (&json), FALSE) : NULL;
+}
+
 static gboolean
 upsert_models (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
@@ -95,13 +117,14 @@ upsert_models (EaselDatabase *database, gpointer data, GValue *value, GError **e
   for (guint i = 0; i < rows->len; i++)
     {
       EaselModelRow *row = g_ptr_array_index (rows, i);
+      g_autofree char *more = write_more_prices (row);
 
-      if (!_easel_database_run (database, error, upsert_sql, "istitmmmmmmtnbbsti", provider_id, row->model_id,
-                                row->name, (gint64) row->kinds, row->capabilities, row->context_tokens,
-                                row->max_output_tokens, row->price_input, row->price_output,
-                                row->price_cached, row->price_image, row->price_source, row->price_date,
-                                row->enabled != FALSE, row->favourite != FALSE,
-                                row->source != NULL ? row->source : "listed", row->refused_parameters, now))
+      if (!_easel_database_run (
+              database, error, upsert_sql, "istitmmmmmmtnbbstit", provider_id, row->model_id, row->name,
+              (gint64) row->kinds, row->capabilities, row->context_tokens, row->max_output_tokens,
+              row->price_input, row->price_output, row->price_cached, row->price_image, row->price_source,
+              row->price_date, row->enabled != FALSE, row->favourite != FALSE,
+              row->source != NULL ? row->source : "listed", row->refused_parameters, now, more))
         return FALSE;
     }
   return _easel_database_run (database, error,

@@ -12,7 +12,8 @@
   "SELECT m.id, m.provider_id, p.slug, p.name, m.model_id, m.name, m.kinds, m.enabled, m.favourite, "        \
   "m.available, m.default_for, m.source, m.capabilities, m.context_tokens, m.max_output_tokens, "            \
   "m.price_input, m.price_output, m.price_cached, m.price_image, m.price_source, m.refused_parameters, "     \
-  "m.last_used_at, m.created_at, m.updated_at, m.price_date, m.fallback_for, m.listed_at, m.user_set "       \
+  "m.last_used_at, m.created_at, m.updated_at, m.price_date, m.fallback_for, m.listed_at, m.user_set, "      \
+  "iif(m.price_source = 'user', NULL, m.listed ->> '$.price_more') "                                         \
   "FROM provider_models AS m JOIN providers AS p ON p.id = m.provider_id "                                   \
   "WHERE m.deleted_at IS NULL AND p.deleted_at IS NULL "
 
@@ -31,6 +32,27 @@ read_fields (const char *user_set)
         fields |= 1u << i;
     }
   return fields;
+}
+
+/* Prices that not many models have, as one array of numbers. They belong to the
+ * list's price: the user's own stands alone. */
+static void
+read_more_prices (EaselModelRow *row, const char *json)
+{
+  gint64 *const numbers[] = { &row->price_cache_write, &row->above,        &row->above_input,
+                              &row->above_output,      &row->above_cached, &row->above_cache_write };
+  const char *at = json != NULL && *json == '[' ? json + 1 : "";
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      char *end = NULL;
+      gint64 number = g_ascii_strtoll (at, &end, 10);
+
+      if (end == at)
+        return;
+      *numbers[i] = MAX (number, -1);
+      at = *end == ',' ? end + 1 : "";
+    }
 }
 
 static EaselModelRow *
@@ -66,6 +88,7 @@ read_row (EaselStatement *s)
   row->fallback_for = (guint) _easel_statement_get_int (s, 25);
   row->listed_at = _easel_statement_get_int (s, 26);
   row->user_fields = read_fields (_easel_statement_get_text (s, 27));
+  read_more_prices (row, _easel_statement_get_text (s, 28));
   return row;
 }
 

@@ -62,6 +62,42 @@ test_costs (void)
   g_assert_cmpint (_easel_edit_cost_expect (0, 0), >, 0);
 }
 
+/* What a provider keeps from now on costs more than what it reads, and a long
+ * call may be dearer as a whole. */
+static void
+test_special_prices (void)
+{
+  g_autoptr (EaselModelRow) model = easel_model_row_new ();
+  EaselUsage usage = EASEL_USAGE_INIT;
+
+  model->price_input = 1000000;
+  model->price_output = 2000000;
+  model->price_cached = 100000;
+  model->price_cache_write = 1250000;
+  usage.input = 100;
+  usage.cached_input = 40;
+  usage.cache_write = 20;
+  usage.output = 10;
+  g_assert_cmpint (_easel_edit_cost_of (model, &usage), ==, 40 + 4 + 25 + 20);
+  usage.cache_write = 1000;
+  g_assert_cmpint (_easel_edit_cost_of (model, &usage), ==, 4 + 75 + 20);
+  model->price_cache_write = -1;
+  g_assert_cmpint (_easel_edit_cost_of (model, &usage), ==, 60 + 4 + 20);
+
+  usage.cached_input = usage.cache_write = -1;
+  model->above = 100;
+  model->above_input = 3000000;
+  model->above_output = 5000000;
+  g_assert_cmpint (_easel_edit_cost_of (model, &usage), ==, 120);
+  g_assert_cmpint (_easel_edit_cost_estimate (model, 100, 10), ==, 120);
+  usage.input = 101;
+  g_assert_cmpint (_easel_edit_cost_of (model, &usage), ==, 353);
+  g_assert_cmpint (_easel_edit_cost_estimate (model, 101, 10), ==, 353);
+  /* The lower price is not the one of a long call. */
+  model->above_output = -1;
+  g_assert_cmpint (_easel_edit_cost_estimate (model, 101, 10), ==, -1);
+}
+
 /* An answer that ends in the middle, with a part switched off behind its end. */
 static void
 test_broken_off (void)
@@ -178,6 +214,7 @@ main (int argc, char **argv)
   /* A full disk is worth a warning. */
   g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
   g_test_add_func ("/calls/costs", test_costs);
+  g_test_add_func ("/calls/special-prices", test_special_prices);
   g_test_add_func ("/calls/broken-off", test_broken_off);
   g_test_add ("/calls/full-at-the-end", ServiceFixture, NULL, service_set_up, test_full_at_the_end,
               service_tear_down);

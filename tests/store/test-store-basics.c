@@ -210,6 +210,11 @@ test_model_words (Fixture *f, gconstpointer data)
   g_set_str (&known->source, "builtin");
   g_set_str (&known->name, "Known");
   known->max_output_tokens = 4096;
+  known->price_cached = 10;
+  known->price_cache_write = 125;
+  known->above = 200000;
+  known->above_input = 200;
+  known->above_output = 0;
   listed->context_tokens = 1000;
   for (guint i = 0; i < 3; i++)
     {
@@ -220,6 +225,13 @@ test_model_words (Fixture *f, gconstpointer data)
       got = test_wait_boxed (easel_store_models_get (f->store, "one", "m"));
       g_assert_cmpint (got->price_input, ==, i == 0 ? 100 : 70);
       g_assert_cmpstr (got->price_source, ==, i == 0 ? "catalogue" : "list");
+      /* Prices of two lists are not mixed. */
+      g_assert_cmpint (got->price_cached, ==, i == 0 ? 10 : -1);
+      g_assert_cmpint (got->price_cache_write, ==, i == 0 ? 125 : -1);
+      g_assert_cmpint (got->above, ==, i == 0 ? 200000 : -1);
+      g_assert_cmpint (got->above_input, ==, i == 0 ? 200 : -1);
+      g_assert_cmpint (got->above_output, ==, i == 0 ? 0 : -1);
+      g_assert_cmpint (got->above_cached, ==, -1);
       g_assert_cmpint (got->max_output_tokens, ==, 4096);
       g_assert_cmpstr (got->name, ==, "Known");
       g_assert_cmpint (got->context_tokens, ==, i == 0 ? -1 : 1000);
