@@ -36,11 +36,30 @@ is_text_only (const EaselTextRequest *request)
   return TRUE;
 }
 
-/* What the request is as a hash: where it goes, as whom, and every byte of it
- * but the key. %NULL if its answer is not to be kept. */
-char *
-_easel_answer_cache_make_key (EaselConnection *connection, const EaselTextRequest *request)
+/* A key that is not in the keyring may be another's in the next process, so that
+ * what it brought is for this one. */
+static void
+add_process (GChecksum *sum)
 {
+  static guint32 random[4];
+
+  for (guint i = 0; random[0] == 0 && i < G_N_ELEMENTS (random); i++)
+    random[i] = g_random_int () | 1;
+  g_checksum_update (sum, (const guchar *) random, sizeof random);
+}
+
+/* What the request is as a hash: where it goes, as whom, and every byte of it
+ * but the key. An account that was changed, or got another key, is another; so
+ * is one that has the name of one that is gone. %NULL if the answer is not to be
+ * kept. */
+char *
+_easel_answer_cache_make_key (const EaselProviderRow *row,
+                              gboolean borrowed_key,
+                              EaselConnection *connection,
+                              const EaselTextRequest *request)
+{
+  g_autofree char *account =
+      g_strdup_printf ("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT, row->id, row->updated_at);
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (GBytes) body = NULL;
   gconstpointer data;
@@ -54,6 +73,9 @@ _easel_answer_cache_make_key (EaselConnection *connection, const EaselTextReques
   add (sum, connection->protocol->id);
   add (sum, connection->account->base_url);
   add (sum, connection->account->slug);
+  add (sum, account);
+  if (borrowed_key)
+    add_process (sum);
   add (sum, request->model);
   data = g_bytes_get_data (body, &length);
   g_checksum_update (sum, data, (gssize) length);

@@ -271,7 +271,9 @@ look_up (Call *call)
   if (connection == NULL)
     return;
   request = build_request (call);
-  call->cache_key = _easel_answer_cache_make_key (connection, request);
+  call->cache_key = _easel_answer_cache_make_key (
+      _easel_provider_get_row (provider),
+      _easel_provider_service_borrows_key (call->providers, row->provider_slug), connection, request);
   if (call->cache_key != NULL)
     call->cached = _easel_answer_cache_look_up (call->store, call->cache_key);
 }

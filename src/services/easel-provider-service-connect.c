@@ -74,6 +74,17 @@ _easel_provider_service_stand_in_key (EaselProviderService *self, const char *sl
   return key;
 }
 
+/* Whether the key of a provider is not of the keyring. */
+gboolean
+_easel_provider_service_borrows_key (EaselProviderService *self, const char *slug)
+{
+  g_autoptr (EaselProvider) provider = easel_provider_service_find (self, slug);
+
+  return provider == NULL || easel_provider_get_id (provider) == 0 ||
+         g_hash_table_contains (self->stood_in, slug) ||
+         _easel_environment_get_key (self->environment, slug) != NULL;
+}
+
 /* Remembers what an error says of a provider. */
 void
 _easel_provider_service_note_error (EaselProviderService *self, const char *slug, const GError *error)

@@ -21,16 +21,21 @@ set_key_fiber (gpointer data)
 {
   EaselProviderTask *task = data;
   EaselProviderService *self = task->self;
+  g_autoptr (EaselProviderRow) row = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!dex_await (easel_keyring_store (self->keyring, task->slug, task->name, task->key), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
   _easel_provider_service_set_health (self, task->slug, EASEL_HEALTH_UNKNOWN, NULL);
-  if (task->row != NULL)
-    return dex_await (easel_store_providers_update (self->store, task->row), &error)
-               ? _easel_provider_service_refresh (self)
-               : dex_future_new_for_error (g_steal_pointer (&error));
-  return dex_future_new_true ();
+  row = _easel_provider_service_copy_row (self, task->slug, NULL);
+  if (row == NULL || row->id == 0)
+    return dex_future_new_true ();
+  /* With another key it is another account: what the old one was answered is not
+   * for it, see _easel_answer_cache_make_key(). */
+  row->needs_key = TRUE;
+  return dex_await (easel_store_providers_update (self->store, row), &error)
+             ? _easel_provider_service_refresh (self)
+             : dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 static DexFuture *
@@ -91,7 +96,6 @@ test_stored_fiber (gpointer data)
   connection = dex_await_boxed (_easel_provider_service_connect (self, task->slug), &error);
   if (connection != NULL)
     {
-      g_autoptr (EaselProvider) provider = easel_provider_service_find (self, task->slug);
       gint64 begun = g_get_monotonic_time ();
 
       connection->account->max_retries = 0;
@@ -99,8 +103,7 @@ test_stored_fiber (gpointer data)
           easel_models_call_run (self->client, connection->protocol, connection->account,
                                  connection->key != NULL ? easel_secret_get_text (connection->key) : NULL),
           &error);
-      _easel_ledger_note_free (self->store, "test", task->slug, easel_provider_get_name (provider), begun,
-                               error);
+      _easel_ledger_note_free (self->store, "test", task->slug, connection->provider_name, begun, error);
     }
   if (models == NULL)
     {
@@ -152,11 +155,6 @@ easel_provider_service_set_key (EaselProviderService *self, const char *slug, co
     {
       _easel_provider_task_free (task);
       return dex_future_new_for_error (g_steal_pointer (&error));
-    }
-  if (!row->needs_key)
-    {
-      row->needs_key = TRUE;
-      task->row = g_steal_pointer (&row);
     }
   return _easel_provider_task_spawn (task, set_key_fiber);
 }

@@ -108,8 +108,7 @@ refresh_models_fiber (gpointer data)
           easel_models_call_run (self->client, connection->protocol, connection->account,
                                  connection->key != NULL ? easel_secret_get_text (connection->key) : NULL),
           &error);
-      _easel_ledger_note_free (self->store, "list", task->slug, easel_provider_get_name (provider), begun,
-                               error);
+      _easel_ledger_note_free (self->store, "list", task->slug, connection->provider_name, begun, error);
     }
   if (found == NULL)
     {

@@ -64,6 +64,7 @@ EaselProviderRow *_easel_provider_service_copy_row (EaselProviderService *self,
                                                     const char *slug,
                                                     GError **error);
 gboolean _easel_provider_service_check_remote (const char *slug, GError **error);
+gboolean _easel_provider_service_borrows_key (EaselProviderService *self, const char *slug);
 EaselSecret *_easel_provider_service_stand_in_key (EaselProviderService *self,
                                                    const char *slug,
                                                    const GError *error);

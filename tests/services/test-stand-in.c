@@ -282,6 +282,23 @@ test_cache (Fixture *fixture, gconstpointer data)
   expect (fixture, "warmer", -1, EASEL_CACHE_USE, TRUE);
 }
 
+/* An account that took the name of one that is gone is not given its answers. */
+static void
+test_cache_accounts (Fixture *fixture, gconstpointer data)
+{
+  EaselEditService *edits = easel_context_get_edits (fixture->base.context);
+  EaselProviderService *providers = easel_context_get_providers (fixture->base.context);
+
+  run_script (fixture->base.server, "[{\"chat\": \"a warm castle\"}]");
+  service_await (easel_edit_service_set_cache (edits, TRUE));
+  expect (fixture, "warmer", -1, EASEL_CACHE_DEFAULT, FALSE);
+  expect (fixture, "warmer", -1, EASEL_CACHE_DEFAULT, TRUE);
+  service_await (easel_provider_service_remove (providers, TEST_SLUG));
+  service_add_provider (&fixture->base);
+  expect (fixture, "warmer", -1, EASEL_CACHE_DEFAULT, FALSE);
+  expect (fixture, "warmer", -1, EASEL_CACHE_DEFAULT, TRUE);
+}
+
 /* Who dismissed an answer and asks again is not given the same. */
 static void
 test_cache_dismissed (Fixture *fixture, gconstpointer data)
@@ -337,6 +354,7 @@ main (int argc, char **argv)
   ADD ("/stand-in/none", test_none);
   ADD ("/stand-in/stopped", test_stopped);
   ADD ("/cache/hits", test_cache);
+  ADD ("/cache/accounts", test_cache_accounts);
   ADD ("/cache/dismissed", test_cache_dismissed);
   ADD ("/cache/bounds", test_cache_bounds);
   return g_test_run ();
