@@ -525,6 +525,7 @@ fall_back (Call *call, const GError *cause)
       easel_provider_service_get_fallback_model (call->providers, EASEL_PURPOSE_LLM);
   g_autoptr (EaselUsageRow) ledger = NULL;
   g_autoptr (GError) error = NULL;
+  EaselSpendFlags flags = call->flags;
   EaselModelRow *row;
 
   if (model == NULL || g_str_equal (easel_model_get_ref (model), asked))
@@ -535,10 +536,14 @@ fall_back (Call *call, const GError *cause)
   ledger->interaction_id = call->ledger->interaction_id;
   ledger->fallback_of = call->ledger->id;
   estimate (call, ledger, row, easel_model_is_free (model));
-  if (!_easel_ledger_reserve (call->store, ledger, call->flags, &error))
+  /* What the user let pass was the model that was asked for, at its price. */
+  if (ledger->reserved_cost < 0 || call->ledger->reserved_cost < ledger->reserved_cost)
+    flags = EASEL_SPEND_DEFAULT;
+  /* First, so that it does not stand in the way of the other under a budget. */
+  settle_unanswered (call, call->ledger, cause);
+  if (!_easel_ledger_reserve (call->store, ledger, flags, &error))
     return FALSE;
 
-  settle_unanswered (call, call->ledger, cause);
   _easel_edit_run_get_row (call->run)->retries += call->ledger->retries;
   easel_usage_row_unref (call->ledger);
   call->ledger = g_steal_pointer (&ledger);

@@ -202,6 +202,41 @@ test_stopped (Fixture *fixture, gconstpointer data)
   g_assert_true (easel_test_server_wait_hangups (fixture->second, 1));
 }
 
+/* Who lets one model pass a budget, or pay what is not known, has not agreed to
+ * another's price. */
+static void
+test_dearer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EaselPromptContent) content = service_content ("a castle", NULL, NULL);
+  EaselUsageService *usage;
+  const EaselEditRequest request = { .model = TEST_MODEL,
+                                     .instruction = "warmer",
+                                     .content = content,
+                                     .temperature = -1,
+                                     .spend = EASEL_SPEND_OVER_BUDGET | EASEL_SPEND_UNKNOWN_PRICE };
+
+  set_stand_in (fixture, OTHER_MODEL);
+  service_sql_run (fixture->base.dir, "UPDATE provider_models SET price_source = 'user', price_input = 1, "
+                                      "price_output = 1 WHERE model_id = 'test-model'");
+  service_sql_run (fixture->base.dir, "UPDATE provider_models SET price_source = 'user', "
+                                      "price_input = 100000000, price_output = 100000000 "
+                                      "WHERE model_id = 'second'");
+  service_restart (&fixture->base);
+  usage = easel_context_get_usage (fixture->base.context);
+  run_script (fixture->base.server, "[" BUSY ("503") "]");
+  for (guint stop = 0; stop < 2; stop++)
+    {
+      g_autoptr (EaselEditRun) run = NULL;
+
+      service_await (easel_usage_service_set_budget (usage, NULL, 10, 80, stop == 0));
+      run = easel_edit_service_start (easel_context_get_edits (fixture->base.context), &request);
+      service_await (easel_edit_run_wait (run));
+      g_assert_cmpuint (easel_test_server_get_n_requests (fixture->second), ==, stop);
+      g_assert_cmpint (easel_edit_run_get_state (run), ==,
+                       stop == 0 ? EASEL_EDIT_RUN_FAILED : EASEL_EDIT_RUN_FINISHED);
+    }
+}
+
 /* ---- the cache ---- */
 
 static EaselEditRun *
@@ -352,6 +387,7 @@ main (int argc, char **argv)
   ADD ("/stand-in/said", test_said);
   ADD ("/stand-in/both-fail", test_both_fail);
   ADD ("/stand-in/none", test_none);
+  ADD ("/stand-in/dearer", test_dearer);
   ADD ("/stand-in/stopped", test_stopped);
   ADD ("/cache/hits", test_cache);
   ADD ("/cache/accounts", test_cache_accounts);
