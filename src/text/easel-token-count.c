@@ -432,7 +432,8 @@ easel_token_family_of (const char *model_id)
  * (GEMINI), 4.2 % (LLAMA), its 95th percentile 15 %, 14 %, 32 %; on prompts for
  * pictures 1 to 3 %, and 7 to 9 %. On eight recorded answers, mostly plain English
  * of long common words, it is 11 % and 19 %, rather too many than too few. Four
- * bytes a token would be off by 15 % and 75 % on the same texts (O200K).
+ * bytes a token would be off by 15 % and 75 % on the same texts (O200K). What the
+ * published tokenizer of LLAMA says is what llama.cpp counts with its vocabulary.
  *
  * Returns: about how many tokens @text is
  */
