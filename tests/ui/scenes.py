@@ -175,6 +175,7 @@ def model(app):
 def new_account(app):
     preferences(app)
     app.find('dialog', 'Preferences').find(None, re.compile('^Add')).press()
+    app.find('dialog', 'Preferences').find(None, re.compile('^Anthropic'))
 
 
 def shortcuts(app):
