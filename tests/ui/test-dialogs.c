@@ -11,8 +11,9 @@
 #include "easel-context.h"
 #include "easel-edit-log-dialog.h"
 #include "easel-edit-log-page.h"
-#include "easel-key.h"
 #include "easel-known-page.h"
+#include "easel-model-item.h"
+#include "easel-model-page.h"
 #include "easel-preferences-dialog.h"
 #include "easel-problem-row.h"
 #include "easel-pull-group.h"
@@ -375,25 +376,21 @@ test_key (void)
     const char *key;
     gboolean trimmed;
   } cases[] = {
-    { "", "", FALSE },
-    { " \n", "", TRUE },
-    { "sk-1", "sk-1", FALSE },
-    { " sk-1\n", "sk-1", TRUE },
-    { "sk-1 sk-2", NULL, FALSE },
-    { "sk\t1", NULL, FALSE },
-    { "sk-\x01", NULL, FALSE },
-    { "\xef\xbb\xbfsk-1", "sk-1", TRUE },
+    { " \n", NULL, TRUE },       { "sk-1", "sk-1", FALSE },
+    { " sk-1\n", "sk-1", TRUE }, { "sk-1 sk-2", NULL, FALSE },
+    { "sk\t1", NULL, FALSE },    { "sk-\x01", NULL, FALSE },
+    { "sk-\xff", NULL, FALSE },  { "\xef\xbb\xbfsk-1", "sk-1", TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      const char *problem;
       gboolean trimmed;
-      g_autofree char *key = easel_key_clean (cases[i].typed, &trimmed, &problem);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *key = easel_provider_service_clean_key (cases[i].typed, &trimmed, &error);
 
       g_assert_cmpstr (key, ==, cases[i].key);
       g_assert_cmpint (trimmed, ==, cases[i].trimmed);
-      g_assert_true ((problem != NULL) == (key == NULL));
+      g_assert_true ((error != NULL) == (key == NULL));
     }
 }
 
@@ -591,6 +588,27 @@ test_default_model (Fixture *self, gconstpointer data)
 
   type_into (self, "Add a Model by Its ID", "huge:70b");
   apply (self, "Add a Model by Its ID");
+  find (self, GTK_TYPE_LABEL, "huge:70b");
+}
+
+/* What a toast undoes is back, with its name. */
+static void
+test_remove_model (Fixture *self, gconstpointer data)
+{
+  add_account (self);
+  open_preferences (self);
+  click (self, "Studio");
+  type_into (self, "Add a Model by Its ID", "huge:70b");
+  apply (self, "Add a Model by Its ID");
+  find (self, GTK_TYPE_LABEL, "huge:70b");
+  g_assert_true (gtk_widget_activate (
+      gtk_widget_get_ancestor (find (self, GTK_TYPE_LABEL, "huge:70b"), GTK_TYPE_LIST_BOX_ROW)));
+  click (self, "Remove Model");
+  ui_test_wait_until (!is_shown (self, EASEL_TYPE_MODEL_PAGE, NULL));
+  ui_test_wait_until (!is_shown (self, EASEL_TYPE_MODEL_ITEM, NULL));
+
+  click (self, "Undo");
+  find (self, EASEL_TYPE_MODEL_ITEM, NULL);
   find (self, GTK_TYPE_LABEL, "huge:70b");
 }
 
@@ -832,6 +850,7 @@ main (int argc, char *argv[])
   ADD ("/dialogs/preferences/delete-and-undo", test_delete_and_undo);
   ADD ("/dialogs/preferences/edit-account", test_edit_account);
   ADD ("/dialogs/preferences/default-model", test_default_model);
+  ADD ("/dialogs/preferences/remove-model", test_remove_model);
   ADD ("/dialogs/preferences/names", test_names);
   ADD ("/dialogs/preferences/found", test_found);
   ADD ("/dialogs/preferences/pull", test_pull);

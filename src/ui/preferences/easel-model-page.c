@@ -154,6 +154,78 @@ update (EaselModelPage *self)
   self->updating = FALSE;
 }
 
+/* ---- a model that was removed, while its toast is there ---- */
+
+typedef struct
+{
+  EaselProviderService *service;
+  gint64 row_id;
+} Removal;
+
+static Removal *
+removal_new (EaselProviderService *service, gint64 row_id)
+{
+  Removal *removal = g_new0 (Removal, 1);
+
+  removal->service = g_object_ref (service);
+  removal->row_id = row_id;
+  return removal;
+}
+
+static void
+removal_free (gpointer data)
+{
+  Removal *removal = data;
+
+  g_object_unref (removal->service);
+  g_free (removal);
+}
+
+static DexFuture *
+restore_fiber (gpointer data)
+{
+  Removal *removal = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (easel_provider_service_restore_model (removal->service, removal->row_id), &error))
+    g_warning ("Bringing a model back: %s", error->message);
+  return NULL;
+}
+
+static void
+on_undo_cb (Removal *removal)
+{
+  dex_future_disown (
+      easel_fiber_spawn (restore_fiber, removal_new (removal->service, removal->row_id), removal_free));
+}
+
+static void
+finish_removal (gpointer data, GClosure *closure)
+{
+  removal_free (data);
+}
+
+static void
+offer_undo (EaselModelPage *self)
+{
+  GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_PREFERENCES_DIALOG);
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  if (dialog == NULL)
+    return;
+  /* Translators: %s is the name of a model */
+  title = g_strdup_printf (_ ("“%s” removed"), easel_model_get_name (self->model));
+  toast = adw_toast_new ("");
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_title (toast, title);
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo_cb),
+                         removal_new (self->service, easel_model_get_row_id (self->model)), finish_removal,
+                         G_CONNECT_SWAPPED);
+  adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (dialog), toast);
+}
+
 /* ---- what is changed ---- */
 
 typedef struct
@@ -186,8 +258,11 @@ change_fiber (gpointer data)
     return NULL;
   easel_problem_row_set_problem (self->problem_row, done ? NULL : error->message);
   update (self);
+  if (!done || !task->leaves)
+    return NULL;
+  offer_undo (self);
   view = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_NAVIGATION_VIEW);
-  if (done && task->leaves && view != NULL)
+  if (view != NULL)
     adw_navigation_view_pop (ADW_NAVIGATION_VIEW (view));
   return NULL;
 }

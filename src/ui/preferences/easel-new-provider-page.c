@@ -7,7 +7,6 @@
 
 #include "easel-address-row.h"
 #include "easel-fiber.h"
-#include "easel-key.h"
 #include "easel-problem-row.h"
 #include "easel-test-row.h"
 
@@ -139,14 +138,13 @@ list_protocols (EaselNewProviderPage *self)
 static Form *
 read_form (EaselNewProviderPage *self)
 {
-  const char *problem;
-  gboolean trimmed;
-  g_autofree char *key =
-      easel_key_clean (gtk_editable_get_text (GTK_EDITABLE (self->key_row)), &trimmed, &problem);
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->key_row));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *key = *typed != '\0' ? easel_provider_service_clean_key (typed, NULL, &error) : NULL;
   Form *form;
 
-  easel_problem_row_set_problem (self->problem_row, problem);
-  if (key == NULL || !is_complete (self))
+  easel_problem_row_set_problem (self->problem_row, error != NULL ? error->message : NULL);
+  if (error != NULL || !is_complete (self))
     return NULL;
 
   form = g_new0 (Form, 1);
@@ -160,7 +158,7 @@ read_form (EaselNewProviderPage *self)
     }
   else
     form->base_url = g_strdup (self->known->base_url);
-  form->key = *key != '\0' ? g_steal_pointer (&key) : NULL;
+  form->key = g_steal_pointer (&key);
   form->serial = self->test_serial;
   return form;
 }

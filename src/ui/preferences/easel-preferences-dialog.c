@@ -26,6 +26,7 @@ struct _EaselPreferencesDialog
   AdwPreferencesDialog parent_instance;
 
   /* template */
+  AdwPreferencesPage *providers_page;
   AdwPreferencesGroup *accounts_group;
   AdwPreferencesGroup *local_group;
   EaselFoundGroup *found_group;
@@ -33,6 +34,9 @@ struct _EaselPreferencesDialog
   GtkWidget *no_accounts_row;
   GtkWidget *add_button;
   AdwActionRow *all_models_row;
+
+  /* children */
+  AdwPreferencesPage *usage_page;
 
   /* owned */
   EaselProviderService *service;
@@ -410,6 +414,16 @@ easel_preferences_dialog_closed (AdwDialog *dialog)
   ADW_DIALOG_CLASS (easel_preferences_dialog_parent_class)->closed (dialog);
 }
 
+/* A dialog of libadwaita 1.7 never gives back what was added to it. */
+static void
+drop_page (EaselPreferencesDialog *self, AdwPreferencesPage **page)
+{
+  AdwPreferencesPage *dropped = g_steal_pointer (page);
+
+  if (dropped != NULL)
+    adw_preferences_dialog_remove (ADW_PREFERENCES_DIALOG (self), dropped);
+}
+
 static void
 easel_preferences_dialog_dispose (GObject *object)
 {
@@ -420,6 +434,8 @@ easel_preferences_dialog_dispose (GObject *object)
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_object (&self->local);
   g_clear_object (&self->service);
+  drop_page (self, &self->usage_page);
+  drop_page (self, &self->providers_page);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_PREFERENCES_DIALOG);
 
   G_OBJECT_CLASS (easel_preferences_dialog_parent_class)->dispose (object);
@@ -437,6 +453,7 @@ easel_preferences_dialog_class_init (EaselPreferencesDialogClass *klass)
   g_type_ensure (EASEL_TYPE_PROBLEM_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PREFIX "/ui/preferences/easel-preferences-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, EaselPreferencesDialog, providers_page);
   gtk_widget_class_bind_template_child (widget_class, EaselPreferencesDialog, accounts_group);
   gtk_widget_class_bind_template_child (widget_class, EaselPreferencesDialog, local_group);
   gtk_widget_class_bind_template_child (widget_class, EaselPreferencesDialog, found_group);
@@ -495,8 +512,8 @@ easel_preferences_dialog_new (EaselContext *context)
   self->local = g_object_ref (easel_context_get_local (context));
   easel_found_group_set_service (self->found_group, self->local);
   dex_future_disown (easel_fiber_spawn (describe_store_fiber, task_new (self), task_free));
-  adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (self),
-                              ADW_PREFERENCES_PAGE (easel_usage_page_new (context)));
+  self->usage_page = ADW_PREFERENCES_PAGE (easel_usage_page_new (context));
+  adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (self), self->usage_page);
   return self;
 }
 

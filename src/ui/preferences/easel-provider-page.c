@@ -7,7 +7,6 @@
 
 #include "easel-address-row.h"
 #include "easel-fiber.h"
-#include "easel-key.h"
 #include "easel-model-item.h"
 #include "easel-model-page.h"
 #include "easel-models-page.h"
@@ -419,14 +418,12 @@ try_key_fiber (gpointer data)
 static char *
 read_key (EaselProviderPage *self, gboolean *trimmed)
 {
-  const char *problem;
-  g_autofree char *key =
-      easel_key_clean (gtk_editable_get_text (GTK_EDITABLE (self->key_row)), trimmed, &problem);
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->key_row));
+  g_autoptr (GError) error = NULL;
+  char *key = *typed != '\0' ? easel_provider_service_clean_key (typed, trimmed, &error) : NULL;
 
-  easel_problem_row_set_problem (self->problem_row, problem);
-  if (key == NULL || *key == '\0')
-    return NULL;
-  return g_steal_pointer (&key);
+  easel_problem_row_set_problem (self->problem_row, error != NULL ? error->message : NULL);
+  return key;
 }
 
 static void
