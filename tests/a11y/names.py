@@ -34,7 +34,7 @@ PICTURES = re.compile('|'.join((
     'Previous Change|Next Change|Inline|Side by Side',
     # dialogs
     'Copy Details|Dismiss',
-    'Default model: .*',
+    'Default model: .*|Offer .*',
     'Change Budget',
     'Target model or style|Context as JSON|Title',
     'Search prompts|Search models|Search the log|Search .*',
@@ -83,7 +83,8 @@ def faults(windows):
                 heard = f'{name} {node.description}'.casefold()
                 if words and words[0].casefold() not in heard:
                     found.append(f'{role} “{name}” reads “{words[0]}”')
-                elif not words and not PICTURES.fullmatch(name) and not is_one_of_two(node, name):
+                elif not words and not PICTURES.fullmatch(name) and not is_one_of_two(node, name) \
+                        and not is_titled(node, name):
                     found.append(f'{role} “{name}” has no words and is not in the list')
             except driver.Gone:
                 continue
@@ -98,6 +99,15 @@ def is_one_of_two(node, name):
     if above is not None and above.name.strip() == name:
         return True
     return any(below.role in CONTROLS and below.name.strip() == name for below in list(node.walk())[1:])
+
+
+def is_titled(node, name):
+    """A text in a row, named by the title that can be read on the row."""
+    above = node.parent
+    while above is not None and above.role not in CONTROLS:
+        above = above.parent
+    return node.role in ('text', 'password text', 'entry', 'spin button') and above is not None \
+        and name in words_on(above)
 
 
 def path_of(node):

@@ -26,7 +26,7 @@ FOREIGN = re.compile('|'.join((
     r'^“?(a lonely lighthouse|waves breaking|warm light|\(dramatic clouds|35mm photograph|soft film grain|muted|amber)',
     r'^“?Warmer light and a wilder sea',
     # Names and hosts of services, and ids of models.
-    '^(' + '|'.join(re.escape(name) for name in SERVICES) + ')$', r'^[\w-]+(\.[\w-]+)+(:\d+)?$', r'^editor$',
+    '^(' + '|'.join(re.escape(name) for name in SERVICES) + ')$', r'^[\w-]+(\.[\w-]+)+(:\d+)?$', r'^(sandbox:)?editor$',
     # What is said to the model.
     r'^You edit prompts for image and video models',
     # Numbers, times, money, versions, single signs.
