@@ -173,6 +173,7 @@ group_of (EaselUsageBy by)
     }
 }
 
+/* The ledger is read once: the days' sums are all that the others need. */
 static DexFuture *
 summarise_fiber (gpointer data)
 {
@@ -180,26 +181,20 @@ summarise_fiber (gpointer data)
   EaselUsageService *self = query->self;
   g_autoptr (GArray) days = list_days (query->since, query->until);
   const gint64 *starts = (const gint64 *) (gconstpointer) days->data;
-  const gint64 span[] = { query->since, query->until };
   g_autoptr (EaselUsageSummary) summary = _easel_usage_summary_new (days);
-  g_autoptr (GPtrArray) totals = NULL;
-  g_autoptr (GPtrArray) sums = NULL;
   g_autoptr (GPtrArray) cells = NULL;
-  g_autoptr (EaselUsageSum) nothing = easel_usage_sum_new ();
+  g_autoptr (GPtrArray) sums = NULL;
+  g_autoptr (EaselUsageSum) whole = NULL;
   g_autoptr (EaselUsageEntry) total = NULL;
   g_autoptr (GError) error = NULL;
 
-  totals = dex_await_boxed (easel_store_usage_sum (self->store, span, 2, EASEL_USAGE_GROUP_NONE), &error);
-  if (totals != NULL)
-    cells = dex_await_boxed (easel_store_usage_sum (self->store, starts, days->len, group_of (query->by)),
-                             &error);
-  if (cells != NULL && query->by != EASEL_USAGE_BY_DAY)
-    sums = dex_await_boxed (easel_store_usage_sum (self->store, span, 2, group_of (query->by)), &error);
-  if (error != NULL)
+  cells =
+      dex_await_boxed (easel_store_usage_sum (self->store, starts, days->len, group_of (query->by)), &error);
+  if (cells == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  total = _easel_usage_entry_new (totals->len > 0 ? g_ptr_array_index (totals, 0) : nothing, "total",
-                                  _ ("Total"), NULL, query->since);
+  whole = easel_usage_sum_fold_all (cells);
+  total = _easel_usage_entry_new (whole, "total", _ ("Total"), NULL, query->since);
   _easel_usage_summary_set_total (summary, total);
   for (guint i = 0; i < cells->len; i++)
     {
@@ -210,6 +205,8 @@ summarise_fiber (gpointer data)
       if (query->by == EASEL_USAGE_BY_DAY)
         _easel_usage_summary_add (summary, cell);
     }
+  if (query->by != EASEL_USAGE_BY_DAY)
+    sums = easel_usage_sum_fold (cells);
   for (guint i = 0; sums != NULL && i < sums->len; i++)
     {
       g_autoptr (EaselUsageEntry) entry =

@@ -59,6 +59,9 @@ EaselUsageSum *easel_usage_sum_new (void) G_GNUC_WARN_UNUSED_RESULT;
 EaselUsageSum *easel_usage_sum_ref (EaselUsageSum *self);
 void easel_usage_sum_unref (EaselUsageSum *self);
 
+GPtrArray *easel_usage_sum_fold (GPtrArray *sums) G_GNUC_WARN_UNUSED_RESULT;
+EaselUsageSum *easel_usage_sum_fold_all (GPtrArray *sums) G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselUsageSum, easel_usage_sum_unref)
 
 G_END_DECLS

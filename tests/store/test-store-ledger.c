@@ -464,6 +464,41 @@ test_sums (Fixture *f, gconstpointer data)
               "3 bolt/Bolt/a/- calls 1 failed 0 unknown 0 unconfirmed 0 open 0 cached 0: 9 0 0; 0 0 1\n");
 }
 
+static char *
+dup_whole (EaselStore *store, EaselUsageGroup group, gboolean folded)
+{
+  const gint64 parts[] = { 1000, 1999, 2000, 2000, 2600, 5000 }, whole[] = { 1000, 5000 };
+  g_autoptr (GPtrArray) sums =
+      folded ? test_wait_boxed (easel_store_usage_sum (store, parts, G_N_ELEMENTS (parts), group))
+             : test_wait_boxed (easel_store_usage_sum (store, whole, G_N_ELEMENTS (whole), group));
+  g_autoptr (GPtrArray) fold = folded ? easel_usage_sum_fold (sums) : g_ptr_array_ref (sums);
+
+  return describe (fold);
+}
+
+/* Sums of parts are added up to what the ledger says of the whole. */
+static void
+test_fold (Fixture *f, gconstpointer data)
+{
+  const gint64 parts[] = { 1000, 2000, 5000 };
+  g_autoptr (GPtrArray) sums = NULL;
+  g_autoptr (EaselUsageSum) all = NULL;
+
+  run_sql (f->path, sums_sql);
+  for (EaselUsageGroup group = EASEL_USAGE_GROUP_NONE; group <= EASEL_USAGE_GROUP_MODEL; group++)
+    {
+      g_autofree char *folded = dup_whole (f->store, group, TRUE);
+      g_autofree char *whole = dup_whole (f->store, group, FALSE);
+
+      g_assert_cmpstr (folded, ==, whole);
+    }
+  sums = test_wait_boxed (easel_store_usage_sum (f->store, parts, 3, EASEL_USAGE_GROUP_MODEL));
+  ((EaselUsageSum *) sums->pdata[0])->cost = G_MAXINT64;
+  all = easel_usage_sum_fold_all (sums);
+  g_assert_cmpint (all->calls, ==, 8);
+  g_assert_cmpint (all->cost, ==, G_MAXINT64);
+}
+
 /* ------------------------------------------------------------------ speed */
 
 /* The least of three, in milliseconds. */
@@ -674,6 +709,7 @@ main (int argc, char **argv)
   ADD (clock);
   ADD (clock_ahead);
   ADD (sums);
+  ADD (fold);
   ADD (speed);
   ADD (parallel);
   ADD (killed);
