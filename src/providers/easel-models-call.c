@@ -3,6 +3,7 @@
 
 #include "easel-models-call.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "easel-call-private.h"
@@ -90,10 +91,14 @@ parse_page (gpointer data)
   Page *page = data;
   gsize length;
   const char *bytes = g_bytes_get_data (page->body, &length);
-  g_autoptr (JsonNode) root = easel_json_parse (bytes != NULL ? bytes : "", (gssize) length, &page->error);
+  g_autoptr (JsonNode) root = easel_json_parse (bytes != NULL ? bytes : "", (gssize) length, NULL);
 
   if (root != NULL)
     page->protocol->parse_models (root, page->account, page->models, &page->next, &page->error);
+  else
+    page->error = g_error_new_literal (
+        EASEL_ERROR, EASEL_ERROR_PROTOCOL,
+        _ ("The provider’s answer is no list of models. Check the base URL and the protocol"));
 }
 
 static gboolean

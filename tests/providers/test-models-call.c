@@ -3,6 +3,8 @@
 
 #include "call-fixture.h"
 
+#include <string.h>
+
 static void
 test_models (CallFixture *fixture, gconstpointer data)
 {
@@ -33,13 +35,22 @@ test_models (CallFixture *fixture, gconstpointer data)
 static void
 test_models_error (CallFixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
+  g_autofree char *deep = g_strnfill (10000, '[');
+  const char *const bodies[] = { "{\"hello\":1}", "no", "{\"data\":[{\"id\":\"a\"}", deep };
 
-  easel_test_server_add (fixture->server, "/v1/models", 200, "application/json", "{\"hello\":1}");
-  g_assert_false (easel_test_await (
-      easel_models_call_run (fixture->client, fixture->protocol, fixture->account, NULL), &error));
-  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_PROTOCOL);
-  g_assert_cmpstr (easel_error_get_details (error)->provider, ==, "mine");
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      easel_test_answer_set_times (
+          easel_test_server_add (fixture->server, "/v1/models", 200, "application/json", bodies[i]), 1);
+      g_assert_false (easel_test_await (
+          easel_models_call_run (fixture->client, fixture->protocol, fixture->account, NULL), &error));
+      g_assert_error (error, EASEL_ERROR, EASEL_ERROR_PROTOCOL);
+      g_assert_cmpstr (easel_error_get_details (error)->provider, ==, "mine");
+      /* What is wrong, for people. */
+      g_assert_nonnull (strstr (error->message, "no list of models"));
+    }
 }
 
 static void
