@@ -612,7 +612,8 @@ easel_model_parse_price (const char *text, gint64 *price, GError **error)
   if (strchr (start, '.') == NULL)
     g_strdelimit (clean, ",", '.');
   dollars = g_ascii_strtod (start, &end);
-  if (end == start || *end != '\0' || !(dollars == dollars))
+  /* It reads hexadecimal numbers too. */
+  if (end == start || *end != '\0' || !(dollars == dollars) || strpbrk (start, "xX") != NULL)
     g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
                  _ ("“%s” is no price. Write US dollars, such as 0.25, or leave it empty for unknown."),
                  text);

@@ -55,7 +55,8 @@ make_slug (EaselProviderService *self, const char *name)
 static gboolean
 check_slug (const char *slug, GError **error)
 {
-  gboolean right = *slug != '\0' && strlen (slug) <= 64;
+  /* It is an argument of commands, where a hyphen begins an option. */
+  gboolean right = g_ascii_isalnum (*slug) && strlen (slug) <= 64;
 
   for (const char *c = slug; *c != '\0' && right; c++)
     right = g_ascii_islower (*c) || g_ascii_isdigit (*c) || *c == '-' || *c == '_' || *c == '.';

@@ -74,6 +74,7 @@ test_key (ServiceFixture *fixture, gconstpointer data)
   g_assert_true (easel_provider_needs_key (now));
   service_await_error (easel_provider_service_set_key (get_providers (fixture), "keyed", "a b"),
                        EASEL_ERROR_INVALID_INPUT);
+  service_await_error (add (fixture, "Option", "-x", "sk-x"), EASEL_ERROR_INVALID_INPUT);
   service_await_error (easel_provider_service_set_key (get_providers (fixture), "nobody", "sk-x"),
                        EASEL_ERROR_NOT_FOUND);
   assert_key (fixture, "keyed", "sk-two");

@@ -148,6 +148,7 @@ test_refusals (ServiceFixture *fixture, gconstpointer data)
   g_assert_false (easel_model_parse_price ("-1", &number, NULL));
   g_assert_false (easel_model_parse_price ("nan", &number, NULL));
   g_assert_false (easel_model_parse_price ("inf", &number, NULL));
+  g_assert_false (easel_model_parse_price ("0x10", &number, NULL));
   g_assert_false (easel_model_parse_price ("1 dollar", &number, NULL));
   g_assert_true (easel_model_parse_tokens ("128000", &number, NULL));
   g_assert_false (easel_model_parse_tokens ("0", &number, NULL));
