@@ -295,6 +295,9 @@ keep_answer (Call *call)
 
   if (call->cache_key == NULL || call->cached != NULL || !call->whole || row->fallback_for != NULL)
     return;
+  /* It may have been switched off and emptied meanwhile. */
+  if (call->cache == EASEL_CACHE_DEFAULT && !_easel_answer_cache_is_on (call->store))
+    return;
   if (!dex_await (easel_store_answers_put (call->store, call->cache_key, row->output), &error))
     g_debug ("The answer is not kept: %s", error->message);
 }

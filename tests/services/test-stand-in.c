@@ -334,6 +334,26 @@ test_cache_accounts (Fixture *fixture, gconstpointer data)
   expect (fixture, "warmer", -1, EASEL_CACHE_DEFAULT, TRUE);
 }
 
+/* Nothing stays when it is switched off, nor does what is still on its way. */
+static void
+test_cache_switched_off (Fixture *fixture, gconstpointer data)
+{
+  EaselEditService *edits = easel_context_get_edits (fixture->base.context);
+  g_autoptr (EaselPromptContent) content = service_content ("a castle", NULL, NULL);
+  g_autoptr (EaselEditRun) run = NULL;
+
+  run_script (fixture->base.server,
+              "[{\"chat\": \"a warm castle with a garden\", \"piece\": 60, \"delay_ms\": 60}]");
+  service_await (easel_edit_service_set_cache (edits, TRUE));
+  run = service_start (&fixture->base, TEST_MODEL, "warmer", content, 0);
+  g_assert_true (easel_test_server_wait_requests (fixture->base.server, 1));
+  service_await (easel_edit_service_set_cache (edits, FALSE));
+  g_assert_false (easel_edit_run_is_final (run));
+  service_await (easel_edit_run_wait (run));
+  g_assert_cmpint (easel_edit_run_get_state (run), ==, EASEL_EDIT_RUN_FINISHED);
+  g_assert_cmpint (service_sql_int (fixture->base.dir, "SELECT count(*) FROM answer_cache"), ==, 0);
+}
+
 /* Who dismissed an answer and asks again is not given the same. */
 static void
 test_cache_dismissed (Fixture *fixture, gconstpointer data)
@@ -391,6 +411,7 @@ main (int argc, char **argv)
   ADD ("/stand-in/stopped", test_stopped);
   ADD ("/cache/hits", test_cache);
   ADD ("/cache/accounts", test_cache_accounts);
+  ADD ("/cache/switched-off", test_cache_switched_off);
   ADD ("/cache/dismissed", test_cache_dismissed);
   ADD ("/cache/bounds", test_cache_bounds);
   return g_test_run ();
