@@ -10,6 +10,9 @@
 
 #include "easel-error.h"
 
+/* What is quoted of an address, in bytes. */
+#define LONGEST_QUOTE ((gsize) 200)
+
 G_DEFINE_BOXED_TYPE (EaselAccount, easel_account, easel_account_ref, easel_account_unref)
 
 static void
@@ -162,9 +165,10 @@ easel_account_build_url (
   if ((!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http")) || g_uri_get_host (uri) == NULL ||
       *g_uri_get_host (uri) == '\0')
     {
+      g_autofree char *shown = g_utf8_make_valid (trimmed, (gssize) MIN (strlen (trimmed), LONGEST_QUOTE));
+
       g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
-                   _ ("“%.200s” is not the address of a provider. It begins with https:// or http://"),
-                   trimmed);
+                   _ ("“%s” is not the address of a provider. It begins with https:// or http://"), shown);
       return NULL;
     }
   if (g_uri_get_userinfo (uri) != NULL)

@@ -10,6 +10,9 @@
 /* No schema that is asked for is deeper; it runs on a fiber. */
 #define DEEPEST 12
 
+/* What is quoted of a member's name, in bytes. */
+#define LONGEST_NAME 40
+
 static gboolean
 has_type (JsonNode *value, const char *type)
 {
@@ -81,7 +84,8 @@ check_members (JsonNode *schema, JsonObject *object, const char *where, guint de
   while (json_object_iter_next_ordered (&iter, &name, &member))
     {
       JsonNode *rule = properties != NULL ? json_object_get_member (properties, name) : NULL;
-      g_autofree char *place = g_strdup_printf ("%s.%.40s", where, name);
+      g_autofree char *shown = g_utf8_make_valid (name, (gssize) MIN (strlen (name), LONGEST_NAME));
+      g_autofree char *place = g_strconcat (where, ".", shown, NULL);
       char *problem;
 
       if (rule == NULL && is_closed)

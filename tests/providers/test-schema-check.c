@@ -38,6 +38,9 @@ test_check (void)
   assert_check ("```\n```", "$");
   assert_check ("```", "$");
   assert_check ("", "$");
+  /* A name is quoted, but no half of a letter. */
+  assert_check ("{\"title\":\"a\",\"shots\":[],\"more of it than is ever to be shown her\u00e9\":1}",
+                "$.more of it than is ever to be shown her\xef\xbf\xbd");
 }
 
 /* An answer that does not keep to what was asked for is none. */
