@@ -22,6 +22,10 @@
 #include "easel-text-call.h"
 #include "easel-token-count.h"
 
+/* An answer of more bytes is no prompt: the server never ends. Half of what the
+ * log can hold. */
+#define LONGEST_ANSWER (EASEL_STORE_MAX_TEXT / 2)
+
 /* Text that came is on disk at most so many milliseconds later. */
 #define SAVE_INTERVAL 200
 /* What protocols put around a system text and a message, and easel_edit_message_build()
@@ -43,6 +47,8 @@ typedef struct
   double temperature;
   guint max_tokens;
   EaselUsage usage;
+  DexPromise *overflown;
+  gsize n_received;
   guint save_source;
   EaselSpendFlags flags;
   EaselCacheUse cache;
@@ -60,6 +66,7 @@ call_free (gpointer data)
   Call *call = data;
 
   g_clear_handle_id (&call->save_source, g_source_remove);
+  dex_clear (&call->overflown);
   g_object_unref (call->service);
   g_object_unref (call->store);
   g_object_unref (call->providers);
@@ -206,6 +213,26 @@ remember_refused (Call *call, const char *parameter)
       easel_store_models_set_refused (call->store, call->model->id, call->model->refused_parameters));
 }
 
+/* Whether there is room for so much more; else the call is ended. */
+static gboolean
+take_length (Call *call, gsize length)
+{
+  GError *error;
+
+  call->n_received += length;
+  if (call->n_received <= LONGEST_ANSWER)
+    return TRUE;
+  if (!dex_future_is_pending (DEX_FUTURE (call->overflown)))
+    return FALSE;
+  error = g_error_new (EASEL_ERROR, EASEL_ERROR_TOO_LONG,
+                       _ ("The answer did not end after %d MB, so the call was ended. Try again, or choose "
+                          "another model."),
+                       LONGEST_ANSWER / (1024 * 1024));
+  easel_error_get_details (error)->may_have_billed = TRUE;
+  dex_promise_reject (call->overflown, error);
+  return FALSE;
+}
+
 static void
 on_event (const EaselTextEvent *event, gpointer user_data)
 {
@@ -218,6 +245,8 @@ on_event (const EaselTextEvent *event, gpointer user_data)
   switch (event->kind)
     {
     case EASEL_TEXT_EVENT_TEXT:
+      if (!take_length (call, strlen (event->text)))
+        break;
       _easel_edit_run_append (run, event->text);
       if (call->save_source == 0)
         call->save_source = g_timeout_add (SAVE_INTERVAL, on_save_timeout_cb, call);
@@ -227,6 +256,7 @@ on_event (const EaselTextEvent *event, gpointer user_data)
         _easel_edit_run_set_state (run, EASEL_EDIT_RUN_THINKING);
       break;
     case EASEL_TEXT_EVENT_RESTART:
+      call->n_received = 0;
       _easel_edit_run_restart (run);
       break;
     case EASEL_TEXT_EVENT_WAIT:
@@ -396,7 +426,8 @@ run_call (Call *call, GError **error)
                                 connection->account,
                                 connection->key != NULL ? easel_secret_get_text (connection->key) : NULL,
                                 request, on_event, call, NULL);
-  result = dex_await_boxed (dex_future_first (_easel_edit_run_get_stopped (run), answer, NULL), error);
+  result = dex_await_boxed (
+      dex_future_first (_easel_edit_run_get_stopped (run), dex_ref (call->overflown), answer, NULL), error);
   if (result == NULL)
     return FALSE;
 
@@ -648,6 +679,7 @@ _easel_edit_call_start (EaselEditService *service,
   call->cache = request->cache;
   call->is_free = is_free;
   call->usage = (EaselUsage) EASEL_USAGE_INIT;
+  call->overflown = dex_promise_new ();
   compose (call);
   dex_future_disown (easel_fiber_spawn (call_fiber, call, call_free));
 }

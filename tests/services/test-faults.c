@@ -317,6 +317,31 @@ test_killed (ServiceFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (easel_edit_run_get_answer (again), "fog"));
 }
 
+#define MEGABYTE (1024 * 1024)
+
+/* A server that never ends is hung up on, and what came is kept. */
+static void
+test_endless (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autoptr (EaselPromptContent) content = service_content ("a red fox", NULL, NULL);
+  g_autofree char *text = g_strnfill (MEGABYTE, 'x');
+  g_autoptr (GString) script = g_string_new ("[{\"sse\": [");
+  g_autoptr (EaselEditRun) run = NULL;
+
+  for (guint i = 0; i < 10; i++)
+    g_string_append_printf (
+        script, "%s\"{\\\"choices\\\":[{\\\"index\\\":0,\\\"delta\\\":{\\\"content\\\":\\\"%s\\\"}}]}\"",
+        i > 0 ? "," : "", text);
+  g_string_append_printf (script, "], \"fault\": \"stall\", \"at\": %d}]", 9 * MEGABYTE + MEGABYTE / 2);
+  service_script (fixture, script->str);
+  run = service_edit (fixture, TEST_MODEL, "warmer", content);
+  g_assert_error (easel_edit_run_get_error (run), EASEL_ERROR, EASEL_ERROR_TOO_LONG);
+  g_assert_true (easel_test_server_wait_hangups (fixture->server, 1));
+  g_assert_cmpint (
+      service_sql_int (fixture->dir, "SELECT length(output) FROM ai_interactions WHERE state = 'failed'"), ==,
+      8 * MEGABYTE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -335,5 +360,6 @@ main (int argc, char **argv)
   ADD ("/services/faults/close-while-running", test_close_while_running);
   ADD ("/services/faults/dropped", test_dropped);
   ADD ("/services/faults/killed", test_killed);
+  ADD ("/services/faults/endless", test_endless);
   return g_test_run ();
 }
