@@ -159,12 +159,16 @@ refresh_fiber (gpointer data)
   if (providers != NULL)
     models = dex_await_boxed (easel_store_models_list (self->store, NULL), &error);
   if (models == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
+    {
+      _easel_provider_service_set_list_error (self, error);
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
 
   _easel_environment_add_providers (self->environment, providers, models);
   self->loaded = TRUE;
   show_providers (self, providers);
   show_models (self, providers, models);
+  _easel_provider_service_set_list_error (self, NULL);
   return dex_future_new_true ();
 }
 
@@ -176,6 +180,38 @@ _easel_provider_service_refresh (EaselProviderService *self)
   if (self->queued == NULL)
     self->queued = _easel_provider_task_spawn (_easel_provider_task_new (self, NULL), refresh_fiber);
   return dex_ref (self->queued);
+}
+
+/**
+ * easel_provider_service_reload:
+ * @self: the service
+ *
+ * Reads the lists of providers and models again, after they could not be read.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with what
+ *   easel_provider_service_get_list_error() has then
+ */
+DexFuture *
+easel_provider_service_reload (EaselProviderService *self)
+{
+  dex_return_error_if_fail (EASEL_IS_PROVIDER_SERVICE (self));
+
+  return _easel_provider_service_refresh (self);
+}
+
+/**
+ * easel_provider_service_get_list_error:
+ * @self: the service
+ *
+ * Returns: (transfer none) (nullable): why the lists could not be read when that
+ *   was last tried; what they hold is what was read before
+ */
+const GError *
+easel_provider_service_get_list_error (EaselProviderService *self)
+{
+  g_return_val_if_fail (EASEL_IS_PROVIDER_SERVICE (self), NULL);
+
+  return self->list_error;
 }
 
 /* The samples are there from the first start, and stay away once removed. */

@@ -36,6 +36,7 @@ struct _EaselProviderService
   GHashTable *stood_in; /* slugs whose key came from the environment */
   DexFuture *refreshing;
   DexFuture *queued;
+  GError *list_error;
 
   /* state */
   gboolean opened;
@@ -72,6 +73,7 @@ void _easel_provider_service_set_health (EaselProviderService *self,
                                          const char *slug,
                                          EaselHealth health,
                                          const char *message);
+void _easel_provider_service_set_list_error (EaselProviderService *self, const GError *error);
 void _easel_provider_service_give_notice (EaselProviderService *self, const char *text);
 void _easel_provider_service_note_error (EaselProviderService *self, const char *slug, const GError *error);
 gboolean _easel_provider_service_holds_control (const char *text);

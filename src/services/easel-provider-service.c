@@ -24,6 +24,7 @@ enum
 {
   HEALTH_CHANGED,
   NOTICE,
+  LISTS_READ,
   N_SIGNALS
 };
 
@@ -81,6 +82,7 @@ easel_provider_service_finalize (GObject *object)
   g_hash_table_unref (self->by_ref);
   g_hash_table_unref (self->health);
   g_hash_table_unref (self->stood_in);
+  g_clear_error (&self->list_error);
 
   G_OBJECT_CLASS (easel_provider_service_parent_class)->finalize (object);
 }
@@ -109,6 +111,15 @@ easel_provider_service_class_init (EaselProviderServiceClass *klass)
    */
   signals[NOTICE] = g_signal_new ("notice", EASEL_TYPE_PROVIDER_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  /**
+   * EaselProviderService::lists-read:
+   * @self: the service
+   *
+   * The lists were read, or could not be: easel_provider_service_get_list_error()
+   * says which.
+   */
+  signals[LISTS_READ] = g_signal_new ("lists-read", EASEL_TYPE_PROVIDER_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -170,6 +181,15 @@ _easel_provider_service_set_health (EaselProviderService *self,
       entry->health = health;
       g_signal_emit (self, signals[HEALTH_CHANGED], 0, slug);
     }
+}
+
+/* Takes what became of reading the lists. */
+void
+_easel_provider_service_set_list_error (EaselProviderService *self, const GError *error)
+{
+  g_clear_error (&self->list_error);
+  self->list_error = error != NULL ? g_error_copy (error) : NULL;
+  g_signal_emit (self, signals[LISTS_READ], 0);
 }
 
 void

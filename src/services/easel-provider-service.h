@@ -102,6 +102,8 @@ GListModel *easel_provider_service_get_providers (EaselProviderService *self);
 GListModel *easel_provider_service_get_models (EaselProviderService *self);
 GListModel *easel_provider_service_get_all_models (EaselProviderService *self);
 gboolean easel_provider_service_is_loaded (EaselProviderService *self);
+const GError *easel_provider_service_get_list_error (EaselProviderService *self);
+DexFuture *easel_provider_service_reload (EaselProviderService *self) G_GNUC_WARN_UNUSED_RESULT;
 EaselHealth easel_provider_service_get_health (EaselProviderService *self,
                                                const char *slug,
                                                const char **message);

@@ -57,15 +57,24 @@ static void
 tell_problem (EaselApplication *self, EaselWindow *window)
 {
   const char *problem = easel_environment_get_problem (self->environment);
-  AdwToast *toast;
 
   if (problem == NULL || self->told)
     return;
   self->told = TRUE;
-  toast = adw_toast_new (problem);
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_timeout (toast, 0);
-  easel_window_add_toast (window, toast);
+  easel_window_add_notice (window, problem);
+}
+
+/* What a service did another way than the user asked for is said once, where the
+ * user is. */
+static void
+on_notice_cb (EaselApplication *self, const char *text)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (EASEL_IS_WINDOW (l->data))
+      {
+        easel_window_add_notice (l->data, text);
+        return;
+      }
 }
 
 static DexFuture *
@@ -162,6 +171,8 @@ easel_application_startup (GApplication *application)
 
   /* The database opens on its own thread while GTK starts on this one. */
   self->context = easel_context_new (NULL, self->environment);
+  g_signal_connect_object (easel_context_get_providers (self->context), "notice", G_CALLBACK (on_notice_cb),
+                           self, G_CONNECT_SWAPPED);
   self->opening = easel_context_open (self->context);
   dex_future_disown (easel_fiber_spawn (open_fiber, g_object_ref (self), g_object_unref));
 

@@ -524,6 +524,14 @@ class Home:
             connection.execute('UPDATE change_counters SET n = n + 1')
         connection.close()
 
+    def disable_provider(self, slug='test'):
+        """As another process does."""
+        connection = sqlite3.connect(self.database, timeout=10)
+        with connection:
+            connection.execute('UPDATE providers SET enabled = 0 WHERE slug = ?', (slug,))
+            connection.execute('UPDATE change_counters SET n = n + 1')
+        connection.close()
+
     def delete_prompts(self):
         """All of them, as another process does."""
         connection = sqlite3.connect(self.database, timeout=10)

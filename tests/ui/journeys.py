@@ -413,6 +413,24 @@ def bad_key(desktop):
 
 
 @journey('server')
+def gone_model_is_said(desktop):
+    """The chosen model goes: the window says which one is used now, until that is closed."""
+    app, _ = with_server(desktop)
+    desktop.resize(app, 360, 700)
+    check(app.find('text', 'Prompt').showing, 'the prompt in the narrow window')
+    app.home.disable_provider()
+    said = app.find('label', re.compile('Test server.*“Sample editor” is used now'))
+    toast = app.find('button', 'Dismiss').parent
+    check(said.area[1] >= toast.area[1] and said.area[1] + said.area[3] <= toast.area[1] + toast.area[3],
+          'all of it can be read in a narrow window')
+    app.find('toggle', 'Model: Sample editor')
+    app.click('button', 'Dismiss')
+    app.find_gone('label', re.compile('is used now'))
+    app.close()
+    return (app,)
+
+
+@journey('server')
 def typing_while_streaming(desktop):
     """Keep Writing: what is typed stays; changes that meet it are conflicts."""
     app, _ = with_server(desktop, mode='slow', text=example_answer(), piece=120, delay_ms=60)

@@ -4,10 +4,12 @@
 #include "ui-test.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #include "easel-announce.h"
 #include "easel-error.h"
+#include "easel-model-chooser.h"
 #include "easel-prompt-page-private.h"
 #include "easel-test-future.h"
 #include "easel-test-script.h"
@@ -246,6 +248,166 @@ test_details (Fixture *self, gconstpointer data)
   g_assert_null (strstr (details, "castle"));
 }
 
+/* ---- over a budget ---- */
+
+static gboolean
+is_chosen (Fixture *self, const char *ref)
+{
+  EaselModel *model = easel_composer_get_model (self->page->composer);
+
+  return model != NULL && g_str_equal (easel_model_get_ref (model), ref);
+}
+
+static void
+press_anyway (Fixture *self)
+{
+  g_signal_emit_by_name (ui_test_find (GTK_WIDGET (self->page->budget_banner), ADW_TYPE_BANNER, 0),
+                         "button-clicked");
+}
+
+static void
+ask (Fixture *self, const char *instruction)
+{
+  easel_prompt_page_set_instruction (self->page, instruction);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->page), "page.run", NULL));
+}
+
+/* Who agrees to one call agreed to that one, also where it was never made. */
+static void
+test_anyway (Fixture *self, gconstpointer data)
+{
+  static const char refusal[] = "This call would cross the budget for this month";
+  const EaselModelEdit prices = { .set = EASEL_FACT_PRICE_INPUT | EASEL_FACT_PRICE_OUTPUT,
+                                  .price_input = 9000000,
+                                  .price_output = 9000000 };
+  EaselProviderService *providers = easel_context_get_providers (self->context);
+
+  script (self->servers[0], "[{\"chat\": \"a\", \"fault\": \"stall\", \"at\": -1}]");
+  await (easel_provider_service_edit_model (providers, "acme:m", &prices));
+  await (easel_provider_service_set_default_model (providers, EASEL_PURPOSE_LLM, "acme:m"));
+  ui_test_wait_until (is_chosen (self, "acme:m"));
+  await (easel_usage_service_set_budget (easel_context_get_usage (self->context), NULL, 1, 80, TRUE));
+  ask (self, "warmer");
+  ui_test_wait_until (SAYS (refusal) && self->page->run == NULL);
+  g_assert_cmpuint (easel_test_server_get_n_requests (self->servers[0]), ==, 0);
+
+  easel_prompt_page_set_instruction (self->page, "");
+  press_anyway (self);
+  ask (self, "colder");
+  ui_test_wait_until (SAYS (refusal) && self->page->run == NULL && !self->page->starting);
+  g_assert_cmpuint (easel_test_server_get_n_requests (self->servers[0]), ==, 0);
+
+  press_anyway (self);
+  g_assert_true (easel_test_server_wait_requests (self->servers[0], 1));
+  ui_test_wait_until (self->page->run != NULL);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->page), "page.stop", NULL));
+  ui_test_wait_until (self->page->run == NULL);
+  ask (self, "brighter");
+  ui_test_wait_until (SAYS (refusal) && self->page->run == NULL && !self->page->starting);
+  g_assert_cmpuint (easel_test_server_get_n_requests (self->servers[0]), ==, 1);
+}
+
+/* ---- the models ---- */
+
+static void
+on_notice_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_ptr_array_add (user_data, g_variant_dup_string (parameter, NULL));
+}
+
+/* Another model than the chosen one is said in the window, once. */
+static void
+test_gone (Fixture *self, gconstpointer data)
+{
+  static const GActionEntry entries[] = {
+    { .name = "notice", .activate = on_notice_activated, .parameter_type = "s" }
+  };
+  EaselProviderService *providers = easel_context_get_providers (self->context);
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GPtrArray) said = g_ptr_array_new_with_free_func (g_free);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, 1, said);
+  gtk_widget_insert_action_group (self->window, "win", G_ACTION_GROUP (group));
+  await (easel_provider_service_set_default_model (providers, EASEL_PURPOSE_LLM, "acme:m"));
+  ui_test_wait_until (is_chosen (self, "acme:m"));
+  g_assert_cmpuint (said->len, ==, 0);
+  await (easel_provider_service_set_enabled (providers, "acme", FALSE));
+  ui_test_wait_until (said->len > 0);
+  g_assert_nonnull (strstr (said->pdata[0], "Acme"));
+  /* Neither another change nor a window that comes back says it again. */
+  await (easel_provider_service_set_model_favourite (providers, "beta:m", TRUE));
+  gtk_widget_set_visible (self->window, FALSE);
+  gtk_window_present (GTK_WINDOW (self->window));
+  ui_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (self->page->composer)));
+  g_assert_cmpuint (said->len, ==, 1);
+}
+
+static void
+rename_table (Fixture *self, const char *from, const char *to)
+{
+  g_autofree char *path = g_build_filename (self->dir, "easel.db", NULL);
+  g_autofree char *sql = g_strdup_printf ("ALTER TABLE %s RENAME TO %s", from, to);
+  sqlite3 *database = NULL;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  sqlite3_busy_timeout (database, 5000);
+  g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (database);
+}
+
+static gboolean
+is_enabled_button (GtkWidget *widget, const char *label)
+{
+  return GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) && gtk_widget_is_sensitive (widget) &&
+         g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0;
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  if (is_enabled_button (widget, label))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* A list that cannot be read is said to be so, and asked for again. */
+static void
+test_list_error (Fixture *self, gconstpointer data)
+{
+  EaselProviderService *providers = easel_context_get_providers (self->context);
+  g_autoptr (GError) error = NULL;
+  GtkWidget *chooser;
+
+  g_assert_null (easel_provider_service_get_list_error (providers));
+  rename_table (self, "provider_models", "lost_models");
+  easel_test_await (easel_provider_service_reload (providers), &error);
+  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_STORAGE);
+  g_assert_true (
+      g_error_matches (easel_provider_service_get_list_error (providers), EASEL_ERROR, EASEL_ERROR_STORAGE));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->page), "page.choose-model", NULL));
+  chooser = ui_test_find (GTK_WIDGET (self->page), EASEL_TYPE_MODEL_CHOOSER, 0);
+  ui_test_wait_until (is_said (chooser, "The list of models could not be read."));
+  /* What was read before can still be chosen. */
+  g_assert_true (is_said (chooser, "Acme"));
+
+  g_signal_emit_by_name (find_button (chooser, "Retry"), "clicked");
+  g_assert_null (find_button (chooser, "Retry"));
+  ui_test_wait_until (find_button (chooser, "Retry") != NULL);
+  g_assert_true (is_said (chooser, "The list of models could not be read."));
+  rename_table (self, "lost_models", "provider_models");
+  g_signal_emit_by_name (find_button (chooser, "Retry"), "clicked");
+  ui_test_wait_until (!is_said (chooser, "The list of models could not be read."));
+  g_assert_null (easel_provider_service_get_list_error (providers));
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -259,5 +421,8 @@ main (int argc, char **argv)
   ADD ("/waits/stand-in", test_stand_in);
   ADD ("/waits/cached", test_cached);
   ADD ("/waits/details", test_details);
+  ADD ("/waits/anyway", test_anyway);
+  ADD ("/waits/gone", test_gone);
+  ADD ("/waits/list-error", test_list_error);
   return g_test_run ();
 }

@@ -31,6 +31,7 @@ struct _EaselModelButton
 
   /* state */
   EaselTokenStats content;
+  gboolean told;
 };
 
 G_DEFINE_FINAL_TYPE (EaselModelButton, easel_model_button, ADW_TYPE_BIN)
@@ -62,6 +63,16 @@ show_model (EaselModelButton *self, EaselModel *model)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
 }
 
+/* In the window's words, once it is seen. */
+static void
+tell_notice (EaselModelButton *self)
+{
+  if (self->told || self->notice == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  self->told = TRUE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.notice", "s", self->notice);
+}
+
 /* Another model than the user chose is never used in silence. */
 static void
 show_notice (EaselModelButton *self, const char *notice)
@@ -73,9 +84,8 @@ show_notice (EaselModelButton *self, const char *notice)
                                notice != NULL ? notice : _ ("Choose a Model (Ctrl+M)"));
   if (self->chooser != NULL)
     easel_model_chooser_set_notice (self->chooser, notice);
-  if (notice != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_accessible_announce (GTK_ACCESSIBLE (self->button), notice,
-                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  self->told = FALSE;
+  tell_notice (self);
 }
 
 static void
@@ -193,6 +203,7 @@ easel_model_button_init (EaselModelButton *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), _ ("Choose a Model (Ctrl+M)"));
   gtk_menu_button_set_create_popup_func (self->button, on_create_popup, self, NULL);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->button));
+  g_signal_connect (self, "map", G_CALLBACK (tell_notice), NULL);
 }
 
 /**

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-announce.h"
+#include "easel-fiber.h"
 #include "easel-format.h"
 #include "easel-model-row-widget.h"
 #include "easel-model-words.h"
@@ -32,6 +34,9 @@ struct _EaselModelChooser
   GtkStack *stack;
   GtkListView *list_view;
   GtkLabel *notice_label;
+  GtkWidget *error_box;
+  GtkLabel *error_label;
+  GtkWidget *retry_button;
 
   /* owned */
   EaselContext *context;
@@ -43,6 +48,7 @@ struct _EaselModelChooser
 
   /* state */
   EaselTokenStats content;
+  gboolean retrying;
 };
 
 G_DEFINE_FINAL_TYPE (EaselModelChooser, easel_model_chooser, GTK_TYPE_POPOVER)
@@ -148,6 +154,62 @@ update_stack (EaselModelChooser *self)
                                                  : !loaded  ? "loading"
                                                  : searched ? "none"
                                                             : "empty");
+  /* Nothing is said of what could not be read. */
+  gtk_widget_set_visible (
+      GTK_WIDGET (self->stack),
+      any || searched ||
+          easel_provider_service_get_list_error (easel_context_get_providers (self->context)) == NULL);
+}
+
+static void
+update_error (EaselModelChooser *self)
+{
+  const GError *error = easel_provider_service_get_list_error (easel_context_get_providers (self->context));
+  g_autofree char *text = NULL;
+
+  if (error != NULL)
+    /* Translators: a sentence that says why */
+    text = g_strdup_printf (_ ("The list of models could not be read. %s"), error->message);
+  gtk_label_set_label (self->error_label, text != NULL ? text : "");
+  gtk_widget_set_visible (self->error_box, text != NULL);
+  update_stack (self);
+}
+
+static void
+on_lists_read_cb (EaselModelChooser *self)
+{
+  update_error (self);
+  if (gtk_widget_get_visible (self->error_box) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    easel_announce (GTK_WIDGET (self), gtk_label_get_label (self->error_label));
+}
+
+static DexFuture *
+retry_fiber (gpointer data)
+{
+  EaselModelChooser *self = data;
+  g_autoptr (GError) error = NULL;
+
+  dex_await (easel_provider_service_reload (easel_context_get_providers (self->context)), &error);
+  self->retrying = FALSE;
+  /* It may have gone meanwhile, and its children with it. */
+  if (self->context == NULL)
+    return dex_future_new_true ();
+  gtk_widget_set_sensitive (self->retry_button, TRUE);
+  if (error == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  else
+    gtk_widget_grab_focus (self->retry_button);
+  return dex_future_new_true ();
+}
+
+static void
+on_retry_clicked_cb (EaselModelChooser *self)
+{
+  if (self->retrying)
+    return;
+  self->retrying = TRUE;
+  gtk_widget_set_sensitive (self->retry_button, FALSE);
+  dex_future_disown (easel_fiber_spawn (retry_fiber, g_object_ref (self), g_object_unref));
 }
 
 static void
@@ -309,6 +371,10 @@ easel_model_chooser_class_init (EaselModelChooserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselModelChooser, stack);
   gtk_widget_class_bind_template_child (widget_class, EaselModelChooser, list_view);
   gtk_widget_class_bind_template_child (widget_class, EaselModelChooser, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, EaselModelChooser, error_box);
+  gtk_widget_class_bind_template_child (widget_class, EaselModelChooser, error_label);
+  gtk_widget_class_bind_template_child (widget_class, EaselModelChooser, retry_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_stopped_cb);
@@ -421,7 +487,7 @@ fill (EaselModelChooser *self)
   /* Translators: how many models there are to search in */
   hint = g_strdup_printf (ngettext ("Search %u model", "Search %u models", n), n);
   gtk_search_entry_set_placeholder_text (self->search_entry, hint);
-  update_stack (self);
+  update_error (self);
 }
 
 /* A change while the list is open is seen in it; the search and the place stay. */
@@ -440,6 +506,8 @@ easel_model_chooser_new (EaselContext *context)
   self->context = g_object_ref (context);
   g_signal_connect_object (easel_provider_service_get_models (easel_context_get_providers (context)),
                            "items-changed", G_CALLBACK (on_models_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (easel_context_get_providers (context), "lists-read", G_CALLBACK (on_lists_read_cb),
+                           self, G_CONNECT_SWAPPED);
   return self;
 }
 

@@ -381,6 +381,8 @@ start_run (EaselPromptPage *self, gint64 prompt_id, GError **error)
   g_autoptr (EaselRevision) revision = NULL;
   EaselEditRequest request = { 0 };
 
+  request.spend = self->spend;
+  self->spend = EASEL_SPEND_DEFAULT;
   request.model = ref;
   request.instruction = instruction;
   request.content = content;
@@ -394,8 +396,6 @@ start_run (EaselPromptPage *self, gint64 prompt_id, GError **error)
   if (revision == NULL || !_easel_prompt_page_shows (self, prompt_id) || self->run != NULL)
     return NULL;
   request.revision_id = easel_revision_get_id (revision);
-  request.spend = self->spend;
-  self->spend = EASEL_SPEND_DEFAULT;
   /* The model can be gone by now. */
   if (!easel_edit_service_check (easel_context_get_edits (self->context), &request, error))
     return NULL;
@@ -413,6 +413,7 @@ start_fiber (gpointer data)
   if (_easel_prompt_page_shows (self, task->prompt_id))
     run = start_run (self, task->prompt_id, &error);
   self->starting = FALSE;
+  self->spend = EASEL_SPEND_DEFAULT;
   if (!_easel_prompt_page_shows (self, task->prompt_id))
     return NULL;
   if (run != NULL)
@@ -462,7 +463,10 @@ _easel_prompt_page_start_run (EaselPromptPage *self)
 {
   g_autoptr (EaselPromptContent) content = NULL;
   g_autofree char *instruction = NULL;
+  EaselSpendFlags spend = self->spend;
 
+  /* What may be spent is meant for this run alone, also where it does not start. */
+  self->spend = EASEL_SPEND_DEFAULT;
   if (self->prompt_id == 0 || self->starting || self->review != NULL ||
       (self->run != NULL && !easel_edit_run_is_final (self->run)))
     return;
@@ -479,6 +483,7 @@ _easel_prompt_page_start_run (EaselPromptPage *self)
       _easel_prompt_page_leave_run (self);
     }
   content = _easel_prompt_page_dup_content (self);
+  self->spend = spend;
   if (easel_redact_find_key (content->text, NULL, NULL) ||
       easel_redact_find_key (content->negative, NULL, NULL) ||
       easel_redact_find_key (instruction, NULL, NULL))

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-announce.h"
 #include "easel-edit-log-dialog.h"
 #include "easel-fiber.h"
 #include "easel-lazy-menu.h"
@@ -12,6 +13,8 @@
 
 /* So many milliseconds a window that is asked for may stay away. */
 #define LONGEST_EMPTY 300
+/* Pixels of a toast beside its words, with what is left free of the window. */
+#define NOTICE_FRAME 124
 #define PAGES "window/easel-window-pages"
 
 /**
@@ -108,7 +111,12 @@ _easel_window_show_some_prompt (EaselWindow *self, gint64 preferred, gint64 gone
         g_clear_object (&prompt);
     }
   if (prompt != NULL)
-    _easel_window_show_prompt (self, easel_prompt_get_id (prompt), gone == 0);
+    {
+      _easel_window_show_prompt (self, easel_prompt_get_id (prompt), gone == 0);
+      /* A window that becomes narrow keeps what is worked on in view. */
+      if (gone == 0)
+        adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+    }
   else
     {
       g_object_unref (easel_rare_page_show (self->content_stack, PAGES, "empty"));
@@ -184,6 +192,12 @@ on_edit_log (GtkWidget *widget, const char *name, GVariant *parameter)
   if (self->started)
     adw_dialog_present (ADW_DIALOG (easel_edit_log_dialog_new (easel_context_get_edits (self->context), 0)),
                         widget);
+}
+
+static void
+on_notice (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  easel_window_add_notice (EASEL_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -348,6 +362,7 @@ easel_window_class_init (EaselWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, on_toggle_sidebar);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, on_menu);
   gtk_widget_class_install_action (widget_class, "win.edit-log", NULL, on_edit_log);
+  gtk_widget_class_install_action (widget_class, "win.notice", "s", on_notice);
 }
 
 static void
@@ -490,4 +505,52 @@ easel_window_add_toast (EaselWindow *self, AdwToast *toast)
     easel_prompt_page_add_toast (self->prompt_page, toast);
   else
     adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+/* So many characters of a notice stand beside its button, between the edges. */
+static int
+count_notice_chars (EaselWindow *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int one = MAX (pango_font_metrics_get_approximate_char_width (metrics) / PANGO_SCALE, 1);
+  int width = gtk_widget_get_width (GTK_WIDGET (self->toast_overlay));
+
+  if (shows_prompt (self))
+    width = gtk_widget_get_width (GTK_WIDGET (self->prompt_page));
+  pango_font_metrics_unref (metrics);
+  return CLAMP ((width - NOTICE_FRAME) / one, 12, 70);
+}
+
+/**
+ * easel_window_add_notice:
+ * @self: the window
+ * @text: a sentence that the user shall not miss
+ *
+ * Shows @text, whole, until it is closed.
+ */
+void
+easel_window_add_notice (EaselWindow *self, const char *text)
+{
+  AdwToast *toast;
+  GtkWidget *label;
+
+  g_return_if_fail (EASEL_IS_WINDOW (self));
+  g_return_if_fail (text != NULL);
+
+  /* A toast cuts its title off where a line ends, and is as high as its words are
+   * at the width that they would like best. */
+  label = gtk_label_new (text);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), count_notice_chars (self));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_margin_top (label, 8);
+  gtk_widget_set_margin_bottom (label, 8);
+  gtk_widget_set_margin_start (label, 6);
+  toast = adw_toast_new ("");
+  adw_toast_set_custom_title (toast, label);
+  adw_toast_set_timeout (toast, 0);
+  easel_window_add_toast (self, toast);
+  easel_announce (GTK_WIDGET (self), text);
 }
