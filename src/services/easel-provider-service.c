@@ -219,8 +219,9 @@ easel_provider_service_get_known (guint *n_known)
 
       for (guint i = 0; i < n_services && count < G_N_ELEMENTS (known); i++)
         if (services[i].base_url != NULL)
-          known[count++] = (EaselKnownService) { services[i].id, services[i].label, services[i].protocol,
-                                                 services[i].base_url, services[i].key_page };
+          known[count++] =
+              (EaselKnownService) { services[i].id,   services[i].label,    services[i].protocol,
+                                    services[i].also, services[i].base_url, services[i].key_page };
       g_once_init_leave (&n, count);
     }
   *n_known = (guint) n;

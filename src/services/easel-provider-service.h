@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @id: the slug that an account of it gets, such as "anthropic"
  * @name: what people call it
  * @protocol: protocol id
+ * @also: (nullable) (array zero-terminated=1): ids of others that it speaks
  * @base_url: (nullable): its address, %NULL if the user gives it
  * @key_page: (nullable): where its keys are made
  *
@@ -27,6 +28,7 @@ typedef struct
   const char *id;
   const char *name;
   const char *protocol;
+  const char *const *also;
   const char *base_url;
   const char *key_page;
 } EaselKnownService;

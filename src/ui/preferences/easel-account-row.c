@@ -71,6 +71,13 @@ easel_account_row_has_kept_key (EaselProvider *provider)
          !easel_provider_is_sandbox (provider);
 }
 
+static gboolean
+speaks (const EaselKnownService *known, const char *protocol)
+{
+  return g_strcmp0 (known->protocol, protocol) == 0 ||
+         (known->also != NULL && protocol != NULL && g_strv_contains (known->also, protocol));
+}
+
 /**
  * easel_account_row_find_known:
  * @provider: an account
@@ -89,7 +96,7 @@ easel_account_row_find_known (EaselProvider *provider)
     {
       g_autofree char *known_host = easel_address_get_host (known[i].base_url);
 
-      if (g_strcmp0 (known[i].protocol, easel_provider_get_protocol (provider)) != 0)
+      if (!speaks (&known[i], easel_provider_get_protocol (provider)))
         continue;
       if (host != NULL ? g_strcmp0 (host, known_host) == 0
                        : g_strcmp0 (known[i].id, easel_provider_get_slug (provider)) == 0)
@@ -247,7 +254,7 @@ update_state (EaselAccountRow *self)
     show_state (self, "dialog-warning-symbolic", "warning", _ ("Key not readable"));
   else if (show_health (self))
     known = TRUE;
-  else if (key == EASEL_KEY_THERE)
+  else if (easel_provider_is_sandbox (self->provider))
     show_state (self, "object-select-symbolic", "success", C_ ("account", "Ready"));
   else
     known = FALSE;
@@ -255,22 +262,35 @@ update_state (EaselAccountRow *self)
   gtk_widget_set_visible (self->state_label, known);
 }
 
-/* The user's own picture, or the sign of the kind of account. */
+/**
+ * easel_account_row_show_picture:
+ * @image: where to show it
+ * @service: what the account belongs to
+ * @provider: an account
+ *
+ * Shows the user's own picture, or the sign of the kind of account.
+ */
+void
+easel_account_row_show_picture (GtkImage *image, EaselProviderService *service, EaselProvider *provider)
+{
+  g_autofree char *path = easel_provider_service_dup_logo_path (service, provider);
+  g_autoptr (GdkTexture) texture = path != NULL ? gdk_texture_new_from_filename (path, NULL) : NULL;
+
+  if (texture != NULL)
+    gtk_image_set_from_paintable (image, GDK_PAINTABLE (texture));
+  else
+    gtk_image_set_from_icon_name (image, easel_account_row_get_icon (provider));
+}
+
 static void
 update_logo (EaselAccountRow *self)
 {
-  g_autofree char *path = easel_provider_service_dup_logo_path (self->service, self->provider);
-  g_autoptr (GdkTexture) texture = NULL;
+  const char *logo = easel_provider_get_logo (self->provider);
 
-  if (self->logo != NULL && g_strcmp0 (self->logo, path) == 0)
+  if (self->logo != NULL && g_strcmp0 (self->logo, logo) == 0)
     return;
-  g_set_str (&self->logo, path);
-  if (path != NULL)
-    texture = gdk_texture_new_from_filename (path, NULL);
-  if (texture != NULL)
-    gtk_image_set_from_paintable (GTK_IMAGE (self->image), GDK_PAINTABLE (texture));
-  else
-    gtk_image_set_from_icon_name (GTK_IMAGE (self->image), easel_account_row_get_icon (self->provider));
+  g_set_str (&self->logo, logo);
+  easel_account_row_show_picture (GTK_IMAGE (self->image), self->service, self->provider);
 }
 
 static void

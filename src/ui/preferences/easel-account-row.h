@@ -36,6 +36,7 @@ const char *easel_account_row_get_state_text (EaselAccountRow *self);
 
 gboolean easel_account_row_has_kept_key (EaselProvider *provider);
 const EaselKnownService *easel_account_row_find_known (EaselProvider *provider);
+void easel_account_row_show_picture (GtkImage *image, EaselProviderService *service, EaselProvider *provider);
 const char *easel_account_row_get_icon (EaselProvider *provider);
 const char *easel_known_service_get_icon (const EaselKnownService *known);
 GListModel *easel_account_row_filter_models (EaselProviderService *service, EaselProvider *provider);

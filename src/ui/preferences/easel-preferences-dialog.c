@@ -5,15 +5,17 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-account-row.h"
 #include "easel-address.h"
+#include "easel-error.h"
 #include "easel-fiber.h"
 #include "easel-found-group.h"
+#include "easel-general-page.h"
 #include "easel-known-page.h"
 #include "easel-models-page.h"
 #include "easel-new-provider-page.h"
 #include "easel-problem-row.h"
 #include "easel-provider-page.h"
-#include "easel-account-row.h"
 #include "easel-usage-page.h"
 
 /**
@@ -36,16 +38,20 @@ struct _EaselPreferencesDialog
   AdwActionRow *all_models_row;
 
   /* children */
+  AdwPreferencesPage *general_page;
   AdwPreferencesPage *usage_page;
 
   /* owned */
   EaselProviderService *service;
   EaselLocalService *local;
   DexFuture *keys;
-  GPtrArray *rows; /* borrowed EaselAccountRow, in the order of the providers */
+  DexPromise *closing; /* rejected at the end */
+  GHashTable *asked;   /* slugs of accounts that were checked */
+  GPtrArray *rows;     /* borrowed EaselAccountRow, in the order of the providers */
 
   /* state */
   guint keys_serial;
+  gboolean checking;
 };
 
 G_DEFINE_FINAL_TYPE (EaselPreferencesDialog, easel_preferences_dialog, ADW_TYPE_PREFERENCES_DIALOG)
@@ -99,6 +105,83 @@ mark_unreadable (EaselPreferencesDialog *self)
     easel_account_row_set_key_state (self->rows->pdata[i], EASEL_KEY_UNREADABLE);
 }
 
+/* ---- whether the accounts work ---- */
+
+/* Whether nobody has asked @provider yet, and asking it asks nothing of the user:
+ * a key that was found is in a keyring that is open. */
+static gboolean
+can_be_checked (EaselPreferencesDialog *self, EaselProvider *provider)
+{
+  const char *slug = easel_provider_get_slug (provider);
+  EaselAccountRow *row = find_row (self, provider);
+
+  if (row == NULL || !easel_provider_get_enabled (provider) || easel_provider_is_sandbox (provider) ||
+      easel_provider_service_get_health (self->service, slug, NULL) != EASEL_HEALTH_UNKNOWN)
+    return FALSE;
+  return !easel_account_row_has_kept_key (provider) ||
+         easel_account_row_get_key_state (row) == EASEL_KEY_THERE;
+}
+
+/* The next account to check, each once; NULL if there is none. */
+static char *
+take_unchecked (EaselPreferencesDialog *self)
+{
+  GListModel *providers = self->rows != NULL ? easel_provider_service_get_providers (self->service) : NULL;
+
+  for (guint i = 0; providers != NULL && i < g_list_model_get_n_items (providers); i++)
+    {
+      g_autoptr (EaselProvider) provider = g_list_model_get_item (providers, i);
+      const char *slug = easel_provider_get_slug (provider);
+
+      if (can_be_checked (self, provider) && g_hash_table_add (self->asked, g_strdup (slug)))
+        return g_strdup (slug);
+    }
+  return NULL;
+}
+
+/* One after the other; a row shows what the service found. A keyring that has
+ * been locked meanwhile is not asked for a second time. */
+static DexFuture *
+check_fiber (gpointer data)
+{
+  Task *task = data;
+  EaselPreferencesDialog *self = task->dialog;
+  g_autoptr (DexFuture) closing = dex_ref (DEX_FUTURE (self->closing));
+  char *slug;
+
+  while (dex_future_is_pending (closing) && (slug = take_unchecked (self)) != NULL)
+    {
+      g_autofree char *taken = slug;
+      g_autoptr (GError) error = NULL;
+
+      if (!dex_await (dex_future_first (easel_provider_service_test_stored (self->service, taken),
+                                        dex_ref (closing), NULL),
+                      &error) &&
+          g_error_matches (error, EASEL_ERROR, EASEL_ERROR_KEYRING))
+        break;
+    }
+  self->checking = FALSE;
+  return NULL;
+}
+
+static void
+check_accounts (EaselPreferencesDialog *self)
+{
+  if (self->checking || self->rows == NULL || !dex_future_is_pending (DEX_FUTURE (self->closing)))
+    return;
+  self->checking = TRUE;
+  dex_future_disown (easel_fiber_spawn (check_fiber, task_new (self), task_free));
+}
+
+static void
+stop_checking (EaselPreferencesDialog *self)
+{
+  if (dex_future_is_pending (DEX_FUTURE (self->closing)))
+    dex_promise_reject (self->closing, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "closed"));
+}
+
+/* ---- the keys ---- */
+
 /* One after the other, so that a locked keyring asks once. An account without
  * a key in it never touches it. */
 static DexFuture *
@@ -131,6 +214,7 @@ read_keys_fiber (gpointer data)
         {
           mark_unreadable (self);
           easel_problem_row_set_problem (self->key_problem_row, error->message);
+          check_accounts (self);
           return NULL;
         }
       row = find_row (self, provider);
@@ -138,6 +222,7 @@ read_keys_fiber (gpointer data)
         easel_account_row_set_key_state (row, there ? EASEL_KEY_THERE : EASEL_KEY_MISSING);
     }
   easel_problem_row_set_problem (self->key_problem_row, NULL);
+  check_accounts (self);
   return NULL;
 }
 
@@ -410,6 +495,7 @@ easel_preferences_dialog_closed (AdwDialog *dialog)
 
   self->keys_serial++;
   dex_clear (&self->keys);
+  stop_checking (self);
 
   ADW_DIALOG_CLASS (easel_preferences_dialog_parent_class)->closed (dialog);
 }
@@ -431,9 +517,11 @@ easel_preferences_dialog_dispose (GObject *object)
 
   self->keys_serial++;
   dex_clear (&self->keys);
+  stop_checking (self);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_object (&self->local);
   g_clear_object (&self->service);
+  drop_page (self, &self->general_page);
   drop_page (self, &self->usage_page);
   drop_page (self, &self->providers_page);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_PREFERENCES_DIALOG);
@@ -442,11 +530,23 @@ easel_preferences_dialog_dispose (GObject *object)
 }
 
 static void
+easel_preferences_dialog_finalize (GObject *object)
+{
+  EaselPreferencesDialog *self = EASEL_PREFERENCES_DIALOG (object);
+
+  dex_unref (self->closing);
+  g_hash_table_unref (self->asked);
+
+  G_OBJECT_CLASS (easel_preferences_dialog_parent_class)->finalize (object);
+}
+
+static void
 easel_preferences_dialog_class_init (EaselPreferencesDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = easel_preferences_dialog_dispose;
+  G_OBJECT_CLASS (klass)->finalize = easel_preferences_dialog_finalize;
   ADW_DIALOG_CLASS (klass)->closed = easel_preferences_dialog_closed;
 
   g_type_ensure (EASEL_TYPE_FOUND_GROUP);
@@ -470,6 +570,8 @@ static void
 easel_preferences_dialog_init (EaselPreferencesDialog *self)
 {
   self->rows = g_ptr_array_new ();
+  self->closing = dex_promise_new ();
+  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   easel_problem_row_set_action (self->key_problem_row, _ ("Retry"));
 }
@@ -512,6 +614,8 @@ easel_preferences_dialog_new (EaselContext *context)
   self->local = g_object_ref (easel_context_get_local (context));
   easel_found_group_set_service (self->found_group, self->local);
   dex_future_disown (easel_fiber_spawn (describe_store_fiber, task_new (self), task_free));
+  self->general_page = ADW_PREFERENCES_PAGE (easel_general_page_new (context));
+  adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (self), self->general_page);
   self->usage_page = ADW_PREFERENCES_PAGE (easel_usage_page_new (context));
   adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (self), self->usage_page);
   return self;

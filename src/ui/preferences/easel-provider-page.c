@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-account-group.h"
 #include "easel-address-row.h"
 #include "easel-fiber.h"
 #include "easel-model-item.h"
@@ -44,6 +45,7 @@ struct _EaselProviderPage
   EaselProblemRow *model_problem_row;
   GtkWidget *more_group;
   EaselPullGroup *pull_group;
+  EaselAccountGroup *account_extras;
   GtkWidget *delete_group;
   AdwButtonRow *delete_row;
 
@@ -155,6 +157,7 @@ show_kind (EaselProviderPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->address_row), is_own);
   gtk_widget_set_visible (GTK_WIDGET (self->key_row), is_own);
   gtk_widget_set_visible (self->more_group, is_own);
+  gtk_widget_set_visible (GTK_WIDGET (self->account_extras), is_own);
   gtk_widget_set_visible (self->delete_group, is_own);
   gtk_widget_set_visible (GTK_WIDGET (self->enabled_row), is_stored (self));
   gtk_widget_set_visible (self->refresh_button, !is_sandbox);
@@ -182,6 +185,7 @@ show_all (EaselProviderPage *self)
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), easel_provider_get_name (self->provider));
   show_text (self->name_row, easel_provider_get_name (self->provider));
   show_text (ADW_ENTRY_ROW (self->address_row), easel_provider_get_base_url (self->provider));
+  easel_account_group_set_provider (self->account_extras, self->service, self->provider);
   show_switches (self);
   show_kind (self);
 }
@@ -201,6 +205,9 @@ on_providers_changed_cb (EaselProviderPage *self)
       return;
     }
   g_set_object (&self->provider, provider);
+  easel_account_group_set_provider (self->account_extras, self->service, provider);
+  if (g_strcmp0 (easel_provider_get_protocol (old), easel_provider_get_protocol (provider)) != 0)
+    easel_test_row_reset (self->test_row);
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), easel_provider_get_name (provider));
   if (g_strcmp0 (easel_provider_get_name (old), easel_provider_get_name (provider)) != 0)
     show_text (self->name_row, easel_provider_get_name (provider));
@@ -617,6 +624,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EaselProviderPage, model_problem_row);
   gtk_widget_class_bind_template_child (widget_class, EaselProviderPage, more_group);
   gtk_widget_class_bind_template_child (widget_class, EaselProviderPage, pull_group);
+  gtk_widget_class_bind_template_child (widget_class, EaselProviderPage, account_extras);
   gtk_widget_class_bind_template_child (widget_class, EaselProviderPage, delete_group);
   gtk_widget_class_bind_template_child (widget_class, EaselProviderPage, delete_row);
   gtk_widget_class_bind_template_callback (widget_class, on_name_applied_cb);
@@ -657,6 +665,7 @@ easel_provider_page_class_init (EaselProviderPageClass *klass)
   signals[KEY_CHANGED] = g_signal_new ("key-changed", EASEL_TYPE_PROVIDER_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (EASEL_TYPE_ACCOUNT_GROUP);
   g_type_ensure (EASEL_TYPE_ADDRESS_ROW);
   g_type_ensure (EASEL_TYPE_PROBLEM_ROW);
   g_type_ensure (EASEL_TYPE_PULL_GROUP);

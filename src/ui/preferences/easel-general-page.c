@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-general-page.h"
+
+#include <glib/gi18n.h>
+
+#include "easel-fiber.h"
+#include "easel-model-choice-row.h"
+#include "easel-model-words.h"
+#include "easel-problem-row.h"
+
+#define N_KINDS 3
+
+/**
+ * EaselGeneralPage:
+ *
+ * What holds for all accounts: the default models, the one that stands in, and
+ * whether answers are kept. Nothing is read before it is seen.
+ */
+struct _EaselGeneralPage
+{
+  AdwPreferencesPage parent_instance;
+
+  /* template */
+  AdwPreferencesGroup *default_group;
+  AdwPreferencesGroup *fallback_group;
+  AdwSwitchRow *cache_row;
+  EaselProblemRow *problem_row;
+
+  /* children */
+  EaselModelChoiceRow *rows[N_KINDS + 1];
+
+  /* owned */
+  EaselContext *context;
+
+  /* state */
+  gboolean updating;
+};
+
+G_DEFINE_FINAL_TYPE (EaselGeneralPage, easel_general_page, ADW_TYPE_PREFERENCES_PAGE)
+
+/* ---- the kept answers ---- */
+
+static DexFuture *
+read_cache_fiber (gpointer data)
+{
+  EaselGeneralPage *self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean on;
+
+  if (self->context == NULL)
+    return NULL;
+  on = dex_await_boolean (easel_edit_service_get_cache (easel_context_get_edits (self->context)), &error);
+  if (self->context == NULL)
+    return NULL;
+  easel_problem_row_set_problem (self->problem_row, error != NULL ? error->message : NULL);
+  self->updating = TRUE;
+  adw_switch_row_set_active (self->cache_row, on);
+  self->updating = FALSE;
+  return NULL;
+}
+
+static DexFuture *
+set_cache_fiber (gpointer data)
+{
+  EaselGeneralPage *self = data;
+  EaselEditService *edits = self->context != NULL ? easel_context_get_edits (self->context) : NULL;
+  gboolean on;
+  g_autoptr (GError) error = NULL;
+
+  if (edits == NULL)
+    return NULL;
+  on = adw_switch_row_get_active (self->cache_row);
+  if (!dex_await (easel_edit_service_set_cache (edits, on), &error) && self->context != NULL)
+    {
+      easel_problem_row_set_problem (self->problem_row, error->message);
+      self->updating = TRUE;
+      adw_switch_row_set_active (self->cache_row, !on);
+      self->updating = FALSE;
+    }
+  return NULL;
+}
+
+static void
+on_cache_changed_cb (EaselGeneralPage *self)
+{
+  if (!self->updating && self->context != NULL)
+    dex_future_disown (easel_fiber_spawn (set_cache_fiber, g_object_ref (self), g_object_unref));
+}
+
+/* ---- the models ---- */
+
+static void
+refresh (EaselGeneralPage *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->rows); i++)
+    easel_model_choice_row_refresh (self->rows[i]);
+  gtk_widget_set_visible (GTK_WIDGET (self->fallback_group),
+                          gtk_widget_get_visible (GTK_WIDGET (self->rows[N_KINDS])));
+}
+
+static void
+on_models_changed_cb (EaselGeneralPage *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    refresh (self);
+}
+
+static void
+on_choice_changed_cb (EaselGeneralPage *self, const char *problem)
+{
+  easel_problem_row_set_problem (self->problem_row, problem);
+}
+
+static EaselModelChoiceRow *
+add_row (EaselGeneralPage *self,
+         AdwPreferencesGroup *group,
+         EaselPurposes kind,
+         gboolean is_fallback,
+         const char *title)
+{
+  EaselModelChoiceRow *row =
+      easel_model_choice_row_new (easel_context_get_providers (self->context), kind, is_fallback);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  g_signal_connect_object (row, "changed", G_CALLBACK (on_choice_changed_cb), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (group, GTK_WIDGET (row));
+  return row;
+}
+
+/* ---- object ---- */
+
+static void
+easel_general_page_map (GtkWidget *widget)
+{
+  EaselGeneralPage *self = EASEL_GENERAL_PAGE (widget);
+
+  GTK_WIDGET_CLASS (easel_general_page_parent_class)->map (widget);
+  refresh (self);
+  dex_future_disown (easel_fiber_spawn (read_cache_fiber, g_object_ref (self), g_object_unref));
+}
+
+static void
+easel_general_page_dispose (GObject *object)
+{
+  EaselGeneralPage *self = EASEL_GENERAL_PAGE (object);
+
+  g_clear_object (&self->context);
+  gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_GENERAL_PAGE);
+
+  G_OBJECT_CLASS (easel_general_page_parent_class)->dispose (object);
+}
+
+static void
+easel_general_page_class_init (EaselGeneralPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = easel_general_page_dispose;
+  widget_class->map = easel_general_page_map;
+
+  g_type_ensure (EASEL_TYPE_PROBLEM_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               RESOURCE_PREFIX "/ui/preferences/easel-general-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, EaselGeneralPage, default_group);
+  gtk_widget_class_bind_template_child (widget_class, EaselGeneralPage, fallback_group);
+  gtk_widget_class_bind_template_child (widget_class, EaselGeneralPage, cache_row);
+  gtk_widget_class_bind_template_child (widget_class, EaselGeneralPage, problem_row);
+  gtk_widget_class_bind_template_callback (widget_class, on_cache_changed_cb);
+}
+
+static void
+easel_general_page_init (EaselGeneralPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * easel_general_page_new:
+ * @context: what holds the services
+ *
+ * Returns: (transfer floating): a new page
+ */
+EaselGeneralPage *
+easel_general_page_new (EaselContext *context)
+{
+  EaselGeneralPage *self = g_object_new (EASEL_TYPE_GENERAL_PAGE, NULL);
+
+  self->context = g_object_ref (context);
+  for (guint i = 0; i < N_KINDS; i++)
+    {
+      EaselPurposes kind = (EaselPurposes) (1u << i);
+
+      self->rows[i] = add_row (self, self->default_group, kind, FALSE, easel_model_words_kind (kind));
+    }
+  /* Only text has one that stands in: a picture of another model is another picture. */
+  self->rows[N_KINDS] = add_row (self, self->fallback_group, EASEL_PURPOSE_LLM, TRUE,
+                                 easel_model_words_kind (EASEL_PURPOSE_LLM));
+  g_signal_connect_object (easel_provider_service_get_all_models (easel_context_get_providers (context)),
+                           "items-changed", G_CALLBACK (on_models_changed_cb), self, G_CONNECT_SWAPPED);
+  return self;
+}
