@@ -11,6 +11,7 @@
 #include "easel-diff-paint.h"
 #include "easel-diff-style.h"
 #include "easel-paste-guard.h"
+#include "easel-utf8.h"
 
 /* A part that is kept but not sent. */
 #define TAG_SWITCHED_OFF "easel-switched-off"
@@ -81,7 +82,7 @@ collect_spans (GtkTextBuffer *buffer, const char *tag_name, const char *text)
 {
   GArray *spans = g_array_new (FALSE, FALSE, sizeof (EaselSpan));
   GtkTextTag *tag = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), tag_name);
-  const char *at = text;
+  gsize length = strlen (text), at = 0;
   int offset = 0;
   GtkTextIter iter;
 
@@ -93,11 +94,11 @@ collect_spans (GtkTextBuffer *buffer, const char *tag_name, const char *text)
 
       if (!gtk_text_iter_starts_tag (&iter, tag) || !gtk_text_iter_forward_to_tag_toggle (&iter, tag))
         break;
-      at = g_utf8_offset_to_pointer (at, start - offset);
-      span.start = (gsize) (at - text);
+      at += easel_utf8_skip (text + at, length - at, (gsize) (start - offset));
+      span.start = at;
       offset = gtk_text_iter_get_offset (&iter);
-      at = g_utf8_offset_to_pointer (at, offset - start);
-      span.length = (gsize) (at - text) - span.start;
+      at += easel_utf8_skip (text + at, length - at, (gsize) (offset - start));
+      span.length = at - span.start;
       g_array_append_val (spans, span);
     }
   return spans;
@@ -106,7 +107,7 @@ collect_spans (GtkTextBuffer *buffer, const char *tag_name, const char *text)
 static void
 get_iter_at_byte (GtkTextBuffer *buffer, const char *text, gsize byte, GtkTextIter *iter)
 {
-  gtk_text_buffer_get_iter_at_offset (buffer, iter, (int) g_utf8_pointer_to_offset (text, text + byte));
+  gtk_text_buffer_get_iter_at_offset (buffer, iter, (int) easel_utf8_count (text, byte));
 }
 
 static void
@@ -125,11 +126,10 @@ apply_spans (GtkTextBuffer *buffer, const char *tag, const char *text, const Eas
       /* Mostly they come in order: of a long text each byte is counted once. */
       if (spans[i].start < known)
         known = 0, offset = 0;
-      offset += (int) g_utf8_strlen (text + known, (gssize) (spans[i].start - known));
+      offset += (int) easel_utf8_count (text + known, spans[i].start - known);
       gtk_text_buffer_get_iter_at_offset (buffer, &start, offset);
       end = start;
-      gtk_text_iter_forward_chars (&end,
-                                   (int) g_utf8_strlen (text + spans[i].start, (gssize) spans[i].length));
+      gtk_text_iter_forward_chars (&end, (int) easel_utf8_count (text + spans[i].start, spans[i].length));
       gtk_text_buffer_apply_tag_by_name (buffer, tag, &start, &end);
       known = spans[i].start;
     }
@@ -150,17 +150,42 @@ easel_prompt_editor_dup_text (EaselPromptEditor *self)
   return gtk_text_buffer_get_text (get_buffer (self), &start, &end, TRUE);
 }
 
-static void
-remember_marks (EaselPromptEditor *self)
+/* Which text it is: its length and two sums of 64 bits. Nobody attacks it, and
+ * it is made at each key of a text that has marks. */
+static char *
+make_key (const char *text)
 {
-  g_autofree char *text = easel_prompt_editor_dup_text (self);
+  const guint64 factors[] = { G_GUINT64_CONSTANT (0x9E3779B97F4A7C15),
+                              G_GUINT64_CONSTANT (0xC2B2AE3D27D4EB4F) };
+  gsize length = strlen (text);
+  guint64 sums[] = { length, ~(guint64) length };
+
+  for (gsize at = 0; at < length; at += sizeof (guint64))
+    {
+      guint64 word = 0;
+
+      memcpy (&word, text + at, MIN (sizeof word, length - at));
+      for (guint i = 0; i < 2; i++)
+        {
+          sums[i] = (sums[i] ^ word) * factors[i];
+          sums[i] ^= sums[i] >> 32;
+        }
+    }
+  return g_strdup_printf ("%" G_GSIZE_MODIFIER "x-%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x", length,
+                          sums[0], sums[1]);
+}
+
+/* @text is the whole text. */
+static void
+remember_marks (EaselPromptEditor *self, const char *text)
+{
   Marks *marks = g_new0 (Marks, 1);
 
   marks->locks = collect_spans (get_buffer (self), EASEL_TAG_LOCKED, text);
   marks->offs = collect_spans (get_buffer (self), TAG_SWITCHED_OFF, text);
   if (g_hash_table_size (self->remembered) >= MOST_REMEMBERED)
     g_hash_table_remove_all (self->remembered);
-  g_hash_table_replace (self->remembered, g_compute_checksum_for_string (G_CHECKSUM_MD5, text, -1), marks);
+  g_hash_table_replace (self->remembered, make_key (text), marks);
 }
 
 static gboolean
@@ -203,8 +228,12 @@ on_buffer_changed_cb (EaselPromptEditor *self)
 static void
 on_end_user_action_cb (EaselPromptEditor *self)
 {
-  if (has_marks (self) && !self->loading)
-    remember_marks (self);
+  g_autofree char *text = NULL;
+
+  if (!has_marks (self) || self->loading)
+    return;
+  text = easel_prompt_editor_dup_text (self);
+  remember_marks (self, text);
 }
 
 static void
@@ -217,7 +246,7 @@ on_history_moved_cb (EaselPromptEditor *self)
   if (!has_marks (self))
     return;
   text = easel_prompt_editor_dup_text (self);
-  key = g_compute_checksum_for_string (G_CHECKSUM_MD5, text, -1);
+  key = make_key (text);
   marks = g_hash_table_lookup (self->remembered, key);
   if (marks == NULL)
     return;
@@ -401,7 +430,7 @@ easel_prompt_editor_load (EaselPromptEditor *self, const EaselPromptContent *con
   gtk_text_buffer_get_start_iter (buffer, &start);
   gtk_text_buffer_place_cursor (buffer, &start);
   if (content->locks->len > 0 || content->offs->len > 0)
-    remember_marks (self);
+    remember_marks (self, content->text);
   self->loading = FALSE;
   update_style (self);
 }
@@ -449,7 +478,7 @@ easel_prompt_editor_replace (EaselPromptEditor *self,
 
   marked = has_marks (self) || n_locks + n_offs > 0;
   if (marked)
-    remember_marks (self);
+    remember_marks (self, old);
   self->loading = TRUE;
   gtk_text_buffer_begin_user_action (buffer);
   if (head + tail < old_length || head + tail < length)
@@ -465,7 +494,7 @@ easel_prompt_editor_replace (EaselPromptEditor *self,
   apply_spans (buffer, EASEL_TAG_LOCKED, text, locks, n_locks);
   apply_spans (buffer, TAG_SWITCHED_OFF, text, offs, n_offs);
   if (marked)
-    remember_marks (self);
+    remember_marks (self, text);
   self->loading = FALSE;
   on_buffer_changed_cb (self);
 }
@@ -480,17 +509,16 @@ easel_prompt_editor_replace (EaselPromptEditor *self,
 EaselPromptContent *
 easel_prompt_editor_dup_content (EaselPromptEditor *self)
 {
-  g_autofree char *text = NULL;
   EaselPromptContent *content;
 
   g_return_val_if_fail (EASEL_IS_PROMPT_EDITOR (self), NULL);
 
-  text = easel_prompt_editor_dup_text (self);
-  content = easel_prompt_content_new (text, NULL);
+  content = easel_prompt_content_new (NULL, NULL);
+  content->text = easel_prompt_editor_dup_text (self);
   g_array_unref (content->locks);
   g_array_unref (content->offs);
-  content->locks = collect_spans (get_buffer (self), EASEL_TAG_LOCKED, text);
-  content->offs = collect_spans (get_buffer (self), TAG_SWITCHED_OFF, text);
+  content->locks = collect_spans (get_buffer (self), EASEL_TAG_LOCKED, content->text);
+  content->offs = collect_spans (get_buffer (self), TAG_SWITCHED_OFF, content->text);
   return content;
 }
 
@@ -504,6 +532,7 @@ easel_prompt_editor_dup_content (EaselPromptEditor *self)
 void
 easel_prompt_editor_toggle_lock (EaselPromptEditor *self)
 {
+  g_autofree char *text = NULL;
   GtkTextBuffer *buffer;
   GtkTextTag *tag;
   GtkTextIter start, end, probe;
@@ -537,7 +566,8 @@ easel_prompt_editor_toggle_lock (EaselPromptEditor *self)
       gtk_widget_error_bell (GTK_WIDGET (self));
       return;
     }
-  remember_marks (self);
+  text = easel_prompt_editor_dup_text (self);
+  remember_marks (self, text);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit (self, signals[CONTENT_CHANGED], 0);
 }
