@@ -212,7 +212,11 @@ end_live (EaselPromptPage *self)
   if (self->live_diff == NULL)
     return;
   stop_tick (self);
-  take_answer (self, easel_edit_run_get_state (self->run) == EASEL_EDIT_RUN_FINISHED);
+  /* A long one is compared anew in a thread for its review: with switched-off
+   * parts put back it is another text, and all that is shown would be written again. */
+  if (easel_edit_run_get_state (self->run) == EASEL_EDIT_RUN_FAILED ||
+      strlen (easel_live_diff_get_before (self->live_diff)) <= EASEL_LONG_TEXT)
+    take_answer (self, easel_edit_run_get_state (self->run) == EASEL_EDIT_RUN_FINISHED);
   easel_live_view_end (self->live_view);
   /* Of a review there is more to see than of the rest of this. */
   if (easel_live_diff_is_behind (self->live_diff) &&

@@ -14,6 +14,7 @@ struct _EaselDiffView
   GArray *changes;
   GArray *locks;
   GtkTextBuffer *buffer;
+  GtkTextBuffer *old_buffer;
   GString *building;
   GSignalGroup *scrolling;
 
@@ -43,6 +44,7 @@ typedef struct
 
 EaselSegment *_easel_diff_view_segment_at (EaselDiffView *self, guint index);
 guint _easel_diff_view_find_segment (EaselDiffView *self, int offset);
+void _easel_diff_view_drop_buffer (GtkTextBuffer *buffer);
 void _easel_diff_view_get_iters (
     EaselDiffView *self, int start, int end, GtkTextIter *start_iter, GtkTextIter *end_iter);
 void _easel_diff_view_tag_range (EaselDiffView *self, int start, int end);

@@ -69,6 +69,35 @@ _easel_diff_view_get_iters (
   gtk_text_iter_forward_chars (end_iter, end - start);
 }
 
+/* To free a large text with its tags takes longer than a frame: it goes piece by
+ * piece, between other things. */
+#define DROPPED_AT_ONCE 60000
+
+static gboolean
+on_drop_idle_cb (gpointer user_data)
+{
+  GtkTextBuffer *buffer = user_data;
+  int length = gtk_text_buffer_get_char_count (buffer);
+  GtkTextIter start, end;
+
+  if (length <= DROPPED_AT_ONCE)
+    return G_SOURCE_REMOVE;
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  gtk_text_buffer_get_iter_at_offset (buffer, &start, length - DROPPED_AT_ONCE);
+  gtk_text_buffer_delete (buffer, &start, &end);
+  return G_SOURCE_CONTINUE;
+}
+
+/* To be called when no view shows the buffer any more. */
+void
+_easel_diff_view_drop_buffer (GtkTextBuffer *buffer)
+{
+  if (gtk_text_buffer_get_char_count (buffer) <= DROPPED_AT_ONCE)
+    g_object_unref (buffer);
+  else
+    g_idle_add_full (G_PRIORITY_LOW, on_drop_idle_cb, buffer, g_object_unref);
+}
+
 /**
  * easel_diff_view_begin:
  * @self: the view
@@ -83,6 +112,9 @@ easel_diff_view_begin (EaselDiffView *self, gsize size)
   g_return_if_fail (EASEL_IS_DIFF_VIEW (self));
 
   _easel_diff_view_use_primary (self, TRUE);
+  /* The view shows it until the end. */
+  if (self->old_buffer == NULL)
+    self->old_buffer = g_steal_pointer (&self->buffer);
   g_clear_object (&self->buffer);
   self->buffer = gtk_text_buffer_new (NULL);
   gtk_text_buffer_set_enable_undo (self->buffer, FALSE);
@@ -316,6 +348,7 @@ easel_diff_view_end (EaselDiffView *self)
   gtk_text_buffer_get_start_iter (self->buffer, &start);
   gtk_text_buffer_place_cursor (self->buffer, &start);
   gtk_text_view_set_buffer (GTK_TEXT_VIEW (self), self->buffer);
+  g_clear_pointer (&self->old_buffer, _easel_diff_view_drop_buffer);
   _easel_diff_view_use_primary (self, FALSE);
 }
 

@@ -322,7 +322,8 @@ easel_diff_view_dispose (GObject *object)
   g_clear_object (&self->scrolling);
   /* The text view's own dispose lets go of its buffer. */
   G_OBJECT_CLASS (easel_diff_view_parent_class)->dispose (object);
-  g_clear_object (&self->buffer);
+  g_clear_pointer (&self->old_buffer, _easel_diff_view_drop_buffer);
+  g_clear_pointer (&self->buffer, _easel_diff_view_drop_buffer);
 }
 
 static void
