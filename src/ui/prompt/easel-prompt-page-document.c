@@ -198,14 +198,17 @@ replace_negative (EaselPromptPage *self, const char *text)
 void
 _easel_prompt_page_replace_content (EaselPromptPage *self, EaselPromptContent *content)
 {
-  g_autoptr (EaselPromptContent) current = _easel_prompt_page_dup_content (self);
+  g_autofree char *negative = _easel_prompt_page_dup_negative (self);
+  g_autoptr (EaselPromptContent) current = NULL;
 
+  if (!g_str_equal (content->negative, negative))
+    current = _easel_prompt_page_dup_content (self);
   easel_prompt_editor_replace (self->editor, content->text,
                                (const EaselSpan *) (gconstpointer) content->locks->data, content->locks->len,
                                (const EaselSpan *) (gconstpointer) content->offs->data, content->offs->len);
   g_clear_pointer (&self->undo_from, easel_prompt_content_unref);
   g_clear_pointer (&self->undo_to, easel_prompt_content_unref);
-  if (g_str_equal (content->negative, current->negative))
+  if (current == NULL)
     return;
   replace_negative (self, content->negative);
   self->undo_from = easel_prompt_content_ref (content);
@@ -262,8 +265,11 @@ _easel_prompt_page_show_content (EaselPromptPage *self, EaselPromptContent *cont
   gtk_text_buffer_end_irreversible_action (negative);
   gtk_expander_set_expanded (self->negative_expander, *content->negative != '\0');
   self->loading = FALSE;
-  easel_composer_set_content (self->composer, content->text);
   _easel_prompt_page_update_parts (self);
+  if (strlen (content->text) <= EASEL_LONG_TEXT)
+    easel_composer_set_content (self->composer, content->text);
+  else
+    _easel_prompt_page_follow_text (self);
 }
 
 static void

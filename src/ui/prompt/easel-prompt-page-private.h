@@ -108,12 +108,14 @@ void _easel_page_spawn (
 DexFuture *_easel_page_call (EaselPromptPage *self, DexFiberFunc func) G_GNUC_WARN_UNUSED_RESULT;
 gboolean _easel_prompt_page_shows (EaselPromptPage *self, gint64 prompt_id);
 
+char *_easel_prompt_page_dup_negative (EaselPromptPage *self);
 EaselPromptContent *_easel_prompt_page_dup_content (EaselPromptPage *self);
 void _easel_prompt_page_show_content (EaselPromptPage *self, EaselPromptContent *content);
 void _easel_prompt_page_replace_content (EaselPromptPage *self, EaselPromptContent *content);
 gboolean _easel_prompt_page_can_undo_negative (EaselPromptPage *self);
 void _easel_prompt_page_undo_negative (EaselPromptPage *self);
 void _easel_prompt_page_follow_undo (EaselPromptPage *self);
+void _easel_prompt_page_follow_text (EaselPromptPage *self);
 void _easel_prompt_page_update_title (EaselPromptPage *self);
 void _easel_prompt_page_update_undo (EaselPromptPage *self);
 void _easel_prompt_page_on_prompt_changed (EaselPromptPage *self);

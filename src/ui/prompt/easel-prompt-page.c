@@ -101,13 +101,19 @@ dup_buffer_text (GtkTextView *view)
   return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
 }
 
+char *
+_easel_prompt_page_dup_negative (EaselPromptPage *self)
+{
+  return dup_buffer_text (self->negative_view);
+}
+
 EaselPromptContent *
 _easel_prompt_page_dup_content (EaselPromptPage *self)
 {
   EaselPromptContent *content = easel_prompt_editor_dup_content (self->editor);
 
   g_free (content->negative);
-  content->negative = dup_buffer_text (self->negative_view);
+  content->negative = _easel_prompt_page_dup_negative (self);
   return content;
 }
 
@@ -201,14 +207,11 @@ on_update_timeout_cb (gpointer user_data)
 }
 
 /* What follows from the whole of a long text waits for a pause between keys. */
-static void
-on_content_changed_cb (EaselPromptPage *self)
+void
+_easel_prompt_page_follow_text (EaselPromptPage *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
 
-  if (self->loading)
-    return;
-  _easel_prompt_page_note_change (self);
   if (gtk_text_buffer_get_char_count (buffer) < LONG_TEXT)
     {
       update_from_text (self);
@@ -216,6 +219,15 @@ on_content_changed_cb (EaselPromptPage *self)
     }
   g_clear_handle_id (&self->update_source, g_source_remove);
   self->update_source = g_timeout_add (LONG_TEXT_DELAY, on_update_timeout_cb, self);
+}
+
+static void
+on_content_changed_cb (EaselPromptPage *self)
+{
+  if (self->loading)
+    return;
+  _easel_prompt_page_note_change (self);
+  _easel_prompt_page_follow_text (self);
 }
 
 static void
