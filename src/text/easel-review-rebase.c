@@ -87,8 +87,6 @@ gboolean
 easel_review_rebase (EaselReview *self, const char *current)
 {
   g_autoptr (EaselDiff) typed = NULL;
-  guint from = 0;
-  gsize passed = 0, last_start = 0;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (current != NULL, FALSE);
@@ -96,8 +94,30 @@ easel_review_rebase (EaselReview *self, const char *current)
   typed = easel_diff_new_raw (self->before, current, NULL, NULL);
   if (typed == NULL)
     return FALSE;
+  easel_review_rebase_by (self, current, typed);
+  return TRUE;
+}
+
+/**
+ * easel_review_rebase_by:
+ * @self: a review
+ * @current: the document as it is now
+ * @typed: easel_diff_new_raw() of easel_review_get_before() and @current
+ *
+ * easel_review_rebase() with a diff that was made before, maybe in a thread.
+ */
+void
+easel_review_rebase_by (EaselReview *self, const char *current, EaselDiff *typed)
+{
+  guint from = 0;
+  gsize passed = 0, last_start = 0;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (current != NULL);
+  g_return_if_fail (typed != NULL);
+
   if (easel_diff_is_empty (typed))
-    return TRUE;
+    return;
 
   for (guint i = 0; i < self->changes->len; i++)
     {
@@ -131,7 +151,6 @@ easel_review_rebase (EaselReview *self, const char *current)
   drop_refused_decisions (self, self->redo);
   g_free (self->before);
   self->before = g_strdup (current);
-  return TRUE;
 }
 
 /**

@@ -72,6 +72,7 @@ gboolean easel_review_redo (EaselReview *self);
 char *easel_review_get_result (EaselReview *self);
 EaselSpan *easel_review_map_locks (EaselReview *self, gsize *n_locks);
 gboolean easel_review_rebase (EaselReview *self, const char *current);
+void easel_review_rebase_by (EaselReview *self, const char *current, EaselDiff *typed);
 gboolean easel_review_set_locks (EaselReview *self, const EaselSpan *locks, gsize n_locks, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselReview, easel_review_unref)

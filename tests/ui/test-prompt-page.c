@@ -328,6 +328,65 @@ test_locked_meanwhile (Fixture *self, gconstpointer data)
   g_assert_true (strncmp (content->text + lock->start, "red", lock->length) == 0);
 }
 
+static void
+write_elsewhere (Fixture *self, gint64 id, const char *text)
+{
+  g_autoptr (EaselPromptContent) content = easel_prompt_content_new (text, NULL);
+  g_autoptr (EaselRevision) revision = NULL;
+  g_autoptr (GError) error = NULL;
+
+  revision = easel_test_await_object (
+      easel_prompt_service_commit (get_prompts (self), id, content, EASEL_REVISION_SOURCE_TYPED,
+                                   easel_revision_get_id (self->page->revision), 0, EASEL_EDIT_OPEN),
+      &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+shows (Fixture *self, const char *suffix)
+{
+  g_autofree char *text = easel_prompt_editor_dup_text (self->page->editor);
+
+  return g_str_has_suffix (text, suffix);
+}
+
+/* Under the review of a long text, which is compared in a thread: whether that
+ * is waited for or not, what was written elsewhere is not lost. */
+static void
+test_written_elsewhere (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("a red castle on a hill");
+
+  while (text->len < 80000)
+    g_string_append_printf (text, ",\nheavy clouds %" G_GSIZE_FORMAT, text->len);
+  for (guint wait = 0; wait < 2; wait++)
+    {
+      gint64 id = create (self, text->str, NULL);
+      g_autofree char *theirs = g_strconcat (text->str, ", fog", NULL);
+      g_autofree char *stored = NULL;
+
+      open_prompt (self, id);
+      easel_prompt_page_set_instruction (self->page, "change red castle to blue tower");
+      activate (self, "page.run");
+      ui_test_wait_until (self->page->review != NULL);
+      easel_review_set_all (self->page->review, EASEL_CHANGE_TAKEN);
+      write_elsewhere (self, id, theirs);
+      ui_test_wait_until (shows (self, ", fog"));
+      if (wait == 0)
+        g_assert_nonnull (self->page->job);
+      else
+        ui_test_wait_until (self->page->job == NULL &&
+                            g_str_equal (easel_review_get_before (self->page->review), theirs));
+      g_signal_emit_by_name (self->page->review_view, "apply");
+      g_assert_null (self->page->job);
+      ui_test_wait_until (easel_revision_get_number (self->page->revision) == 3);
+      wait_saved (self);
+      stored = dup_stored_text (self, id);
+      g_assert_true (g_str_has_prefix (stored, "a blue tower on a hill"));
+      g_assert_true (g_str_has_suffix (stored, ", fog"));
+    }
+}
+
 /* ---- undo ---- */
 
 static char *
@@ -608,6 +667,7 @@ main (int argc, char **argv)
   g_test_add ("/prompt-page/save-twice", Fixture, NULL, set_up, test_save_twice, tear_down);
   g_test_add ("/prompt-page/locked-meanwhile", Fixture, NULL, set_up, test_locked_meanwhile, tear_down);
   g_test_add ("/prompt-page/one-step-of-undo", Fixture, NULL, set_up, test_one_step_of_undo, tear_down);
+  g_test_add ("/prompt-page/written-elsewhere", Fixture, NULL, set_up, test_written_elsewhere, tear_down);
   g_test_add ("/prompt-page/gone-while-waiting", Fixture, NULL, set_up, test_gone_while_waiting, tear_down);
   g_test_add ("/prompt-page/deleted-elsewhere", Fixture, NULL, set_up, test_deleted_elsewhere, tear_down);
   g_test_add ("/prompt-page/brought-back-elsewhere", Fixture, NULL, set_up, test_brought_back_elsewhere,

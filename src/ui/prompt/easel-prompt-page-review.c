@@ -145,11 +145,11 @@ make_job (EaselPromptPage *self, EaselPromptContent *current)
 }
 
 static void
-rebase (EaselPromptPage *self)
+rebase (EaselPromptPage *self, EaselTextJob *job)
 {
   g_autoptr (EaselPromptContent) current = _easel_prompt_page_dup_content (self);
 
-  easel_review_document_rebase (self->document, self->review, current);
+  easel_review_document_rebase (self->document, self->review, current, job);
 }
 
 static DexFuture *
@@ -205,7 +205,7 @@ show_review (EaselPromptPage *self, EaselTextJob *job)
       show_unchanged (self);
       return;
     }
-  rebase (self);
+  rebase (self, NULL);
   ensure_review_view (self);
   before_title = self->revision != NULL
                      ? g_strdup_printf (_ ("Revision %u"), easel_revision_get_number (self->revision))
@@ -293,14 +293,56 @@ _easel_prompt_page_start_review (EaselPromptPage *self)
   }
 }
 
+static void
+show_rebased (EaselPromptPage *self, EaselTextJob *job)
+{
+  rebase (self, job);
+  _easel_prompt_page_set_job (self, NULL);
+  easel_review_view_refresh (self->review_view);
+  show_review_heading (self);
+}
+
+/* Decisions can be made meanwhile: they are of changes, wherever these stand. */
+static DexFuture *
+rebase_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  g_autoptr (EaselTextJob) job = NULL;
+
+  if (self->job == NULL)
+    return NULL;
+  job = easel_text_job_ref (self->job);
+  dex_await (easel_text_job_start (job), NULL);
+  if (self->context != NULL && self->review != NULL && self->job == job)
+    show_rebased (self, job);
+  return NULL;
+}
+
+/* The prompt became another under its review. */
 void
 _easel_prompt_page_rebase_review (EaselPromptPage *self)
 {
+  g_autoptr (EaselPromptContent) current = NULL;
+
   if (self->review == NULL)
     return;
-  rebase (self);
-  easel_review_view_refresh (self->review_view);
-  show_review_heading (self);
+  if (strlen (easel_review_get_before (self->review)) <= EASEL_LONG_TEXT)
+    {
+      show_rebased (self, NULL);
+      return;
+    }
+  current = _easel_prompt_page_dup_content (self);
+  _easel_prompt_page_set_job (self, easel_review_document_compare (self->document, self->review, current));
+  _easel_page_spawn (self, rebase_fiber, self->prompt_id, NULL, FALSE);
+}
+
+/* Nothing is applied to a text that is no more. */
+static void
+end_rebase (EaselPromptPage *self)
+{
+  if (self->review != NULL && self->job != NULL)
+    show_rebased (self, NULL);
 }
 
 static EaselEditOutcome
@@ -376,6 +418,7 @@ on_apply_cb (EaselPromptPage *self)
 
   if (self->review == NULL)
     return;
+  end_rebase (self);
   if (easel_review_count (self->review, EASEL_CHANGE_TAKEN) == 0)
     {
       _easel_prompt_page_dismiss_run (self);

@@ -135,10 +135,44 @@ easel_review_document_review (EaselReviewDocument *self,
 }
 
 /**
+ * easel_review_document_compare:
+ * @self: the document
+ * @review: its review
+ * @current: the prompt as it stands now
+ *
+ * Returns: (transfer full): what shortens easel_review_document_rebase() when it is done
+ */
+EaselTextJob *
+easel_review_document_compare (EaselReviewDocument *self,
+                               EaselReview *review,
+                               const EaselPromptContent *current)
+{
+  return easel_text_job_new_typed (g_strdup (easel_review_get_before (review)),
+                                   easel_review_document_compose (self, current->text, current->negative));
+}
+
+/* What a job found is of use only for the text that it was made for. */
+static gboolean
+rebase_text (EaselReview *review, const char *text, EaselTextJob *job)
+{
+  const char *current = NULL;
+  EaselDiff *typed = job != NULL ? easel_text_job_get_typed (job, &current) : NULL;
+
+  if (g_str_equal (text, easel_review_get_before (review)))
+    return TRUE;
+  if (typed == NULL || !g_str_equal (text, current))
+    return easel_review_rebase (review, text);
+  easel_review_rebase_by (review, text, typed);
+  return TRUE;
+}
+
+/**
  * easel_review_document_rebase:
  * @self: the document
  * @review: its review
  * @current: the prompt as it stands now
+ * @job: (nullable): a job of easel_review_document_compare() that is done; the
+ *   review was not rebased since
  *
  * Puts the review on what the prompt has become, with the locks and the
  * switched-off parts that it has now.
@@ -146,12 +180,13 @@ easel_review_document_review (EaselReviewDocument *self,
 void
 easel_review_document_rebase (EaselReviewDocument *self,
                               EaselReview *review,
-                              const EaselPromptContent *current)
+                              const EaselPromptContent *current,
+                              EaselTextJob *job)
 {
   g_autofree char *text = easel_review_document_compose (self, current->text, current->negative);
   g_autoptr (GError) error = NULL;
 
-  if (!g_str_equal (text, easel_review_get_before (review)) && !easel_review_rebase (review, text))
+  if (!rebase_text (review, text, job))
     return;
   list_locks (self, current);
   if (!easel_review_set_locks (review, (const EaselSpan *) (gconstpointer) self->locks->data,

@@ -16,9 +16,13 @@ EaselTextJob *easel_review_document_review (EaselReviewDocument *self,
                                             const char *negative_answer,
                                             const EaselPromptContent *current);
 const EaselSpan *easel_review_document_get_locks (EaselReviewDocument *self, gsize *n_locks);
+EaselTextJob *easel_review_document_compare (EaselReviewDocument *self,
+                                             EaselReview *review,
+                                             const EaselPromptContent *current);
 void easel_review_document_rebase (EaselReviewDocument *self,
                                    EaselReview *review,
-                                   const EaselPromptContent *current);
+                                   const EaselPromptContent *current,
+                                   EaselTextJob *job);
 EaselPromptContent *easel_review_document_dup_result (EaselReviewDocument *self,
                                                       EaselReview *review,
                                                       const EaselPromptContent *current);

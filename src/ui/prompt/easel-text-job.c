@@ -11,7 +11,8 @@
  * EaselTextJob:
  *
  * Something about a text that takes longer than a frame where the text is long:
- * a diff that is to follow an answer, a review, or a split into parts. It has
+ * a diff that is to follow an answer, a review, what was typed since, or a split
+ * into parts. It has
  * copies of all that it needs, so that a thread can do it.
  */
 struct _EaselTextJob
@@ -27,6 +28,7 @@ struct _EaselTextJob
 
   EaselLiveDiff *live;
   EaselReview *review;
+  EaselDiff *typed;
   EaselPart *parts;
   gsize n_parts;
   GError *error;
@@ -81,6 +83,23 @@ easel_text_job_new_review (
 }
 
 /**
+ * easel_text_job_new_typed:
+ * @before: (transfer full): what a review stands on
+ * @current: (transfer full): what that has become
+ *
+ * Returns: (transfer full): makes what easel_review_rebase_by() needs
+ */
+EaselTextJob *
+easel_text_job_new_typed (char *before, char *current)
+{
+  EaselTextJob *self = job_new ();
+
+  self->before = before;
+  self->current = current;
+  return self;
+}
+
+/**
  * easel_text_job_new_parts:
  * @state: (transfer full): a prompt
  *
@@ -113,6 +132,7 @@ job_clear (gpointer data)
   g_clear_pointer (&self->state, easel_parts_state_free);
   g_clear_pointer (&self->live, easel_live_diff_unref);
   g_clear_pointer (&self->review, easel_review_unref);
+  g_clear_pointer (&self->typed, easel_diff_unref);
   g_free (self->parts);
   g_clear_error (&self->error);
   dex_clear (&self->done);
@@ -138,6 +158,8 @@ easel_text_job_run (EaselTextJob *self)
     return;
   if (self->state != NULL)
     self->parts = easel_parts_split (self->state, &self->n_parts);
+  else if (self->after == NULL && self->current != NULL)
+    self->typed = easel_diff_new_raw (self->before, self->current, self->cancellable, &self->error);
   else if (self->after == NULL)
     self->live = easel_live_diff_new (self->before);
   else
@@ -200,6 +222,20 @@ easel_text_job_get_review (EaselTextJob *self, const GError **error)
 {
   *error = self->error;
   return self->review;
+}
+
+/**
+ * easel_text_job_get_typed:
+ * @self: a job that is done
+ * @current: (out) (transfer none): the text that it was made for
+ *
+ * Returns: (transfer none) (nullable): the diff
+ */
+EaselDiff *
+easel_text_job_get_typed (EaselTextJob *self, const char **current)
+{
+  *current = self->current;
+  return self->typed;
 }
 
 const EaselPart *
