@@ -5,6 +5,8 @@
 
 /* How long the aligner works before it lets a frame be drawn, in µs. */
 #define SLICE 4000
+/* How long a frame lasts, about, in µs. */
+#define FRAME 16000
 
 /**
  * EaselReviewAligner:
@@ -25,6 +27,9 @@ struct _EaselReviewAligner
   int n_lines[2];
   guint next;
   guint idle;
+  /* How long rows were aligned at once since when, in µs. */
+  gint64 frame_began;
+  gint64 spent;
 };
 
 /* The last paragraph of a row on each side, and the space below it. */
@@ -234,6 +239,14 @@ on_first_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+queue_from (EaselReviewAligner *self, guint row)
+{
+  self->next = MIN (self->next, row);
+  if (self->idle == 0 && gtk_widget_get_width (GTK_WIDGET (self->views[0])) > 0)
+    self->idle = g_idle_add_full (GTK_PRIORITY_RESIZE + 5, on_first_cb, self, NULL);
+}
+
 /**
  * easel_review_aligner_queue:
  * @self: the aligner
@@ -243,9 +256,28 @@ on_first_cb (gpointer user_data)
 void
 easel_review_aligner_queue (EaselReviewAligner *self)
 {
-  self->next = 0;
-  if (self->idle == 0 && gtk_widget_get_width (GTK_WIDGET (self->views[0])) > 0)
-    self->idle = g_idle_add_full (GTK_PRIORITY_RESIZE + 5, on_first_cb, self, NULL);
+  queue_from (self, 0);
+}
+
+/* Rows are aligned at once as long as that takes no longer than a slice in a
+ * frame; where many changes were decided together the others follow soon. */
+static void
+align_again (EaselReviewAligner *self, guint row)
+{
+  gint64 began = g_get_monotonic_time ();
+
+  if (began - self->frame_began > FRAME)
+    {
+      self->frame_began = began;
+      self->spent = 0;
+    }
+  if (self->spent > SLICE)
+    {
+      queue_from (self, row);
+      return;
+    }
+  align_row (self, row);
+  self->spent += g_get_monotonic_time () - began;
 }
 
 /**
@@ -253,7 +285,8 @@ easel_review_aligner_queue (EaselReviewAligner *self)
  * @self: the aligner
  * @change: a change that looks different now
  *
- * Aligns the row that a change is in, after its words were replaced.
+ * Aligns the row that a change is in, after its words were replaced: at once, or
+ * soon if many are.
  */
 void
 easel_review_aligner_update (EaselReviewAligner *self, int change)
@@ -283,7 +316,7 @@ easel_review_aligner_update (EaselReviewAligner *self, int change)
         high = middle;
     }
   if (low < self->rows->len && self->next > low)
-    align_row (self, low);
+    align_again (self, low);
 }
 
 /**
