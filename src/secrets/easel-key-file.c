@@ -29,7 +29,10 @@
  * libsecret 0.21 holds what it once read and looks at the file's time, in whole
  * seconds, before it writes; what it cannot read then it takes for what it had,
  * and writes over it. So who writes here holds a lock of Easel's own and has
- * libsecret read the file anew first, which fails if it cannot be read. */
+ * libsecret read the file anew first, which fails if it cannot be read.
+ *
+ * libsecret 0.21.8 locks "default.keyring.lock" itself while it writes, and waits
+ * for it without end: Easel's own is another file. */
 
 /* Whether keys are kept in the file. libsecret decides by the same signs. */
 gboolean
@@ -84,7 +87,7 @@ _easel_key_file_try_lock (GError **error)
 {
   g_autofree char *path = _easel_key_file_dup_path ();
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *lock_path = g_strconcat (path, ".lock", NULL);
+  g_autofree char *lock_path = g_strconcat (path, ".easel-lock", NULL);
   int lock;
 
   g_mkdir_with_parents (folder, 0700);

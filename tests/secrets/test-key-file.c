@@ -302,7 +302,7 @@ test_held (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) holder = NULL;
   GInputStream *said;
-  g_autofree char *lock = g_strconcat (path, ".lock", NULL);
+  g_autofree char *lock = g_strconcat (path, ".easel-lock", NULL);
   char byte;
 
   g_assert_true (store (keyring, "acme", &error));
@@ -373,11 +373,14 @@ main (int argc, char **argv)
   status = g_test_run ();
 
   {
-    g_autofree char *lock = g_strconcat (path, ".lock", NULL);
+    g_autofree char *lock = g_strconcat (path, ".easel-lock", NULL);
+    g_autofree char *their_lock = g_strconcat (path, ".lock", NULL);
     g_autofree char *keyrings = g_path_get_dirname (path);
 
     g_unlink (path);
     g_unlink (lock);
+    /* Newer ones of libsecret have one of their own. */
+    g_unlink (their_lock);
     g_rmdir (keyrings);
     g_rmdir (folder);
   }
