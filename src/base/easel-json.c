@@ -48,8 +48,7 @@ is_too_deep (const char *data, gsize length)
   return FALSE;
 }
 
-/* One for each thread: to make it takes a third of the time of reading an event
- * of a stream. */
+/* One for each thread, not one for each event of a stream. */
 static JsonParser *
 get_parser (void)
 {
