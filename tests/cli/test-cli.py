@@ -584,7 +584,8 @@ def a_disk_that_fills_up_keeps_the_answer(home):
         home.add_server(server)
         process = home.start('edit', '--model', 'mine:test-model', '--instruction', 'x', 'a castle', '--json',
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        wait_for(lambda: home.sql("SELECT count(*) FROM usage")[0][0])
+        # Before it is on its way a call may still fail: nothing would be lost.
+        wait_for(lambda: home.sql("SELECT count(*) FROM usage WHERE sent_at IS NOT NULL")[0][0])
         fill(home.data)
         out, err = process.communicate(timeout=60)
     equal((process.returncode, json.loads(out)['prompt_after']), (0, answer), err)
