@@ -378,6 +378,34 @@ find_button (GtkWidget *widget, const char *label)
   return NULL;
 }
 
+/* However long the list is, it opens at the heading of its first row. */
+static void
+test_list_top (Fixture *self, gconstpointer data)
+{
+  EaselProviderService *providers = easel_context_get_providers (self->context);
+  GtkWidget *chooser, *list;
+
+  for (guint i = 0; i < 30; i++)
+    {
+      g_autofree char *ref = g_strdup_printf ("acme:m%u", i);
+
+      await (easel_provider_service_add_model (providers, ref, NULL));
+    }
+  await (easel_provider_service_set_model_favourite (providers, "beta:m", TRUE));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->page), "page.choose-model", NULL));
+      chooser = ui_test_find (GTK_WIDGET (self->page), EASEL_TYPE_MODEL_CHOOSER, 0);
+      list = ui_test_find (chooser, GTK_TYPE_LIST_VIEW, 0);
+      ui_test_wait_until (gtk_widget_get_mapped (list) && is_said (list, "Favourites"));
+      ui_test_wait_until (
+          gtk_adjustment_get_upper (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list))) > 600 &&
+          gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list))) < 1);
+      gtk_popover_popdown (GTK_POPOVER (chooser));
+      ui_test_wait_until (!gtk_widget_get_mapped (list));
+    }
+}
+
 /* A list that cannot be read is said to be so, and asked for again. */
 static void
 test_list_error (Fixture *self, gconstpointer data)
@@ -423,6 +451,7 @@ main (int argc, char **argv)
   ADD ("/waits/details", test_details);
   ADD ("/waits/anyway", test_anyway);
   ADD ("/waits/gone", test_gone);
+  ADD ("/waits/list-top", test_list_top);
   ADD ("/waits/list-error", test_list_error);
   return g_test_run ();
 }

@@ -15,6 +15,9 @@
 /* A list that fits at a glance needs no shortcut to its own rows. */
 #define FEWEST_WITH_RECENT 8
 
+/* Until the list has its place for what it was given. */
+#define TOP_FRAMES 3
+
 /* Sections before those of the providers. */
 #define SECTION_FAVOURITES 1
 #define SECTION_RECENT 2
@@ -49,6 +52,7 @@ struct _EaselModelChooser
   /* state */
   EaselTokenStats content;
   gboolean retrying;
+  guint n_top_frames;
 };
 
 G_DEFINE_FINAL_TYPE (EaselModelChooser, easel_model_chooser, GTK_TYPE_POPOVER)
@@ -212,6 +216,25 @@ on_retry_clicked_cb (EaselModelChooser *self)
   dex_future_disown (easel_fiber_spawn (retry_fiber, g_object_ref (self), g_object_unref));
 }
 
+static gboolean
+on_top_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  EaselModelChooser *self = EASEL_MODEL_CHOOSER (widget);
+
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view)), 0);
+  return --self->n_top_frames > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+/* The list keeps a row in its place, not the heading above the first one, and
+ * knows where that is only once it was laid out. */
+static void
+scroll_to_top (EaselModelChooser *self)
+{
+  if (self->n_top_frames == 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), on_top_tick_cb, NULL, NULL);
+  self->n_top_frames = TOP_FRAMES;
+}
+
 static void
 on_search_changed_cb (EaselModelChooser *self)
 {
@@ -219,6 +242,7 @@ on_search_changed_cb (EaselModelChooser *self)
   self->needle = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), -1);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
   gtk_single_selection_set_selected (self->selection, 0);
+  scroll_to_top (self);
   update_stack (self);
 }
 
@@ -529,6 +553,8 @@ easel_model_chooser_prepare (EaselModelChooser *self, EaselModel *current, const
   g_clear_pointer (&self->needle, g_free);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   fill (self);
+  gtk_single_selection_set_selected (self->selection, 0);
+  scroll_to_top (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
