@@ -35,7 +35,7 @@ PICTURES = re.compile('|'.join((
     # dialogs
     'Copy Details|Dismiss',
     'Default model: .*|Offer .*',
-    'Change Budget',
+    'Change Budget|Show Password|Hide Password|Ask the Provider for Its Models',
     'Target model or style|Context as JSON|Title',
     'Search prompts|Search models|Search the log|Search .*',
     'Prompt|Instruction|Negative prompt|Review of the changes|Prompt as it is|Prompt with what you take|Prompt with the answer so far',

@@ -371,6 +371,13 @@ class Watched:
     def click(self, role, name):
         self.find(role, name).press()
 
+    def scroll_down(self):
+        """To the end of what stands in the middle of the window, with the wheel."""
+        self.wait_active()
+        _, _, width, height = wait(lambda: next(w for w in self.windows if w.has('active')), 'the window').area
+        self.desktop.run('xdotool', 'mousemove', str(FRAME + width // 2), str(FRAME + height // 2),
+                         'click', '--repeat', '40', '--delay', '4', '5')
+
     def choose(self, menu_button, item):
         """Opens a menu and chooses an item: by its words, or by its place, -1 being the last.
 

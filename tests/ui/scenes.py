@@ -6,6 +6,7 @@ leaves the place in view. Each says where it is by waiting for what stands there
 """
 
 import re
+import types
 
 import driver
 
@@ -160,6 +161,26 @@ def account(app):
     app.find('list', 'Models')
 
 
+def own_account(app):
+    """An account of the user's own, on a server that does not answer."""
+    preferences(app)
+    app.home.add_provider(types.SimpleNamespace(url='http://127.0.0.1:9/v1'))
+    app.find('label', re.compile('Unreachable'))
+    app.find('dialog', 'Preferences').find(None, re.compile('^Test server')).click()
+    app.find('list', 'Models')
+    app.scroll_down()
+    app.desktop.settle()
+    app.find('row', re.compile('^Advanced$')).click()
+    app.find(None, re.compile('^Protocol'))
+    app.scroll_down()
+
+
+def general(app):
+    preferences(app)
+    app.click('page tab', 'General')
+    app.find('label', 'Answers')
+
+
 def all_models(app):
     preferences(app)
     app.find('dialog', 'Preferences').find(None, re.compile('^All Models')).click()
@@ -214,6 +235,6 @@ def show_sidebar(app):
 # In the order in which a user meets them.
 SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
     welcome, prompt, empty, deleted_elsewhere, new_prompt, parts, recipes, models, prompt_menu, main_menu, review, side_by_side, applied,
-    history, compare, edit_log, edit_log_entry, context, rename, preferences, usage, account, all_models, model, new_account, shortcuts,
+    history, compare, edit_log, edit_log_entry, context, rename, preferences, general, usage, account, own_account, all_models, model, new_account, shortcuts,
     about,
     manage_recipes)}

@@ -27,6 +27,10 @@ FOREIGN = re.compile('|'.join((
     r'^“?Warmer light and a wilder sea',
     # Names and hosts of services, and ids of models.
     '^(' + '|'.join(re.escape(name) for name in SERVICES) + ')$', r'^[\w-]+(\.[\w-]+)+(:\d+)?$', r'^(sandbox:)?editor$',
+    # The account and the model of a test.
+    r'^Test (server|Model)$', r'^http://127.0.0.1:9/v1$',
+    # Protocols are called alike everywhere.
+    r'^OpenAI Chat Completions$',
     # What is said to the model.
     r'^You edit prompts for image and video models',
     # Numbers, times, money, versions, single signs.
@@ -36,7 +40,7 @@ FOREIGN = re.compile('|'.join((
     # Keys, as GTK names them.
     r'^(Ctrl|Shift|Alt|Return|Escape|Up|Down|F\d+|[A-Z?,.]|Enter|Esc|Backspace)$',
     # GTK's and libadwaita's own words.
-    r'^(Close|Minimize|Maximize|Back|Clear Entry|Details|Legal|About|Dismiss)( the window)?$',
+    r'^(Close|Minimize|Maximize|Back|Clear Entry|Details|Legal|About|Dismiss|Show Password)( the window)?$',
 )))
 # The brand is the same in all languages.
 BRAND = 'Easel'
