@@ -359,7 +359,10 @@ class Watched:
     def key(self, *keys):
         """Presses keys in the window that has the focus, as a keyboard does."""
         self.wait_active()
-        self.desktop.run('xdotool', 'key', '--clearmodifiers', '--delay', '12', *keys)
+        # Of a newer keyboard map xdotool finds a function key on a level that a
+        # bare key does not reach: these it is told by their place.
+        places = [str(66 + int(key[1:])) if re.fullmatch('F([1-9]|10)', key) else key for key in keys]
+        self.desktop.run('xdotool', 'key', '--clearmodifiers', '--delay', '12', *places)
 
     def type(self, text):
         self.wait_active()
