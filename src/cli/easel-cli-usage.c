@@ -112,9 +112,9 @@ print_entry (EaselUsageEntry *entry)
   printf ("%10s  %6" G_GINT64_FORMAT "  %s", n_calls > 0 && n_unknown == n_calls ? _ ("unknown") : money,
           n_calls, key);
   if (n_unknown > 0 && n_unknown < n_calls)
-    printf (ngettext (" (and %" G_GINT64_FORMAT " call of unknown price)",
-                      " (and %" G_GINT64_FORMAT " calls of unknown price)", (gulong) n_unknown),
-            n_unknown);
+    printf (ngettext (" (and %lld call of unknown price)", " (and %lld calls of unknown price)",
+                      (gulong) n_unknown),
+            (long long) n_unknown);
   printf ("\n");
 }
 
@@ -232,10 +232,9 @@ print_budget (EaselBudget *budget)
   printf (_ ("%s: %s of %s, warns at %u %%%s"), *slug != '\0' ? slug : _ ("all accounts"), spent, limit,
           easel_budget_get_warn_percent (budget), easel_budget_get_hard_stop (budget) ? _ (", stops") : "");
   if (easel_budget_get_n_unknown (budget) > 0)
-    printf (ngettext (" (and %" G_GINT64_FORMAT " call of unknown price)",
-                      " (and %" G_GINT64_FORMAT " calls of unknown price)",
+    printf (ngettext (" (and %lld call of unknown price)", " (and %lld calls of unknown price)",
                       (gulong) easel_budget_get_n_unknown (budget)),
-            easel_budget_get_n_unknown (budget));
+            (long long) easel_budget_get_n_unknown (budget));
   printf ("\n");
 }
 

@@ -223,7 +223,7 @@ check_text (const char *text, const char *what, gsize longest, GError **error)
   if (strlen (text) > longest)
     {
       g_set_error (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG,
-                   _ ("The %s is longer than %" G_GSIZE_FORMAT " bytes. Shorten it."), what, longest);
+                   _ ("The %s is longer than %zu bytes. Shorten it."), what, longest);
       return FALSE;
     }
   return TRUE;

@@ -198,7 +198,7 @@ easel_store_check_text (const char *text, gssize length, GError **error)
   if (!g_utf8_validate_len (text, size, &end))
     {
       g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
-                   _ ("The text is not UTF-8 (at byte %" G_GSIZE_FORMAT "). Convert it, then try again."),
+                   _ ("The text is not UTF-8 (at byte %zu). Convert it, then try again."),
                    (gsize) (end - text));
       return FALSE;
     }

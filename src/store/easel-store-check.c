@@ -23,10 +23,9 @@ collect_problems (EaselDatabase *database, GStrvBuilder *problems, GError **erro
     keys = _easel_database_query (database, &step_error, "PRAGMA foreign_key_check", "");
   while (keys != NULL && _easel_statement_next (keys, &step_error))
     g_strv_builder_take (
-        problems,
-        g_strdup_printf (_ ("Row %" G_GINT64_FORMAT " of the table “%s” points at a missing row of “%s”"),
-                         _easel_statement_get_int (keys, 1), _easel_statement_get_text (keys, 0),
-                         _easel_statement_get_text (keys, 2)));
+        problems, g_strdup_printf (_ ("Row %lld of the table “%s” points at a missing row of “%s”"),
+                                   (long long) _easel_statement_get_int (keys, 1),
+                                   _easel_statement_get_text (keys, 0), _easel_statement_get_text (keys, 2)));
   if (step_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&step_error));

@@ -128,7 +128,7 @@ index_interaction (EaselDatabase *database, gint64 id, GError **error)
 static gboolean
 not_found (gint64 id, GError **error)
 {
-  return _easel_store_not_found (error, _ ("There is no edit %" G_GINT64_FORMAT " in the log."), id);
+  return _easel_store_not_found (error, _ ("There is no edit %lld in the log."), (long long) id);
 }
 
 static gboolean

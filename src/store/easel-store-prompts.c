@@ -86,7 +86,7 @@ _easel_prompts_index (EaselDatabase *database, gint64 id, GError **error)
 gboolean
 _easel_prompts_not_found (gint64 id, GError **error)
 {
-  return _easel_store_not_found (error, _ ("There is no prompt %" G_GINT64_FORMAT "."), id);
+  return _easel_store_not_found (error, _ ("There is no prompt %lld."), (long long) id);
 }
 
 static EaselPromptRow *

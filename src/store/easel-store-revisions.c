@@ -61,7 +61,7 @@ get_revision (EaselDatabase *database, gpointer data, GValue *value, GError **er
 
   return take_revision (s, value, error) &&
          (G_IS_VALUE (value) ||
-          _easel_store_not_found (error, _ ("There is no revision %" G_GINT64_FORMAT "."), call->ints[0]));
+          _easel_store_not_found (error, _ ("There is no revision %lld."), (long long) call->ints[0]));
 }
 
 static gboolean
@@ -105,9 +105,8 @@ insert_revision (EaselDatabase *database, EaselRevisionRow *row, gint64 now, gin
   if (found == 0)
     return _easel_prompts_not_found (row->prompt_id, error);
   if (same_prompt == 0)
-    return _easel_store_not_found (error,
-                                   _ ("Prompt %" G_GINT64_FORMAT " has no revision %" G_GINT64_FORMAT "."),
-                                   row->prompt_id, row->parent_id);
+    return _easel_store_not_found (error, _ ("Prompt %lld has no revision %lld."), (long long) row->prompt_id,
+                                   (long long) row->parent_id);
 
   return _easel_database_get_int (
       database, id, error,

@@ -146,7 +146,7 @@ static gboolean
 found (EaselDatabase *database, gint64 id, GError **error)
 {
   return _easel_database_changes (database) > 0 ||
-         _easel_store_not_found (error, _ ("There is no call %" G_GINT64_FORMAT " in the ledger."), id);
+         _easel_store_not_found (error, _ ("There is no call %lld in the ledger."), (long long) id);
 }
 
 static gboolean

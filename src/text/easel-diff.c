@@ -192,8 +192,7 @@ check_text (const char *text, gsize *length, GError **error)
   if (*length > EASEL_TOKENS_MAX_BYTES)
     {
       g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
-                   _ ("The text has %" G_GSIZE_FORMAT " bytes, more than can be compared. Shorten it."),
-                   *length);
+                   _ ("The text has %zu bytes, more than can be compared. Shorten it."), *length);
       return FALSE;
     }
   if (!g_utf8_validate (text, (gssize) *length, NULL))

@@ -68,8 +68,7 @@ easel_lock_tokens_normalise (
           !is_boundary (text, locks[i].start) || !is_boundary (text, easel_span_end (locks[i])))
         {
           g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
-                       _ ("The locked part at byte %" G_GSIZE_FORMAT " is no part of the text. Unlock it."),
-                       locks[i].start);
+                       _ ("The locked part at byte %zu is no part of the text. Unlock it."), locks[i].start);
           return NULL;
         }
       if (locks[i].length > 0)

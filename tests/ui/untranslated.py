@@ -31,6 +31,8 @@ FOREIGN = re.compile('|'.join((
     r'^Test (server|Model)$', r'^http://127.0.0.1:9/v1$',
     # Protocols are called alike everywhere.
     r'^OpenAI Chat Completions$',
+    # The samples' id of a call.
+    r'^chatcmpl-easel-\d+$',
     # What is said to the model.
     r'^You edit prompts for image and video models',
     # Numbers, times, money, versions, single signs.

@@ -44,10 +44,9 @@ dup_subtitle (EaselBudget *budget)
                             easel_budget_get_warn_percent (budget));
   if (unknown > 0)
     g_string_append_printf (text,
-                            ngettext (" %" G_GINT64_FORMAT " call of unknown price is not in it.",
-                                      " %" G_GINT64_FORMAT " calls of unknown price are not in it.",
-                                      (gulong) unknown),
-                            unknown);
+                            ngettext (" %lld call of unknown price is not in it.",
+                                      " %lld calls of unknown price are not in it.", (gulong) unknown),
+                            (long long) unknown);
   return g_strdup (text->str);
 }
 

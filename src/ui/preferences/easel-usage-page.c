@@ -66,19 +66,16 @@ describe_calls (EaselUsageEntry *entry)
          output = easel_usage_entry_get_output_tokens (entry);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (
-      text, ngettext ("%" G_GINT64_FORMAT " call", "%" G_GINT64_FORMAT " calls", (gulong) calls), calls);
+  g_string_append_printf (text, ngettext ("%lld call", "%lld calls", (gulong) calls), (long long) calls);
   if (images > 0)
     {
       g_string_append (text, ", ");
       if (g_str_equal (easel_usage_entry_get_key (entry), "video"))
-        g_string_append_printf (
-            text, ngettext ("%" G_GINT64_FORMAT " clip", "%" G_GINT64_FORMAT " clips", (gulong) images),
-            images);
+        g_string_append_printf (text, ngettext ("%lld clip", "%lld clips", (gulong) images),
+                                (long long) images);
       else
-        g_string_append_printf (
-            text, ngettext ("%" G_GINT64_FORMAT " picture", "%" G_GINT64_FORMAT " pictures", (gulong) images),
-            images);
+        g_string_append_printf (text, ngettext ("%lld picture", "%lld pictures", (gulong) images),
+                                (long long) images);
     }
   if (input + output > 0)
     {
@@ -95,9 +92,9 @@ describe_calls (EaselUsageEntry *entry)
 static char *
 describe_unknown (gint64 n)
 {
-  return g_strdup_printf (ngettext ("and %" G_GINT64_FORMAT " call of unknown price",
-                                    "and %" G_GINT64_FORMAT " calls of unknown price", (gulong) n),
-                          n);
+  return g_strdup_printf (
+      ngettext ("and %lld call of unknown price", "and %lld calls of unknown price", (gulong) n),
+      (long long) n);
 }
 
 /* ---- figures ---- */
@@ -172,8 +169,7 @@ show_figures (EaselUsagePage *self, EaselUsageSummary *days)
   if (self->now >= easel_usage_summary_get_until (days))
     return;
   today_money = easel_money_format (today);
-  today_calls = g_strdup_printf (
-      ngettext ("%" G_GINT64_FORMAT " call", "%" G_GINT64_FORMAT " calls", (gulong) calls), calls);
+  today_calls = g_strdup_printf (ngettext ("%lld call", "%lld calls", (gulong) calls), (long long) calls);
   add_figure (self, _ ("Today"), today_money, today_calls);
 }
 
@@ -233,10 +229,8 @@ show_table (EaselUsagePage *self, EaselUsageSummary *summary)
     }
   if (unknown > 0)
     {
-      g_autofree char *calls =
-          g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " call, in no sum",
-                                     "%" G_GINT64_FORMAT " calls, in no sum", (gulong) unknown),
-                           unknown);
+      g_autofree char *calls = g_strdup_printf (
+          ngettext ("%lld call, in no sum", "%lld calls, in no sum", (gulong) unknown), (long long) unknown);
       gint64 estimated = easel_usage_entry_get_estimated (total);
       g_autofree char *money =
           estimated > 0 ? easel_format_estimate (TRUE, FALSE, estimated) : g_strdup (_ ("Unknown"));
