@@ -158,8 +158,10 @@ static const struct
   { "app.shortcuts", { "<Control>question" } },
   { "app.new-window", { "<Control><Shift>n" } },
   { "window.close", { "<Control>w" } },
-  { "win.new-prompt", { "<Control>n" } },
+  { "win.new", { "<Control>n" } },
   { "win.search", { "<Control>f" } },
+  { "win.search-list", { "<Control><Shift>f" } },
+  { "win.show-place::prompts", { "<Control>1" } },
   { "win.toggle-sidebar", { "F9" } },
   { "win.menu", { "F10" } },
 };

@@ -6,7 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "easel-context.h"
-#include "easel-prompt-list-row.h"
+#include "easel-sidebar-row.h"
 #include "easel-prompt-list.h"
 #include "easel-test-future.h"
 
@@ -82,7 +82,7 @@ tear_down (Fixture *self, gconstpointer data)
 static GtkWidget *
 get_row (Fixture *self, guint n)
 {
-  return ui_test_find (self->view, EASEL_TYPE_PROMPT_LIST_ROW, n);
+  return ui_test_find (self->view, EASEL_TYPE_SIDEBAR_ROW, n);
 }
 
 /* The first widget of a type that can be seen, NULL if there is none. */

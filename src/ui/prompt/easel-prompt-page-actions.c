@@ -314,3 +314,44 @@ _easel_prompt_page_follow_settings (EaselPromptPage *self)
                            G_CONNECT_SWAPPED);
   restore_history (self);
 }
+
+/* ---- a page of a place ---- */
+
+static void
+add_toast (EaselPlacePage *page, AdwToast *toast)
+{
+  easel_prompt_page_add_toast (EASEL_PROMPT_PAGE (page), toast);
+}
+
+static gboolean
+has_unsaved (EaselPlacePage *page)
+{
+  return easel_prompt_page_has_unsaved (EASEL_PROMPT_PAGE (page));
+}
+
+static DexFuture *
+save (EaselPlacePage *page)
+{
+  return easel_prompt_page_save (EASEL_PROMPT_PAGE (page));
+}
+
+/* Unless something else stands in its place. */
+static void
+focus (EaselPlacePage *page)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (page);
+
+  if (gtk_widget_get_child_visible (GTK_WIDGET (self->editor)) && self->review == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self->view_stack), GTK_DIR_TAB_FORWARD);
+}
+
+void
+_easel_prompt_page_init_place (EaselPlacePageInterface *iface)
+{
+  iface->add_toast = add_toast;
+  iface->has_unsaved = has_unsaved;
+  iface->save = save;
+  iface->focus = focus;
+}

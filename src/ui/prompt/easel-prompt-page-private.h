@@ -8,6 +8,7 @@
 #include "easel-history-pane.h"
 #include "easel-live-view.h"
 #include "easel-parts-bar.h"
+#include "easel-place-page.h"
 #include "easel-prompt-editor.h"
 #include "easel-review-bar.h"
 #include "easel-review-document.h"
@@ -133,6 +134,7 @@ DexFuture *_easel_prompt_page_commit_typed (EaselPromptPage *self) G_GNUC_WARN_U
 
 void _easel_prompt_page_emit_opened (EaselPromptPage *self);
 
+void _easel_prompt_page_init_place (EaselPlacePageInterface *iface);
 void _easel_prompt_page_install_actions (GtkWidgetClass *widget_class);
 void _easel_prompt_page_follow_settings (EaselPromptPage *self);
 void _easel_prompt_page_show (EaselPromptPage *self, const char *view, const char *bottom);

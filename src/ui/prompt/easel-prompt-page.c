@@ -24,7 +24,10 @@
  * make a revision. easel-prompt-page-document.c saves and loads, -run.c edits,
  * -review.c reviews, -parts.c shows the parts, -actions.c has the actions.
  */
-G_DEFINE_FINAL_TYPE (EaselPromptPage, easel_prompt_page, ADW_TYPE_BREAKPOINT_BIN)
+G_DEFINE_FINAL_TYPE_WITH_CODE (EaselPromptPage,
+                               easel_prompt_page,
+                               ADW_TYPE_BREAKPOINT_BIN,
+                               G_IMPLEMENT_INTERFACE (EASEL_TYPE_PLACE_PAGE, _easel_prompt_page_init_place))
 
 enum
 {

@@ -31,7 +31,7 @@ typedef struct
 } Shortcut;
 
 static const Shortcut general[] = {
-  { N_ ("New prompt"), "win.new-prompt", "<Control>n" },
+  { N_ ("New prompt"), "win.new", "<Control>n" },
   { N_ ("Search prompts"), "win.search", "<Control>f" },
   { N_ ("Menu of a prompt in the list"), NULL, "<Shift>F10" },
   { N_ ("New window"), "app.new-window", "<Control><Shift>n" },

@@ -3,11 +3,41 @@
 
 #include "easel-window.h"
 
+#include "easel-place-page.h"
 #include "easel-prompt-list.h"
 #include "easel-prompt-page.h"
 #include "easel-welcome-page.h"
 
 G_BEGIN_DECLS
+
+/**
+ * EaselPlace:
+ * @id: what it is called in the session and in the stacks
+ * @icon_name: its sign in the sidebar
+ * @title: its name; not translated yet
+ * @new_title: what "+" makes in it; not translated yet
+ * @new_action: the action that makes it
+ * @make_list: makes its list for the sidebar
+ * @show: shows its page, the one that was last shown if there is one
+ * @remember: notes where the user left off
+ *
+ * A place of the window: what the sidebar switches between. A new one is a
+ * table of these and a line in easel-window-places.c.
+ */
+typedef struct
+{
+  const char *id;
+  const char *icon_name;
+  const char *title;
+  const char *new_title;
+  const char *new_action;
+  EaselSidebarList *(*make_list) (EaselWindow *self);
+  void (*show) (EaselWindow *self);
+  void (*remember) (EaselWindow *self);
+} EaselPlace;
+
+extern const EaselPlace _easel_place_prompts;
+extern const EaselPlace _easel_place_chats;
 
 struct _EaselWindow
 {
@@ -19,7 +49,10 @@ struct _EaselWindow
   AdwNavigationSplitView *split_view;
   AdwNavigationPage *content_page;
   GtkStack *content_stack;
-  EaselPromptList *prompt_list;
+  GtkWidget *places_box;
+  GtkListBox *places_list;
+  GtkStack *list_stack;
+  GtkButton *new_button;
   GtkMenuButton *menu_button;
   GMenuModel *main_menu;
 
@@ -32,6 +65,8 @@ struct _EaselWindow
   EaselWelcomePage *welcome_page;
 
   /* state */
+  const EaselPlace *place;
+  gboolean choosing_place;
   gboolean started;
   gboolean saved;
   gboolean ready;
@@ -40,9 +75,20 @@ struct _EaselWindow
 };
 
 void _easel_window_show_main (EaselWindow *self);
+void _easel_window_show_now (EaselWindow *self);
+gboolean _easel_window_shows_content (EaselWindow *self);
+EaselPlacePage *_easel_window_get_page (EaselWindow *self);
 void _easel_window_show_error (EaselWindow *self, const char *title, const GError *error);
 void _easel_window_show_prompt (EaselWindow *self, gint64 prompt_id, gboolean focus);
 void _easel_window_show_some_prompt (EaselWindow *self, gint64 preferred, gint64 gone);
+
+void _easel_window_add_places (EaselWindow *self);
+void _easel_window_on_place_selected (EaselWindow *self, GtkListBoxRow *row);
+void _easel_window_set_place (EaselWindow *self, const EaselPlace *place);
+void _easel_window_restore_place (EaselWindow *self);
+void _easel_window_remember_places (EaselWindow *self);
+EaselSidebarList *_easel_window_get_list (EaselWindow *self, const EaselPlace *place);
+void _easel_window_install_place_actions (GtkWidgetClass *widget_class);
 
 void _easel_window_new_prompt (EaselWindow *self, const char *text);
 void _easel_window_install_prompt_actions (GtkWidgetClass *widget_class);

@@ -7,8 +7,63 @@
 
 #include "easel-fiber.h"
 #include "easel-format.h"
+#include "easel-rare-page.h"
 
 /* What the window does with prompts: new, open, rename, delete, bring back. */
+
+static void
+ensure_prompt_page (EaselWindow *self)
+{
+  if (self->prompt_page != NULL)
+    return;
+
+  self->prompt_page = easel_prompt_page_new (self->context);
+  g_signal_connect_object (self->prompt_page, "opened", G_CALLBACK (_easel_window_show_now), self,
+                           G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->content_stack, GTK_WIDGET (self->prompt_page), "prompt");
+}
+
+void
+_easel_window_show_prompt (EaselWindow *self, gint64 prompt_id, gboolean focus)
+{
+  ensure_prompt_page (self);
+  easel_prompt_page_open (self->prompt_page, prompt_id, focus);
+  _easel_window_set_place (self, &_easel_place_prompts);
+  gtk_stack_set_visible_child_name (self->content_stack, "prompt");
+  easel_sidebar_list_select (_easel_window_get_list (self, &_easel_place_prompts), prompt_id);
+  if (g_settings_get_int64 (self->settings, "prompt") != prompt_id)
+    g_settings_set_int64 (self->settings, "prompt", prompt_id);
+}
+
+/* The prompt that was open last, else the newest, else the empty page. */
+void
+_easel_window_show_some_prompt (EaselWindow *self, gint64 preferred, gint64 gone)
+{
+  GListModel *prompts = easel_prompt_service_get_prompts (easel_context_get_prompts (self->context));
+  g_autoptr (EaselPrompt) prompt =
+      easel_prompt_service_find (easel_context_get_prompts (self->context), preferred);
+
+  for (guint i = 0; prompt == NULL && i < g_list_model_get_n_items (prompts); i++)
+    {
+      prompt = g_list_model_get_item (prompts, i);
+      /* The list hears of it only later. */
+      if (easel_prompt_get_id (prompt) == gone)
+        g_clear_object (&prompt);
+    }
+  if (prompt != NULL)
+    {
+      _easel_window_show_prompt (self, easel_prompt_get_id (prompt), gone == 0);
+      /* A window that becomes narrow keeps what is worked on in view. */
+      if (gone == 0)
+        adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+    }
+  else
+    {
+      g_object_unref (easel_rare_page_show (self->content_stack, "window/easel-window-pages", "empty"));
+      adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+      _easel_window_show_now (self);
+    }
+}
 
 /* What an asynchronous action of the window works on. */
 typedef struct
@@ -276,3 +331,53 @@ _easel_window_install_prompt_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.rename-prompt", "x", on_rename_prompt);
   gtk_widget_class_install_action (widget_class, "win.delete-prompt", "x", on_delete_prompt);
 }
+
+/* ---- the place ---- */
+
+static EaselSidebarList *
+make_list (EaselWindow *self)
+{
+  GtkWidget *list = easel_prompt_list_new ();
+
+  easel_prompt_list_set_service (EASEL_PROMPT_LIST (list), easel_context_get_prompts (self->context));
+  return EASEL_SIDEBAR_LIST (list);
+}
+
+static void
+show_place (EaselWindow *self)
+{
+  gint64 last;
+
+  /* The page has it still, with all that was typed. */
+  if (self->prompt_page != NULL && easel_prompt_page_get_prompt_id (self->prompt_page) != 0)
+    {
+      gtk_stack_set_visible_child_name (self->content_stack, "prompt");
+      return;
+    }
+  last = g_settings_get_int64 (self->settings, "prompt");
+  _easel_window_show_some_prompt (self, last, 0);
+  if (self->prompt_page != NULL && g_settings_get_int64 (self->settings, "prompt") == last)
+    easel_prompt_page_set_caret (self->prompt_page, g_settings_get_uint (self->settings, "caret"));
+}
+
+static void
+remember (EaselWindow *self)
+{
+  gint64 prompt_id = self->prompt_page != NULL ? easel_prompt_page_get_prompt_id (self->prompt_page) : 0;
+
+  if (prompt_id == 0)
+    return;
+  g_settings_set_int64 (self->settings, "prompt", prompt_id);
+  g_settings_set_uint (self->settings, "caret", easel_prompt_page_get_caret (self->prompt_page));
+}
+
+const EaselPlace _easel_place_prompts = {
+  .id = "prompts",
+  .icon_name = "easel-prompts-symbolic",
+  .title = N_ ("Prompts"),
+  .new_title = N_ ("New Prompt"),
+  .new_action = "win.new-prompt",
+  .make_list = make_list,
+  .show = show_place,
+  .remember = remember,
+};

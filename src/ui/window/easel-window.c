@@ -41,8 +41,8 @@ _easel_window_show_main (EaselWindow *self)
 }
 
 /* There is something to see. */
-static void
-show_now (EaselWindow *self)
+void
+_easel_window_show_now (EaselWindow *self)
 {
   g_clear_handle_id (&self->present_source, g_source_remove);
   if (self->present_wanted)
@@ -59,79 +59,53 @@ on_present_timeout_cb (gpointer user_data)
   self->present_source = 0;
   if (!self->started)
     g_object_unref (easel_rare_page_show (self->stack, PAGES, "starting"));
-  show_now (self);
+  _easel_window_show_now (self);
   return G_SOURCE_REMOVE;
 }
 
 /* In a narrow window the sidebar may cover it. */
-static gboolean
-shows_prompt (EaselWindow *self)
+gboolean
+_easel_window_shows_content (EaselWindow *self)
 {
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "main") == 0 &&
-         g_strcmp0 (gtk_stack_get_visible_child_name (self->content_stack), "prompt") == 0 &&
          (!adw_navigation_split_view_get_collapsed (self->split_view) ||
           adw_navigation_split_view_get_show_content (self->split_view));
 }
 
-static void
-ensure_prompt_page (EaselWindow *self)
+/* The page beside the sidebar, %NULL where there is nothing to show. */
+EaselPlacePage *
+_easel_window_get_page (EaselWindow *self)
 {
-  if (self->prompt_page != NULL)
-    return;
+  GtkWidget *page = gtk_stack_get_visible_child (self->content_stack);
 
-  self->prompt_page = easel_prompt_page_new (self->context);
-  g_signal_connect_object (self->prompt_page, "opened", G_CALLBACK (show_now), self, G_CONNECT_SWAPPED);
-  gtk_stack_add_named (self->content_stack, GTK_WIDGET (self->prompt_page), "prompt");
+  return EASEL_IS_PLACE_PAGE (page) ? EASEL_PLACE_PAGE (page) : NULL;
 }
 
-void
-_easel_window_show_prompt (EaselWindow *self, gint64 prompt_id, gboolean focus)
+static EaselPlacePage *
+get_shown_page (EaselWindow *self)
 {
-  ensure_prompt_page (self);
-  easel_prompt_page_open (self->prompt_page, prompt_id, focus);
-  gtk_stack_set_visible_child_name (self->content_stack, "prompt");
-  easel_prompt_list_select (self->prompt_list, prompt_id);
-  if (g_settings_get_int64 (self->settings, "prompt") != prompt_id)
-    g_settings_set_int64 (self->settings, "prompt", prompt_id);
-}
-
-/* The prompt that was open last, else the newest, else the empty page. */
-void
-_easel_window_show_some_prompt (EaselWindow *self, gint64 preferred, gint64 gone)
-{
-  GListModel *prompts = easel_prompt_service_get_prompts (easel_context_get_prompts (self->context));
-  g_autoptr (EaselPrompt) prompt =
-      easel_prompt_service_find (easel_context_get_prompts (self->context), preferred);
-
-  for (guint i = 0; prompt == NULL && i < g_list_model_get_n_items (prompts); i++)
-    {
-      prompt = g_list_model_get_item (prompts, i);
-      /* The list hears of it only later. */
-      if (easel_prompt_get_id (prompt) == gone)
-        g_clear_object (&prompt);
-    }
-  if (prompt != NULL)
-    {
-      _easel_window_show_prompt (self, easel_prompt_get_id (prompt), gone == 0);
-      /* A window that becomes narrow keeps what is worked on in view. */
-      if (gone == 0)
-        adw_navigation_split_view_set_show_content (self->split_view, TRUE);
-    }
-  else
-    {
-      g_object_unref (easel_rare_page_show (self->content_stack, PAGES, "empty"));
-      adw_navigation_split_view_set_show_content (self->split_view, FALSE);
-      show_now (self);
-    }
+  return _easel_window_shows_content (self) ? _easel_window_get_page (self) : NULL;
 }
 
 static void
-on_search (GtkWidget *widget, const char *name, GVariant *parameter)
+on_search_list (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EaselWindow *self = EASEL_WINDOW (widget);
 
+  if (self->place == NULL)
+    return;
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
-  easel_prompt_list_search (self->prompt_list);
+  easel_sidebar_list_search (_easel_window_get_list (self, self->place));
+}
+
+/* In what is shown, or among all that the place has. */
+static void
+on_search (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselPlacePage *page = get_shown_page (EASEL_WINDOW (widget));
+
+  if (page == NULL || !easel_place_page_search (page))
+    on_search_list (widget, name, parameter);
 }
 
 static void
@@ -203,8 +177,18 @@ on_notice (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_collapsed_changed_cb (EaselWindow *self)
 {
-  easel_prompt_list_set_collapsed (self->prompt_list,
-                                   adw_navigation_split_view_get_collapsed (self->split_view));
+  gboolean collapsed = adw_navigation_split_view_get_collapsed (self->split_view);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->list_stack)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (EASEL_IS_SIDEBAR_LIST (child))
+      easel_sidebar_list_set_collapsed (EASEL_SIDEBAR_LIST (child), collapsed);
+}
+
+static void
+on_place_selected_cb (EaselWindow *self, GtkListBoxRow *row)
+{
+  _easel_window_on_place_selected (self, row);
 }
 
 static void
@@ -236,16 +220,26 @@ ask_about_unsaved (EaselWindow *self, const GError *error)
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
+static EaselPlacePage *
+find_unsaved (EaselWindow *self)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->content_stack)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (EASEL_IS_PLACE_PAGE (child) && easel_place_page_has_unsaved (EASEL_PLACE_PAGE (child)))
+      return EASEL_PLACE_PAGE (child);
+  return NULL;
+}
+
 static DexFuture *
 close_fiber (gpointer data)
 {
   EaselWindow *self = data;
+  EaselPlacePage *page;
   g_autoptr (GError) error = NULL;
 
   /* Again while there is something that was typed during the last save. */
-  while (self->context != NULL && easel_prompt_page_has_unsaved (self->prompt_page))
-    if (!dex_await (easel_prompt_page_save (self->prompt_page), &error))
-      break;
+  while (self->context != NULL && error == NULL && (page = find_unsaved (self)) != NULL)
+    dex_await (easel_place_page_save (page), &error);
   if (self->context == NULL)
     return NULL;
   if (error == NULL)
@@ -255,29 +249,26 @@ close_fiber (gpointer data)
   return NULL;
 }
 
-static void
-remember_caret (EaselWindow *self)
-{
-  gint64 prompt_id = easel_prompt_page_get_prompt_id (self->prompt_page);
-
-  if (prompt_id == 0)
-    return;
-  g_settings_set_int64 (self->settings, "prompt", prompt_id);
-  g_settings_set_uint (self->settings, "caret", easel_prompt_page_get_caret (self->prompt_page));
-}
-
 static gboolean
 easel_window_close_request (GtkWindow *window)
 {
   EaselWindow *self = EASEL_WINDOW (window);
 
-  if (self->prompt_page != NULL && !self->saved)
+  if (gtk_widget_get_first_child (GTK_WIDGET (self->content_stack)) != NULL && !self->saved)
     {
-      remember_caret (self);
+      _easel_window_remember_places (self);
       dex_future_disown (easel_fiber_spawn (close_fiber, g_object_ref (self), g_object_unref));
       return TRUE;
     }
   return GTK_WINDOW_CLASS (easel_window_parent_class)->close_request (window);
+}
+
+static void
+on_welcome_done_cb (EaselWindow *self)
+{
+  _easel_window_show_main (self);
+  if (self->place == NULL)
+    _easel_window_restore_place (self);
 }
 
 static void
@@ -290,7 +281,7 @@ static void
 show_welcome (EaselWindow *self)
 {
   self->welcome_page = easel_welcome_page_new (self->context);
-  g_signal_connect_object (self->welcome_page, "done", G_CALLBACK (_easel_window_show_main), self,
+  g_signal_connect_object (self->welcome_page, "done", G_CALLBACK (on_welcome_done_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->welcome_page, "try", G_CALLBACK (on_welcome_try_cb), self,
                            G_CONNECT_SWAPPED);
@@ -346,19 +337,24 @@ easel_window_class_init (EaselWindowClass *klass)
   widget_class->map = easel_window_map;
   GTK_WINDOW_CLASS (klass)->close_request = easel_window_close_request;
 
-  g_type_ensure (EASEL_TYPE_PROMPT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/window/easel-window.ui");
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, content_page);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, content_stack);
-  gtk_widget_class_bind_template_child (widget_class, EaselWindow, prompt_list);
+  gtk_widget_class_bind_template_child (widget_class, EaselWindow, places_box);
+  gtk_widget_class_bind_template_child (widget_class, EaselWindow, places_list);
+  gtk_widget_class_bind_template_child (widget_class, EaselWindow, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, EaselWindow, new_button);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, main_menu);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_selected_cb);
 
+  _easel_window_install_place_actions (widget_class);
   _easel_window_install_prompt_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search);
+  gtk_widget_class_install_action (widget_class, "win.search-list", NULL, on_search_list);
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, on_toggle_sidebar);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, on_menu);
   gtk_widget_class_install_action (widget_class, "win.edit-log", NULL, on_edit_log);
@@ -369,6 +365,7 @@ static void
 easel_window_init (EaselWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  _easel_window_add_places (self);
   easel_lazy_menu_attach (self->menu_button, self->main_menu);
 
   self->settings = g_settings_new (APPLICATION_ID);
@@ -407,7 +404,6 @@ void
 easel_window_start (EaselWindow *self)
 {
   EaselPromptService *prompts;
-  gint64 last;
 
   g_return_if_fail (EASEL_IS_WINDOW (self));
 
@@ -416,19 +412,15 @@ easel_window_start (EaselWindow *self)
 
   self->started = TRUE;
   prompts = easel_context_get_prompts (self->context);
-  easel_prompt_list_set_service (self->prompt_list, prompts);
   if (g_list_model_get_n_items (easel_prompt_service_get_prompts (prompts)) == 0 &&
       easel_context_get_setting (self->context, "welcome-shown") == NULL)
     {
       show_welcome (self);
-      show_now (self);
+      _easel_window_show_now (self);
       return;
     }
   _easel_window_show_main (self);
-  last = g_settings_get_int64 (self->settings, "prompt");
-  _easel_window_show_some_prompt (self, last, 0);
-  if (self->prompt_page != NULL && g_settings_get_int64 (self->settings, "prompt") == last)
-    easel_prompt_page_set_caret (self->prompt_page, g_settings_get_uint (self->settings, "caret"));
+  _easel_window_restore_place (self);
 }
 
 /**
@@ -445,7 +437,7 @@ easel_window_present_soon (EaselWindow *self)
 
   self->present_wanted = TRUE;
   if (self->ready)
-    show_now (self);
+    _easel_window_show_now (self);
   else if (self->present_source == 0)
     self->present_source = g_timeout_add (LONGEST_EMPTY, on_present_timeout_cb, self);
 }
@@ -471,7 +463,7 @@ easel_window_show_failure (EaselWindow *self, const GError *error)
   markup = g_markup_escape_text (error->message, -1);
   if (status != NULL)
     adw_status_page_set_description (ADW_STATUS_PAGE (status), markup);
-  show_now (self);
+  _easel_window_show_now (self);
 }
 
 /**
@@ -499,10 +491,14 @@ easel_window_open_prompt (EaselWindow *self, gint64 prompt_id)
 void
 easel_window_add_toast (EaselWindow *self, AdwToast *toast)
 {
+  EaselPlacePage *page;
+
   g_return_if_fail (EASEL_IS_WINDOW (self));
 
-  if (shows_prompt (self))
-    easel_prompt_page_add_toast (self->prompt_page, toast);
+  page = get_shown_page (self);
+
+  if (page != NULL)
+    easel_place_page_add_toast (page, toast);
   else
     adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
@@ -516,8 +512,8 @@ count_notice_chars (EaselWindow *self)
   int one = MAX (pango_font_metrics_get_approximate_char_width (metrics) / PANGO_SCALE, 1);
   int width = gtk_widget_get_width (GTK_WIDGET (self->toast_overlay));
 
-  if (shows_prompt (self))
-    width = gtk_widget_get_width (GTK_WIDGET (self->prompt_page));
+  if (get_shown_page (self) != NULL)
+    width = gtk_widget_get_width (GTK_WIDGET (self->content_stack));
   pango_font_metrics_unref (metrics);
   return CLAMP ((width - NOTICE_FRAME) / one, 12, 70);
 }

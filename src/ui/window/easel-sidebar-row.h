@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define EASEL_TYPE_SIDEBAR_ROW (easel_sidebar_row_get_type ())
+G_DECLARE_FINAL_TYPE (EaselSidebarRow, easel_sidebar_row, EASEL, SIDEBAR_ROW, AdwBin)
+
+GtkWidget *easel_sidebar_row_new (void);
+GObject *easel_sidebar_row_get_item (EaselSidebarRow *self);
+void easel_sidebar_row_set_item (EaselSidebarRow *self, GObject *item);
+void easel_sidebar_row_name_item (EaselSidebarRow *self, GtkListItem *item);
+void easel_sidebar_row_set_text (EaselSidebarRow *self, const char *title, const char *caption);
+void easel_sidebar_row_set_caption_marks (EaselSidebarRow *self, PangoAttrList *marks);
+void easel_sidebar_row_set_icon (EaselSidebarRow *self, const char *icon_name, const char *tooltip);
+void easel_sidebar_row_set_busy (EaselSidebarRow *self, gboolean busy);
+void easel_sidebar_row_set_hot (EaselSidebarRow *self, gboolean hot);
+void easel_sidebar_row_show_menu_at (EaselSidebarRow *self, double x, double y);
+void easel_sidebar_row_show_menu (EaselSidebarRow *self);
+
+G_END_DECLS
