@@ -36,6 +36,7 @@ typedef enum
  * @off: (nullable): parts kept but not sent, JSON
  * @origin: how it came
  * @interaction_id: the edit that made it; 0 none
+ * @message_id: the message of a chat that it came from; 0 none
  * @provider_slug: (nullable): the provider of @interaction_id; read only
  * @provider_name: (nullable): its name at that time; read only
  * @model_id: (nullable): the model that answered; read only
@@ -56,6 +57,7 @@ typedef struct
   char *off;
   EaselRevisionOrigin origin;
   gint64 interaction_id;
+  gint64 message_id;
   char *provider_slug;
   char *provider_name;
   char *model_id;

@@ -19,6 +19,15 @@ char *_easel_search_prepare (const char *text);
 EaselSearch *_easel_search_parse (const char *query);
 void _easel_search_free (EaselSearch *self);
 
+/* A stretch of a snippet, in bytes. */
+typedef struct
+{
+  guint start;
+  guint length;
+} EaselSearchMark;
+
+char *_easel_search_make_snippet (const char *query, const char *text, GArray *marks);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselSearch, _easel_search_free)
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "easel-store-private.h"
+#include "easel-store-messages-private.h"
 #include "easel-store-usage-private.h"
 #include "easel-search-private.h"
 #include "easel-store-interactions-private.h"
@@ -326,7 +326,7 @@ recover (EaselDatabase *database, gpointer data, GValue *value, GError **error)
     if (!cut_interactions (database, g_array_index (runners, gint64, i), &n_cut, error))
       return FALSE;
 
-  if (!_easel_store_usage_sweep (database, self, error))
+  if (!_easel_messages_cut (database, self, error) || !_easel_store_usage_sweep (database, self, error))
     return FALSE;
 
   if (n_cut > 0)
@@ -518,7 +518,8 @@ easel_store_interactions_get (EaselStore *self, gint64 id)
  * @self: an open store
  *
  * To be called at the start: interactions that run in a program that is gone
- * become "cut" and keep what had come; its reserved usage becomes
+ * become "cut" and keep what had come, so do
+ * messages; its reserved usage becomes
  * "unconfirmed", or "released" if nothing of it was sent. Those of programs that are alive are left alone.
  *
  * Returns: (transfer full): a future that resolves to the number of cut

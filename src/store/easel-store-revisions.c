@@ -11,7 +11,8 @@
 
 #define COLUMNS                                                                                              \
   "SELECT r.id, r.prompt_id, r.parent_id, r.number, r.text, r.negative_text, r.locks, r.off, r.origin, "     \
-  "r.interaction_id, r.created_at, i.provider_slug, i.provider_name, i.model_id FROM revisions AS r "        \
+  "r.interaction_id, r.created_at, i.provider_slug, i.provider_name, i.model_id, r.message_id "              \
+  "FROM revisions AS r "                                                                                     \
   "LEFT JOIN ai_interactions AS i ON i.id = r.interaction_id "
 
 static EaselRevisionOrigin
@@ -42,6 +43,7 @@ read_row (EaselStatement *s)
   row->provider_slug = _easel_statement_dup_text (s, 11);
   row->provider_name = _easel_statement_dup_text (s, 12);
   row->model_id = _easel_statement_dup_text (s, 13);
+  row->message_id = _easel_statement_get_int (s, 14);
   return row;
 }
 
@@ -111,10 +113,11 @@ insert_revision (EaselDatabase *database, EaselRevisionRow *row, gint64 now, gin
   return _easel_database_get_int (
       database, id, error,
       "INSERT INTO revisions (prompt_id, parent_id, number, text, negative_text, locks, off, origin, "
-      "interaction_id, created_at) VALUES (?1, ?2, (SELECT ifnull(max(number), 0) + 1 FROM revisions WHERE "
-      "prompt_id = ?1), ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id",
-      "inssttsni", row->prompt_id, row->parent_id, row->text, row->negative_text, row->locks, row->off,
-      easel_revision_origin_to_string (row->origin), row->interaction_id, now);
+      "interaction_id, created_at, message_id) VALUES (?1, ?2, (SELECT ifnull(max(number), 0) + 1 FROM "
+      "revisions WHERE "
+      "prompt_id = ?1), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id",
+      "inssttsnin", row->prompt_id, row->parent_id, row->text, row->negative_text, row->locks, row->off,
+      easel_revision_origin_to_string (row->origin), row->interaction_id, now, row->message_id);
 }
 
 static gboolean

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * @EASEL_STORE_RECIPES: recipes
  * @EASEL_STORE_USAGE: the ledger
  * @EASEL_STORE_SETTINGS: settings
+ * @EASEL_STORE_THREADS: the list of threads: titles, order, options
+ * @EASEL_STORE_MESSAGES: messages
+ * @EASEL_STORE_ROLES: roles
  * @EASEL_STORE_ALL: all of them
  *
  * Which tables a change touched.
@@ -29,7 +32,10 @@ typedef enum
   EASEL_STORE_RECIPES = 1 << 5,
   EASEL_STORE_USAGE = 1 << 6,
   EASEL_STORE_SETTINGS = 1 << 7,
-  EASEL_STORE_ALL = 0xff,
+  EASEL_STORE_THREADS = 1 << 8,
+  EASEL_STORE_MESSAGES = 1 << 9,
+  EASEL_STORE_ROLES = 1 << 10,
+  EASEL_STORE_ALL = 0x7ff,
 } EaselStoreGroups;
 
 /* The longest text that a row takes, in bytes. */

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-message-row.h"
+
+#include <stdlib.h>
+
+#include "easel-store-row-private.h"
+
+static void
+easel_message_row_init (EaselMessageRow *self)
+{
+  for (guint i = 0; i < EASEL_MESSAGE_N_TOKEN_COUNTS; i++)
+    self->head.token_counts[i] = -1;
+  self->reasoning_duration = -1;
+  self->input_tokens = -1;
+  self->output_tokens = -1;
+  self->cached_tokens = -1;
+  self->reasoning_tokens = -1;
+  self->cost = -1;
+  self->duration = -1;
+  self->first_token = -1;
+}
+
+static void
+easel_message_row_clear (EaselMessageRow *self)
+{
+  g_free (self->text);
+  g_free (self->reasoning);
+  g_free (self->provider_state);
+  g_free (self->provider_slug);
+  g_free (self->provider_name);
+  g_free (self->model_id);
+  g_free (self->model_name);
+  g_free (self->fallback_for);
+  g_free (self->request_id);
+  g_free (self->error);
+  g_free (self->error_code);
+}
+
+EASEL_DEFINE_ROW (EaselMessageRow, easel_message_row)
+
+static const char *const kind_names[] = {
+  [EASEL_MESSAGE_ROW_USER] = "user",
+  [EASEL_MESSAGE_ROW_ASSISTANT] = "assistant",
+  [EASEL_MESSAGE_ROW_NOTICE] = "notice",
+  [EASEL_MESSAGE_ROW_INSIGHT] = "insight",
+};
+
+static const char *const state_names[] = {
+  [EASEL_MESSAGE_ROW_DONE] = "done",       [EASEL_MESSAGE_ROW_STREAMING] = "streaming",
+  [EASEL_MESSAGE_ROW_STOPPED] = "stopped", [EASEL_MESSAGE_ROW_CUT] = "cut",
+  [EASEL_MESSAGE_ROW_FAILED] = "failed",
+};
+
+/**
+ * easel_message_row_kind_to_string:
+ * @value: a value
+ *
+ * Returns: @value in a word, as scripts see it and the database holds it
+ */
+const char *
+easel_message_row_kind_to_string (EaselMessageRowKind value)
+{
+  g_return_val_if_fail ((guint) value < G_N_ELEMENTS (kind_names), "");
+
+  return kind_names[value];
+}
+
+/**
+ * easel_message_row_state_to_string:
+ * @value: a value
+ *
+ * Returns: @value in a word, as scripts see it and the database holds it
+ */
+const char *
+easel_message_row_state_to_string (EaselMessageRowState value)
+{
+  g_return_val_if_fail ((guint) value < G_N_ELEMENTS (state_names), "");
+
+  return state_names[value];
+}
+
+/**
+ * easel_message_row_kind_from_string:
+ * @name: (nullable): a word
+ *
+ * Returns: what it stands for; a notice if it is not known
+ */
+EaselMessageRowKind
+easel_message_row_kind_from_string (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kind_names); i++)
+    if (g_strcmp0 (name, kind_names[i]) == 0)
+      return (EaselMessageRowKind) i;
+  return EASEL_MESSAGE_ROW_NOTICE;
+}
+
+/**
+ * easel_message_row_state_from_string:
+ * @name: (nullable): a word
+ *
+ * Returns: what it stands for; "failed" if it is not known
+ */
+EaselMessageRowState
+easel_message_row_state_from_string (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (state_names); i++)
+    if (g_strcmp0 (name, state_names[i]) == 0)
+      return (EaselMessageRowState) i;
+  return EASEL_MESSAGE_ROW_FAILED;
+}
+
+/**
+ * easel_message_head_dup_token_counts:
+ * @head: a message
+ *
+ * Returns: (transfer full) (nullable): its counts as the database holds them,
+ *   %NULL if they are not known
+ */
+char *
+easel_message_head_dup_token_counts (const EaselMessageHead *head)
+{
+  const gint32 *n = head->token_counts;
+
+  G_STATIC_ASSERT (EASEL_MESSAGE_N_TOKEN_COUNTS == 5);
+  if (n[0] < 0)
+    return NULL;
+  return g_strdup_printf ("%d,%d,%d,%d,%d", n[0], n[1], n[2], n[3], n[4]);
+}
+
+/**
+ * easel_message_head_parse_token_counts:
+ * @head: a message
+ * @text: (nullable): counts as the database holds them
+ */
+void
+easel_message_head_parse_token_counts (EaselMessageHead *head, const char *text)
+{
+  char *end = (char *) text;
+
+  for (guint i = 0; i < EASEL_MESSAGE_N_TOKEN_COUNTS; i++)
+    {
+      head->token_counts[i] = -1;
+      if (end == NULL || *end == '\0')
+        continue;
+      head->token_counts[i] = (gint32) strtol (end, &end, 10);
+      if (*end == ',')
+        end++;
+    }
+}

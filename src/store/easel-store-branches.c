@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-store-messages-private.h"
+
+#include <string.h>
+
+/*
+ * What is read of a thread: the branch in view without words, and the words of
+ * some messages.
+ */
+
+/* So many messages are loaded by one statement. */
+#define MOST_LOADED 256
+
+/*
+ * The row that EASEL_MESSAGE_COLUMNS stands at.
+ */
+EaselMessageRow *
+_easel_messages_read_row (EaselStatement *s)
+{
+  EaselMessageRow *row = easel_message_row_new ();
+  gint64 *const numbers[] = { &row->input_tokens,     &row->output_tokens, &row->cached_tokens,
+                              &row->reasoning_tokens, &row->cost,          &row->duration,
+                              &row->first_token };
+
+  row->head.id = _easel_statement_get_int (s, 0);
+  row->thread_id = _easel_statement_get_int (s, 1);
+  row->head.parent_id = _easel_statement_get_int (s, 2);
+  row->head.covers_id = _easel_statement_get_int (s, 3);
+  row->head.kind = (guint8) easel_message_row_kind_from_string (_easel_statement_get_text (s, 4));
+  row->head.state = (guint8) easel_message_row_state_from_string (_easel_statement_get_text (s, 5));
+  row->head.block_count = (guint32) _easel_statement_get_int (s, 6);
+  row->head.attachment_count = (guint32) _easel_statement_get_int (s, 7);
+  row->text = _easel_statement_dup_text (s, 8);
+  row->reasoning = _easel_statement_dup_text (s, 9);
+  row->head.length = (gint64) strlen (row->text);
+  row->head.reasoning_length = (gint64) strlen (row->reasoning);
+  row->provider_state = _easel_statement_dup_text (s, 10);
+  easel_message_head_parse_token_counts (&row->head, _easel_statement_get_text (s, 11));
+  row->reasoning_duration = _easel_statement_get_number (s, 12);
+  row->provider_slug = _easel_statement_dup_text (s, 13);
+  row->provider_name = _easel_statement_dup_text (s, 14);
+  row->model_id = _easel_statement_dup_text (s, 15);
+  row->model_name = _easel_statement_dup_text (s, 16);
+  row->fallback_for = _easel_statement_dup_text (s, 17);
+  row->usage_id = _easel_statement_get_int (s, 18);
+  for (int i = 0; i < (int) G_N_ELEMENTS (numbers); i++)
+    *numbers[i] = _easel_statement_get_number (s, 19 + i);
+  row->retries = (guint) _easel_statement_get_int (s, 26);
+  row->http_status = (guint) _easel_statement_get_int (s, 27);
+  row->request_id = _easel_statement_dup_text (s, 28);
+  row->error = _easel_statement_dup_text (s, 29);
+  row->error_code = _easel_statement_dup_text (s, 30);
+  row->created_at = _easel_statement_get_int (s, 31);
+  row->deleted_at = _easel_statement_get_int (s, 32);
+  return row;
+}
+
+/*
+ * The end of the newest branch that goes through message id.
+ */
+gboolean
+_easel_messages_find_leaf (EaselDatabase *database, gint64 id, gint64 *leaf, GError **error)
+{
+  *leaf = id;
+  return _easel_database_get_int (
+      database, leaf, error,
+      "WITH RECURSIVE down (id, thread_id) AS ("
+      "SELECT id, thread_id FROM messages WHERE id = ?1 UNION ALL "
+      "SELECT (SELECT max(m.id) FROM messages AS m WHERE m.thread_id = down.thread_id AND m.parent_id = "
+      "down.id AND m.deleted_at IS NULL), down.thread_id FROM down WHERE down.id IS NOT NULL) "
+      "SELECT max(id) FROM down",
+      "i", id);
+}
+
+static void
+read_head (EaselStatement *s, EaselMessageHead *head)
+{
+  memset (head, 0, sizeof *head);
+  head->id = _easel_statement_get_int (s, 0);
+  head->parent_id = _easel_statement_get_int (s, 1);
+  head->covers_id = _easel_statement_get_int (s, 2);
+  head->kind = (guint8) easel_message_row_kind_from_string (_easel_statement_get_text (s, 3));
+  head->state = (guint8) easel_message_row_state_from_string (_easel_statement_get_text (s, 4));
+  head->block_count = (guint32) _easel_statement_get_int (s, 5);
+  head->length = _easel_statement_get_int (s, 6);
+  head->reasoning_length = _easel_statement_get_int (s, 7);
+  easel_message_head_parse_token_counts (head, _easel_statement_get_text (s, 8));
+  head->attachment_count = (guint32) _easel_statement_get_int (s, 9);
+  head->sibling_index = (guint32) _easel_statement_get_int (s, 10);
+  head->sibling_count = (guint32) _easel_statement_get_int (s, 11);
+}
+
+/* The leaf that was asked for, or else the thread's, or else its newest message. */
+static gboolean
+choose_leaf (EaselDatabase *database, gint64 thread, gint64 *leaf, GError **error)
+{
+  gint64 chosen = 0;
+
+  if (!_easel_database_get_int (database, &chosen, error,
+                                "SELECT id FROM messages WHERE id = ?2 AND thread_id = ?1 AND deleted_at IS "
+                                "NULL",
+                                "ii", thread, *leaf) ||
+      (chosen == 0 &&
+       !_easel_database_get_int (database, &chosen, error,
+                                 "SELECT m.id FROM threads AS t JOIN messages AS m ON m.id = t.leaf_id WHERE "
+                                 "t.id = ? AND m.deleted_at IS NULL",
+                                 "i", thread)) ||
+      (chosen == 0 && !_easel_database_get_int (database, &chosen, error,
+                                                "SELECT ifnull(max(id), 0) FROM messages WHERE thread_id = ? "
+                                                "AND deleted_at IS NULL",
+                                                "i", thread)))
+    return FALSE;
+  *leaf = chosen;
+  return TRUE;
+}
+
+static gboolean
+take_heads (GValue *value, EaselStatement *s, gboolean backwards, GError **error)
+{
+  g_autoptr (GArray) heads = g_array_new (FALSE, FALSE, sizeof (EaselMessageHead));
+  g_autoptr (GError) step_error = NULL;
+
+  while (_easel_statement_next (s, &step_error))
+    {
+      EaselMessageHead head;
+
+      read_head (s, &head);
+      g_array_append_val (heads, head);
+    }
+  if (step_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&step_error));
+      return FALSE;
+    }
+  for (guint i = 0; backwards && i < heads->len / 2; i++)
+    {
+      EaselMessageHead *a = &g_array_index (heads, EaselMessageHead, i);
+      EaselMessageHead *b = &g_array_index (heads, EaselMessageHead, heads->len - 1 - i);
+      EaselMessageHead swapped = *a;
+
+      *a = *b;
+      *b = swapped;
+    }
+  _easel_value_take_boxed (value, G_TYPE_ARRAY, g_steal_pointer (&heads));
+  return TRUE;
+}
+
+#define HEAD_COLUMNS                                                                                         \
+  "m.id, m.parent_id, m.covers_id, m.kind, m.state, m.block_count, m.length, m.reasoning_length, "           \
+  "m.token_counts, m.attachment_count, "                                                                     \
+  "(SELECT count(*) FROM messages AS s WHERE s.thread_id = m.thread_id AND s.parent_id IS m.parent_id AND "  \
+  "s.id < m.id AND s.deleted_at IS NULL), "                                                                  \
+  "(SELECT count(*) FROM messages AS s WHERE s.thread_id = m.thread_id AND s.parent_id IS m.parent_id AND "  \
+  "s.deleted_at IS NULL) "
+
+static gboolean
+read_branch (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  gint64 leaf = call->ints[1];
+  g_autoptr (EaselStatement) s = NULL;
+
+  if (!choose_leaf (database, call->ints[0], &leaf, error))
+    return FALSE;
+  s = _easel_database_query (database, error,
+                             "WITH RECURSIVE branch (id, parent_id) AS ("
+                             "SELECT id, parent_id FROM messages WHERE id = ?1 UNION ALL "
+                             "SELECT m.id, m.parent_id FROM branch AS b JOIN messages AS m ON m.id = "
+                             "b.parent_id) "
+                             "SELECT " HEAD_COLUMNS
+                             "FROM branch AS b CROSS JOIN messages AS m ON m.id = b.id",
+                             "i", leaf);
+  return s != NULL && take_heads (value, s, TRUE, error);
+}
+
+static gboolean
+read_tree (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  g_autoptr (EaselStatement) s = _easel_database_query (
+      database, error,
+      "SELECT " HEAD_COLUMNS "FROM messages AS m WHERE m.thread_id = ? AND m.deleted_at IS NULL ORDER BY "
+      "m.id",
+      "i", call->ints[0]);
+
+  return s != NULL && take_heads (value, s, FALSE, error);
+}
+
+static gboolean
+load_messages (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  g_autoptr (EaselStatement) s = _easel_database_query (
+      database, error, EASEL_MESSAGE_COLUMNS "WHERE m.id IN (SELECT value FROM json_each(?))", "s",
+      call->texts[0]);
+
+  return s != NULL && _easel_value_take_rows (value, s, (EaselRowReader) _easel_messages_read_row,
+                                              (GDestroyNotify) easel_message_row_unref, error);
+}
+
+static gboolean
+find_leaf (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  gint64 leaf = 0, living = 0;
+
+  if (!_easel_database_get_int (database, &living, error,
+                                "SELECT count(*) FROM messages WHERE id = ? AND deleted_at IS NULL", "i",
+                                call->ints[0]))
+    return FALSE;
+  if (living == 0)
+    return _easel_messages_not_found (call->ints[0], error);
+  if (!_easel_messages_find_leaf (database, call->ints[0], &leaf, error))
+    return FALSE;
+  _easel_value_set_int64 (value, leaf);
+  return TRUE;
+}
+
+static gboolean
+find_sibling (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  gint64 id = 0;
+
+  if (!_easel_database_get_int (
+          database, &id, error,
+          "SELECT s.id FROM messages AS m JOIN messages AS s ON s.thread_id = m.thread_id AND s.parent_id "
+          "IS m.parent_id WHERE m.id = ?1 AND s.deleted_at IS NULL ORDER BY s.id LIMIT 1 OFFSET ?2",
+          "ii", call->ints[0], call->ints[1]))
+    return FALSE;
+  if (id == 0)
+    return _easel_messages_not_found (call->ints[0], error);
+  _easel_value_set_int64 (value, id);
+  return TRUE;
+}
+
+static DexFuture *
+read_by (EaselStore *self, EaselStoreFunc func, gint64 id, gint64 number)
+{
+  EaselStoreCall *call = _easel_store_call_new ();
+
+  call->ints[0] = id;
+  call->ints[1] = number;
+  return _easel_store_read (self, func, call);
+}
+
+/**
+ * easel_store_messages_branch:
+ * @self: an open store
+ * @thread_id: a thread
+ * @leaf_id: the last message of the branch; 0, or one that is gone: that in view
+ *
+ * Returns: (transfer full): a future that resolves to a #GArray of
+ *   #EaselMessageHead, the first message first
+ */
+DexFuture *
+easel_store_messages_branch (EaselStore *self, gint64 thread_id, gint64 leaf_id)
+{
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  return read_by (self, read_branch, thread_id, leaf_id);
+}
+
+/**
+ * easel_store_messages_tree:
+ * @self: an open store
+ * @thread_id: a thread
+ *
+ * Returns: (transfer full): a future that resolves to a #GArray of
+ *   #EaselMessageHead: all living messages, each after its parent
+ */
+DexFuture *
+easel_store_messages_tree (EaselStore *self, gint64 thread_id)
+{
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  return read_by (self, read_tree, thread_id, 0);
+}
+
+/**
+ * easel_store_messages_load:
+ * @self: an open store
+ * @ids: (element-type gint64): at most 256 messages
+ *
+ * Returns: (transfer full): a future that resolves to a #GPtrArray of
+ *   #EaselMessageRow with their words, of those that there are, in any order;
+ *   deleted ones too
+ */
+DexFuture *
+easel_store_messages_load (EaselStore *self, GArray *ids)
+{
+  g_autoptr (GString) list = g_string_new ("[");
+  EaselStoreCall *call;
+
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+  dex_return_error_if_fail (ids != NULL && ids->len <= MOST_LOADED);
+
+  for (guint i = 0; i < ids->len; i++)
+    g_string_append_printf (list, "%s%lld", i > 0 ? "," : "", (long long) g_array_index (ids, gint64, i));
+  g_string_append_c (list, ']');
+  call = _easel_store_call_new ();
+  call->texts[0] = g_strdup (list->str);
+  return _easel_store_read (self, load_messages, call);
+}
+
+/**
+ * easel_store_messages_find_leaf:
+ * @self: an open store
+ * @id: a message
+ *
+ * Returns: (transfer full): a future that resolves to the end of the newest
+ *   branch that goes through it, a #gint64, or rejects with
+ *   %EASEL_ERROR_NOT_FOUND
+ */
+DexFuture *
+easel_store_messages_find_leaf (EaselStore *self, gint64 id)
+{
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  return read_by (self, find_leaf, id, 0);
+}
+
+/**
+ * easel_store_messages_find_sibling:
+ * @self: an open store
+ * @id: a message
+ * @index: counted from 0
+ *
+ * Returns: (transfer full): a future that resolves to the message that is number
+ *   @index of those with the same parent, a #gint64, or rejects with
+ *   %EASEL_ERROR_NOT_FOUND
+ */
+DexFuture *
+easel_store_messages_find_sibling (EaselStore *self, gint64 id, guint index)
+{
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  return read_by (self, find_sibling, id, index);
+}
