@@ -14,8 +14,6 @@ void _easel_edit_call_start (EaselEditService *service,
                              EaselStore *store,
                              EaselProviderService *providers,
                              EaselEditRun *run,
-                             EaselModelRow *model,
-                             gboolean is_free,
                              const EaselEditRequest *request);
 gboolean _easel_edit_call_keep_end (EaselStore *store,
                                     EaselInteractionRow *row,

@@ -14,13 +14,13 @@
 #include "easel-error.h"
 #include "easel-fiber.h"
 #include "easel-interaction-private.h"
+#include "easel-model-call-private.h"
 #include "easel-model-private.h"
 #include "easel-parts.h"
 #include "easel-provider-private.h"
 #include "easel-sandbox-rules.h"
 #include "easel-store-answers.h"
 #include "easel-store-interactions.h"
-#include "easel-store-models.h"
 
 /* An end that the disk did not take is tried again after so many seconds. */
 #define KEEP_AGAIN 5
@@ -258,11 +258,6 @@ check_sent (const EaselEditRequest *request, GError **error)
 gboolean
 easel_edit_service_check (EaselEditService *self, const EaselEditRequest *request, GError **error)
 {
-  g_autoptr (EaselModel) model = NULL;
-  g_autoptr (EaselProvider) provider = NULL;
-  g_autofree char *slug = NULL;
-  const char *colon;
-
   g_return_val_if_fail (EASEL_IS_EDIT_SERVICE (self), FALSE);
 
   /* Translators: stands in “The %s is empty.” */
@@ -274,30 +269,7 @@ easel_edit_service_check (EaselEditService *self, const EaselEditRequest *reques
       !check_sent (request, error) || !easel_edit_context_check (request->context, error))
     return FALSE;
 
-  colon = request->model != NULL ? strchr (request->model, ':') : NULL;
-  if (colon == NULL || colon == request->model || colon[1] == '\0')
-    {
-      g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
-                   _ ("“%s” names no model: write PROVIDER:MODEL."),
-                   request->model != NULL ? request->model : "");
-      return FALSE;
-    }
-  slug = g_strndup (request->model, (gsize) (colon - request->model));
-  provider = easel_provider_service_find (self->providers, slug);
-  if (provider == NULL)
-    {
-      g_set_error (error, EASEL_ERROR, EASEL_ERROR_NOT_FOUND,
-                   _ ("There is no provider “%s”. Choose another model."), slug);
-      return FALSE;
-    }
-  if (!easel_provider_get_enabled (provider))
-    {
-      g_set_error (error, EASEL_ERROR, EASEL_ERROR_UNAVAILABLE,
-                   _ ("“%s” is disabled. Enable it in Preferences, or choose another model."),
-                   easel_provider_get_name (provider));
-      return FALSE;
-    }
-  return TRUE;
+  return _easel_model_call_check (self->providers, request->model, error);
 }
 
 /**
@@ -349,9 +321,7 @@ easel_edit_service_start (EaselEditService *self, const EaselEditRequest *reques
   row->state = EASEL_INTERACTION_RUNNING;
 
   g_ptr_array_add (self->runs, g_object_ref (run));
-  if (model != NULL && model->id != 0)
-    dex_future_disown (easel_store_models_touch (self->store, model->id));
-  _easel_edit_call_start (self, self->store, self->providers, run, model, is_free, request);
+  _easel_edit_call_start (self, self->store, self->providers, run, request);
   return run;
 }
 
