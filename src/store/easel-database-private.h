@@ -50,6 +50,8 @@ gboolean _easel_database_script (EaselDatabase *self, const char *sql, GError **
 gboolean _easel_database_run (EaselDatabase *self, GError **error, const char *sql, const char *types, ...);
 EaselStatement *_easel_database_query (
     EaselDatabase *self, GError **error, const char *sql, const char *types, ...);
+EaselStatement *_easel_database_query_values (
+    EaselDatabase *self, GError **error, const char *sql, const GValue *values, guint n_values);
 gboolean _easel_database_get_int (
     EaselDatabase *self, gint64 *value, GError **error, const char *sql, const char *types, ...);
 int _easel_database_changes (EaselDatabase *self);

@@ -263,31 +263,37 @@ bind_arguments (EaselStatement *self, const char *types, va_list arguments)
   return rc == SQLITE_OK;
 }
 
+/* The prepared statement of sql, kept for the next time unless it is in use already. */
+static gboolean
+find_statement (EaselStatement *statement, const char *sql, GError **error)
+{
+  EaselDatabase *self = statement->database;
+  gpointer found = g_hash_table_lookup (self->statements, sql);
+
+  statement->stmt = found;
+  statement->cached = found != NULL && !sqlite3_stmt_busy (found);
+  if (statement->cached)
+    return TRUE;
+  statement->stmt = NULL;
+  if (sqlite3_prepare_v3 (self->handle, sql, -1, found == NULL ? SQLITE_PREPARE_PERSISTENT : 0,
+                          &statement->stmt, NULL) != SQLITE_OK)
+    return _easel_database_fail (self, error);
+  if (found == NULL)
+    {
+      g_hash_table_insert (self->statements, (gpointer) sqlite3_sql (statement->stmt), statement->stmt);
+      statement->cached = TRUE;
+    }
+  return TRUE;
+}
+
 static EaselStatement *
 prepare (EaselDatabase *self, GError **error, const char *sql, const char *types, va_list arguments)
 {
   g_autoptr (EaselStatement) statement = g_new0 (EaselStatement, 1);
-  gpointer found = NULL;
 
   statement->database = self;
-  statement->stmt = g_hash_table_lookup (self->statements, sql);
-  found = statement->stmt;
-  statement->cached = found != NULL && !sqlite3_stmt_busy (found);
-  if (!statement->cached)
-    {
-      statement->stmt = NULL;
-      if (sqlite3_prepare_v3 (self->handle, sql, -1, found == NULL ? SQLITE_PREPARE_PERSISTENT : 0,
-                              &statement->stmt, NULL) != SQLITE_OK)
-        {
-          _easel_database_fail (self, error);
-          return NULL;
-        }
-      if (found == NULL)
-        {
-          g_hash_table_insert (self->statements, (gpointer) sqlite3_sql (statement->stmt), statement->stmt);
-          statement->cached = TRUE;
-        }
-    }
+  if (!find_statement (statement, sql, error))
+    return NULL;
   if (!bind_arguments (statement, types, arguments))
     {
       _easel_database_fail (self, error);
@@ -311,6 +317,40 @@ _easel_database_query (EaselDatabase *self, GError **error, const char *sql, con
   va_end (arguments);
 
   return statement;
+}
+
+/*
+ * The same for a statement that is put together: its arguments are numbers
+ * (#gint64), texts, or unset values for NULL.
+ */
+EaselStatement *
+_easel_database_query_values (
+    EaselDatabase *self, GError **error, const char *sql, const GValue *values, guint n_values)
+{
+  g_autoptr (EaselStatement) statement = g_new0 (EaselStatement, 1);
+
+  statement->database = self;
+  if (!find_statement (statement, sql, error))
+    return NULL;
+  g_assert ((int) n_values == sqlite3_bind_parameter_count (statement->stmt));
+  for (guint i = 0; i < n_values; i++)
+    {
+      int rc = SQLITE_OK;
+
+      if (G_VALUE_HOLDS_INT64 (&values[i]))
+        rc = sqlite3_bind_int64 (statement->stmt, (int) i + 1, g_value_get_int64 (&values[i]));
+      else if (G_VALUE_HOLDS_STRING (&values[i]))
+        rc = sqlite3_bind_text (statement->stmt, (int) i + 1, g_value_get_string (&values[i]), -1,
+                                SQLITE_TRANSIENT);
+      else
+        rc = sqlite3_bind_null (statement->stmt, (int) i + 1);
+      if (rc != SQLITE_OK)
+        {
+          _easel_database_fail (self, error);
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&statement);
 }
 
 /*

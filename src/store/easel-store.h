@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @EASEL_STORE_THREADS: the list of threads: titles, order, options
  * @EASEL_STORE_MESSAGES: messages
  * @EASEL_STORE_ROLES: roles
+ * @EASEL_STORE_ASSETS: assets, tags, collections, saved searches
  * @EASEL_STORE_ALL: all of them
  *
  * Which tables a change touched.
@@ -35,7 +36,8 @@ typedef enum
   EASEL_STORE_THREADS = 1 << 8,
   EASEL_STORE_MESSAGES = 1 << 9,
   EASEL_STORE_ROLES = 1 << 10,
-  EASEL_STORE_ALL = 0x7ff,
+  EASEL_STORE_ASSETS = 1 << 11,
+  EASEL_STORE_ALL = 0xfff,
 } EaselStoreGroups;
 
 /* The longest text that a row takes, in bytes. */
