@@ -5,6 +5,7 @@
 
 #include "easel-edit-service-private.h"
 #include "easel-fiber.h"
+#include "easel-library-service-private.h"
 #include "easel-local-service-private.h"
 #include "easel-prompt-service-private.h"
 #include "easel-recipe-service-private.h"
@@ -34,6 +35,7 @@ struct _EaselContext
   EaselRecipeService *recipes;
   EaselUsageService *usage;
   EaselLocalService *local;
+  EaselLibraryService *library;
   GHashTable *settings;
 };
 
@@ -124,6 +126,7 @@ easel_context_dispose (GObject *object)
 {
   EaselContext *self = EASEL_CONTEXT (object);
 
+  g_clear_object (&self->library);
   g_clear_object (&self->local);
   g_clear_object (&self->usage);
   g_clear_object (&self->recipes);
@@ -172,6 +175,7 @@ easel_context_new (const char *data_dir, EaselEnvironment *environment)
   self->recipes = _easel_recipe_service_new (self->store);
   self->usage = _easel_usage_service_new (self->store, self->providers);
   self->local = _easel_local_service_new (self->providers, self->client);
+  self->library = _easel_library_service_new (self->store);
   return self;
 }
 
@@ -248,6 +252,14 @@ easel_context_get_local (EaselContext *self)
   g_return_val_if_fail (EASEL_IS_CONTEXT (self), NULL);
 
   return self->local;
+}
+
+EaselLibraryService *
+easel_context_get_library (EaselContext *self)
+{
+  g_return_val_if_fail (EASEL_IS_CONTEXT (self), NULL);
+
+  return self->library;
 }
 
 EaselRecipeService *

@@ -3,6 +3,7 @@
 
 #include "easel-edit-service.h"
 #include "easel-environment.h"
+#include "easel-library-service.h"
 #include "easel-local-service.h"
 #include "easel-prompt-service.h"
 #include "easel-provider-service.h"
@@ -22,6 +23,7 @@ EaselPromptService *easel_context_get_prompts (EaselContext *self);
 EaselEditService *easel_context_get_edits (EaselContext *self);
 EaselProviderService *easel_context_get_providers (EaselContext *self);
 EaselLocalService *easel_context_get_local (EaselContext *self);
+EaselLibraryService *easel_context_get_library (EaselContext *self);
 EaselRecipeService *easel_context_get_recipes (EaselContext *self);
 EaselUsageService *easel_context_get_usage (EaselContext *self);
 

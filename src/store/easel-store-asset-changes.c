@@ -66,6 +66,25 @@ purge (EaselDatabase *database, gpointer data, GValue *value, GError **error)
   return s != NULL && _easel_value_take_rows (value, s, (EaselRowReader) read_hash, g_free, error);
 }
 
+/* Resolves to the bytes of files that nobody would have. */
+static gboolean
+measure (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  gint64 bytes = 0;
+
+  if (!_easel_database_get_int (
+          database, &bytes, error,
+          "WITH gone (hash, bytes) AS (SELECT DISTINCT hash, bytes FROM assets WHERE id " AMONG
+          "AND trashed_at IS NOT NULL AND purged_at IS NULL) SELECT coalesce(sum(bytes), 0) FROM gone WHERE "
+          "NOT EXISTS (SELECT 1 FROM assets AS b WHERE b.hash = gone.hash AND b.purged_at IS NULL AND "
+          "(b.trashed_at IS NULL OR b.id NOT " AMONG "))",
+          "t", call->texts[0]))
+    return FALSE;
+  _easel_value_set_int64 (value, bytes);
+  return TRUE;
+}
+
 static gboolean
 list_hashes (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
@@ -185,6 +204,23 @@ easel_store_assets_purge (EaselStore *self, const gint64 *ids, guint n_ids)
   dex_return_error_if_fail (EASEL_IS_STORE (self));
 
   return _easel_store_write (self, EASEL_STORE_ASSETS, purge, _easel_assets_call_new (ids, n_ids));
+}
+
+/**
+ * easel_store_assets_measure:
+ * @self: an open store
+ * @ids: (array length=n_ids): assets
+ * @n_ids: how many
+ *
+ * Returns: (transfer full): a future that resolves to the bytes that
+ *   easel_store_assets_purge() of these would free, a #gint64
+ */
+DexFuture *
+easel_store_assets_measure (EaselStore *self, const gint64 *ids, guint n_ids)
+{
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  return _easel_store_read (self, measure, _easel_assets_call_new (ids, n_ids));
 }
 
 /**

@@ -20,6 +20,9 @@ DexFuture *easel_store_assets_set_trashed (EaselStore *self, const gint64 *ids, 
 DexFuture *easel_store_assets_purge (EaselStore *self,
                                      const gint64 *ids,
                                      guint n_ids) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_assets_measure (EaselStore *self,
+                                       const gint64 *ids,
+                                       guint n_ids) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_assets_list_hashes (EaselStore *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_assets_set_rating (EaselStore *self, const gint64 *ids, guint n_ids, gint64 rating)
     G_GNUC_WARN_UNUSED_RESULT;

@@ -233,6 +233,9 @@ test_trash (Fixture *f, gconstpointer data)
   assert_list (NULL, "3 2");
   test_wait_int64 (easel_store_assets_set_trashed (f->store, &third, 1, TRUE));
 
+  g_assert_cmpint (
+      test_wait_int64 (easel_store_assets_measure (f->store, (gint64[]) { first, second, third }, 3)), ==,
+      1000);
   /* Only what is in the trash goes, and a file that another has stays. */
   gone = test_wait_boxed (easel_store_assets_purge (f->store, (gint64[]) { first, second, third }, 3));
   g_assert_cmpint (gone->len, ==, 1);

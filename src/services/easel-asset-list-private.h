@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-asset-list.h"
+#include "easel-store.h"
+
+G_BEGIN_DECLS
+
+EaselAssetList *_easel_asset_list_new (EaselStore *store, const EaselAssetFilter *filter);
+
+G_END_DECLS

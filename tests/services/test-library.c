@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include <glib/gstdio.h>
+
+#include "service-test.h"
+
+#define PNG "\x89PNG\r\n\x1a\n and what follows"
+
+static EaselAsset *
+add (ServiceFixture *f, const char *content, const char *name, EaselAssetUse use)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (content, strlen (content));
+
+  return service_await_object (
+      easel_library_service_add_bytes (easel_context_get_library (f->context), bytes, name, use));
+}
+
+static gint64
+await_int64 (DexFuture *future)
+{
+  g_autoptr (DexFuture) owned = future;
+
+  service_await (dex_ref (owned));
+  return g_value_get_int64 (dex_future_get_value (owned, NULL));
+}
+
+static guint
+count_files (ServiceFixture *f)
+{
+  g_autofree char *path = g_build_filename (f->dir, "files", NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    n += name[0] != '.';
+  return n;
+}
+
+static void
+test_add (ServiceFixture *f, gconstpointer data)
+{
+  EaselLibraryService *library = easel_context_get_library (f->context);
+  g_autoptr (EaselAsset) first = add (f, PNG, "a.png", EASEL_ASSET_FOR_LIBRARY);
+  g_autoptr (EaselAsset) again = add (f, PNG, "b.png", EASEL_ASSET_FOR_LIBRARY);
+  g_autoptr (EaselAsset) text = add (f, "hello\n", "c.txt", EASEL_ASSET_FOR_CHAT);
+  g_autoptr (EaselAssetList) list = easel_library_service_list (library, NULL);
+  g_autoptr (EaselAsset) item = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("hello", 5);
+  g_autoptr (GBytes) back = NULL;
+  g_autoptr (GFile) missing = g_file_new_for_path ("/nonexistent/a.png");
+
+  g_assert_cmpstr (easel_asset_get_kind (first), ==, "image");
+  g_assert_cmpint (easel_asset_get_id (again), !=, easel_asset_get_id (first));
+  g_assert_cmpstr (easel_asset_get_kind (text), ==, "text");
+  g_assert_cmpuint (count_files (f), ==, 2);
+  service_await_error (easel_library_service_add_bytes (library, bytes, "x", EASEL_ASSET_FOR_LIBRARY),
+                       EASEL_ERROR_UNSUPPORTED);
+  service_await_error (easel_library_service_add_file (library, missing, EASEL_ASSET_FOR_LIBRARY),
+                       EASEL_ERROR_NOT_FOUND);
+  back = service_await_boxed (easel_library_service_load_file (library, easel_asset_get_id (text)));
+  g_assert_cmpmem (g_bytes_get_data (back, NULL), g_bytes_get_size (back), "hello\n", 6);
+
+  service_wait_until (easel_asset_list_is_ready (list));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 2);
+  item = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_assert_false (easel_asset_is_loaded (item));
+  service_wait_until (easel_asset_is_loaded (item));
+  g_assert_cmpstr (easel_asset_get_name (item), ==, "b.png");
+  g_assert_false (easel_asset_has_details (item));
+  service_await (easel_library_service_load_details (library, item));
+  g_assert_true (easel_asset_has_details (item));
+}
+
+static void
+test_trash (ServiceFixture *f, gconstpointer data)
+{
+  EaselLibraryService *library = easel_context_get_library (f->context);
+  g_autoptr (EaselAsset) first = add (f, PNG, "a.png", EASEL_ASSET_FOR_LIBRARY);
+  g_autoptr (EaselAsset) again = add (f, PNG, "b.png", EASEL_ASSET_FOR_LIBRARY);
+  gint64 ids[] = { easel_asset_get_id (first), easel_asset_get_id (again) };
+  g_autoptr (EaselAssetList) list = easel_library_service_list (library, NULL);
+  GListModel *model = G_LIST_MODEL (list);
+  g_autoptr (EaselAsset) held = NULL;
+  g_autoptr (EaselAsset) same = NULL;
+  guint position;
+
+  service_wait_until (g_list_model_get_n_items (model) == 2);
+  held = g_list_model_get_item (model, 1);
+  g_assert_cmpint (await_int64 (easel_library_service_trash (library, ids + 1, 1)), ==, 1);
+  service_wait_until (g_list_model_get_n_items (model) == 1);
+  same = g_list_model_get_item (model, 0);
+  g_assert_true (held == same);
+  g_assert_cmpint (await_int64 (easel_library_service_measure_purge (library, ids, 2)), ==, 0);
+  g_assert_cmpint (await_int64 (easel_library_service_purge (library, ids, 2)), ==, 0);
+  g_assert_cmpuint (count_files (f), ==, 1);
+
+  service_await (easel_library_service_set_rating (library, ids, 1, 3));
+  service_wait_until (easel_asset_get_rating (held) == 3);
+  g_assert_true (easel_asset_list_find (list, ids[0], &position));
+  g_assert_cmpint (await_int64 (easel_library_service_trash (library, ids, 1)), ==, 1);
+  service_wait_until (g_list_model_get_n_items (model) == 0);
+  g_assert_cmpint (await_int64 (easel_library_service_restore (library, ids, 1)), ==, 1);
+  service_wait_until (g_list_model_get_n_items (model) == 1);
+  g_assert_cmpint (await_int64 (easel_library_service_trash (library, ids, 1)), ==, 1);
+  g_assert_cmpint (await_int64 (easel_library_service_measure_purge (library, ids, 2)), ==, strlen (PNG));
+  g_assert_cmpint (await_int64 (easel_library_service_purge (library, ids, 2)), ==, strlen (PNG));
+  g_assert_cmpuint (count_files (f), ==, 0);
+  service_await_error (easel_library_service_load_file (library, ids[0]), EASEL_ERROR_NOT_FOUND);
+}
+
+static void
+test_filter (void)
+{
+  g_autoptr (EaselAssetFilter) filter = easel_asset_filter_new ();
+  g_autoptr (EaselAssetFilter) copy = NULL;
+  g_autoptr (EaselAssetFilter) read = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *empty = easel_asset_filter_to_text (filter);
+  g_autofree char *text = NULL;
+  g_autofree char *again = NULL;
+
+  g_assert_cmpstr (empty, ==, "{}");
+  filter->search = g_strdup ("a \"castle\"");
+  filter->seed = 0;
+  filter->ratio = EASEL_ASSET_RATIO_SQUARE;
+  filter->sort = EASEL_ASSET_SORT_RATING;
+  filter->trashed = TRUE;
+  filter->tags = g_strsplit ("one,two", ",", 0);
+  copy = easel_asset_filter_copy (filter);
+  text = easel_asset_filter_to_text (copy);
+  read = easel_asset_filter_new_from_text (text, &error);
+  g_assert_no_error (error);
+  again = easel_asset_filter_to_text (read);
+  g_assert_cmpstr (text, ==, again);
+  g_assert_nonnull (strstr (text, "\"seed\":0"));
+  g_assert_null (easel_asset_filter_new_from_text ("[", &error));
+  g_assert_nonnull (error);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/library/filter", test_filter);
+  g_test_add ("/library/add", ServiceFixture, NULL, service_set_up, test_add, service_tear_down);
+  g_test_add ("/library/trash", ServiceFixture, NULL, service_set_up, test_trash, service_tear_down);
+  return g_test_run ();
+}
