@@ -136,11 +136,25 @@ try_no_keys () {
   esac
 }
 
+# The stand-in has the libraries that the real runtime lacks, and nothing is
+# downloaded: of the modules only Easel itself is built. Beside the manifest, for
+# its paths.
+local_manifest () {
+  python3 - "$MANIFEST" "$TOP/flatpak/.local.json" <<'PYTHON'
+import json, sys
+manifest = json.load(open(sys.argv[1]))
+manifest['modules'] = manifest['modules'][-1:]
+json.dump(manifest, open(sys.argv[2], 'w'))
+PYTHON
+}
+
 build () {
   ensure_runtime
   say "Building the Flatpak …"
+  local_manifest
   logged build flatpak-builder --user --force-clean --disable-rofiles-fuse --disable-download --disable-updates \
-    --state-dir="$STATE/builder" --repo="$STATE/repository" --install "$OUT/app" "$MANIFEST"
+    --state-dir="$STATE/builder" --repo="$STATE/repository" --install "$OUT/app" "$TOP/flatpak/.local.json"
+  rm -f "$TOP/flatpak/.local.json"
   logged bundle flatpak build-bundle "$STATE/repository" "$OUT/easel.flatpak" "$ID" \
     "$(flatpak info --user --show-ref "$ID" | cut -d/ -f4)"
 }
