@@ -4,14 +4,14 @@
 #include "easel-composer.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "easel-announce.h"
+#include "easel-composer-card.h"
 #include "easel-format.h"
 #include "easel-model-button.h"
-#include "easel-paste-guard.h"
 #include "easel-rare-page.h"
 #include "easel-recipes-dialog.h"
+#include "easel-wait-words.h"
 
 /**
  * EaselComposer:
@@ -23,18 +23,12 @@ struct _EaselComposer
 {
   AdwBin parent_instance;
 
-  /* template */
-  GtkTextView *instruction_view;
-  GtkLabel *placeholder;
-  GtkStack *controls_stack;
+  /* borrowed */
+  EaselComposerCard *card;
   GtkMenuButton *recipes_button;
   AdwButtonContent *recipes_content;
   EaselModelButton *model_button;
-  GtkLabel *price_label;
-  GtkButton *run_button;
-  AdwButtonContent *run_content;
-
-  /* borrowed: built when the first edit runs */
+  /* built when the first edit runs */
   GtkLabel *status_label;
   GtkButton *keep_writing_button;
 
@@ -60,16 +54,21 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static GtkTextBuffer *
-get_buffer (EaselComposer *self)
-{
-  return gtk_text_view_get_buffer (self->instruction_view);
-}
-
 static gboolean
 is_running (EaselComposer *self)
 {
   return self->run != NULL && !easel_edit_run_is_final (self->run);
+}
+
+/* What the list of models says: a few words more or less do not change the order. */
+static gboolean
+estimate (EaselModel *model, gint64 *cost, gpointer user_data)
+{
+  static const EaselTokenStats none = { 0 };
+  EaselComposer *self = user_data;
+
+  return easel_edit_service_estimate (easel_context_get_edits (self->context), model, &self->content, &none,
+                                      cost);
 }
 
 static void
@@ -84,14 +83,14 @@ update_price (EaselComposer *self)
 
   if (self->context == NULL || model == NULL)
     {
-      gtk_label_set_label (self->price_label, "");
+      easel_composer_card_set_price (self->card, "");
       return;
     }
   easel_token_stats_add (&asked, instruction, -1);
   known = easel_edit_service_estimate (easel_context_get_edits (self->context), model, &self->content, &asked,
                                        &cost);
   text = easel_format_estimate (known, easel_model_is_free (model), cost);
-  gtk_label_set_label (self->price_label, text);
+  easel_composer_card_set_price (self->card, text);
 }
 
 static void
@@ -100,66 +99,55 @@ update_button (EaselComposer *self)
   g_autofree char *instruction = easel_composer_dup_instruction (self);
   gboolean running = is_running (self);
   gboolean ready = *g_strstrip (instruction) != '\0';
+  EaselComposerButton button;
 
-  adw_button_content_set_icon_name (self->run_content, running ? "media-playback-stop-symbolic"
-                                                               : "media-playback-start-symbolic");
-  adw_button_content_set_label (self->run_content, running ? _ ("Stop") : _ ("Run"));
   if (running)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->run_button), "suggested-action");
+    button =
+        (EaselComposerButton) { "media-playback-stop-symbolic", _ ("Stop"), _ ("Stop (Esc)"), FALSE, TRUE };
   else
-    gtk_widget_add_css_class (GTK_WIDGET (self->run_button), "suggested-action");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->run_button), running || ready);
-  if (running)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->run_button), _ ("Stop (Esc)"));
-  else if (ready)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->run_button), _ ("Run (Ctrl+Enter)"));
-  else
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->run_button), _ ("Write what should change first"));
+    button = (EaselComposerButton) { "media-playback-start-symbolic", _ ("Run"),
+                                     ready ? _ ("Run (Ctrl+Enter)") : _ ("Write what should change first"),
+                                     TRUE, ready };
+  easel_composer_card_set_button (self->card, &button);
 }
 
-static char *
-describe_state (EaselEditRun *run)
+static EaselWait
+wait_of (EaselEditRun *run)
 {
-  const char *model = easel_edit_run_get_model_name (run);
-  g_autofree char *duration = easel_format_duration (easel_edit_run_get_duration (run));
-  gint64 left;
-
   switch (easel_edit_run_get_state (run))
     {
     case EASEL_EDIT_RUN_WRITING:
-      /* Translators: name of a model · a duration such as "1.4 s" */
-      return g_strdup_printf (_ ("%s is writing · %s"), model, duration);
+      return EASEL_WAIT_END;
     case EASEL_EDIT_RUN_THINKING:
-      /* Translators: name of a model · a duration such as "1.4 s" */
-      return g_strdup_printf (_ ("%s is thinking · %s"), model, duration);
+      return EASEL_WAIT_THOUGHT;
     case EASEL_EDIT_RUN_RETRYING:
-      left = easel_edit_run_get_retry_at (run) - g_get_monotonic_time ();
-      if (left > 0)
-        /* Translators: name of a provider; seconds */
-        return g_strdup_printf (_ ("%s is busy, trying again in %d s"),
-                                easel_edit_run_get_provider_name (run), (int) (left / G_USEC_PER_SEC + 1));
-      /* Translators: name of a model · a duration such as "1.4 s" */
-      return g_strdup_printf (_ ("Waiting for %s · %s"), model, duration);
+      return EASEL_WAIT_RETRY;
     case EASEL_EDIT_RUN_QUEUED:
-      /* Translators: name of a provider · a duration such as "1.4 s" */
-      return g_strdup_printf (_ ("Queued: other calls to %s go first · %s"),
-                              easel_edit_run_get_provider_name (run), duration);
+      return EASEL_WAIT_QUEUE;
     case EASEL_EDIT_RUN_WAITING:
-      if (easel_edit_run_get_fallback_for (run) != NULL)
-        /* Translators: names of two providers · a duration such as "1.4 s" */
-        return g_strdup_printf (_ ("%s did not answer, asking %s · %s"),
-                                easel_edit_run_get_fallback_for_name (run),
-                                easel_edit_run_get_provider_name (run), duration);
-      /* Translators: name of a model · a duration such as "1.4 s" */
-      return g_strdup_printf (_ ("Waiting for %s · %s"), model, duration);
     case EASEL_EDIT_RUN_STARTING:
     case EASEL_EDIT_RUN_FINISHED:
     case EASEL_EDIT_RUN_STOPPED:
     case EASEL_EDIT_RUN_FAILED:
     default:
-      /* Translators: name of a model · a duration such as "1.4 s" */
-      return g_strdup_printf (_ ("Waiting for %s · %s"), model, duration);
+      return EASEL_WAIT_ANSWER;
     }
+}
+
+static char *
+describe_state (EaselEditRun *run)
+{
+  const EaselWaitState state = {
+    .wait = wait_of (run),
+    .model = easel_edit_run_get_model_name (run),
+    .provider = easel_edit_run_get_provider_name (run),
+    .fallback_for =
+        easel_edit_run_get_fallback_for (run) != NULL ? easel_edit_run_get_fallback_for_name (run) : NULL,
+    .retry_at = easel_edit_run_get_retry_at (run),
+    .duration = easel_edit_run_get_duration (run),
+  };
+
+  return easel_wait_words (&state);
 }
 
 static gboolean
@@ -186,8 +174,8 @@ update_keep_writing (EaselComposer *self)
 static void
 show_running (EaselComposer *self)
 {
-  g_autoptr (GtkBuilder) builder =
-      easel_rare_page_show (self->controls_stack, "prompt/easel-composer-pages", "running");
+  g_autoptr (GtkBuilder) builder = easel_rare_page_show (easel_composer_card_get_controls (self->card),
+                                                         "prompt/easel-composer-pages", "running");
 
   if (self->status_label != NULL)
     return;
@@ -204,8 +192,8 @@ update_run (EaselComposer *self)
   if (running)
     show_running (self);
   else
-    gtk_stack_set_visible_child_name (self->controls_stack, "choose");
-  gtk_text_view_set_editable (self->instruction_view, !running);
+    gtk_stack_set_visible_child_name (easel_composer_card_get_controls (self->card), "choose");
+  gtk_text_view_set_editable (easel_composer_card_get_text_view (self->card), !running);
   g_clear_handle_id (&self->clock_source, g_source_remove);
   if (running)
     {
@@ -218,24 +206,9 @@ update_run (EaselComposer *self)
   update_button (self);
 }
 
-/* Under the text the label is not seen; it only takes the same room. */
-static void
-update_placeholder (EaselComposer *self)
-{
-  g_autofree char *text = easel_composer_dup_instruction (self);
-  gboolean empty = *text == '\0';
-
-  gtk_label_set_label (self->placeholder, empty ? _ ("What should change?") : text);
-  if (empty)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->placeholder), "easel-unseen");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (self->placeholder), "easel-unseen");
-}
-
 static void
 on_instruction_changed_cb (EaselComposer *self)
 {
-  update_placeholder (self);
   update_button (self);
   update_price (self);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -257,17 +230,11 @@ on_run_clicked_cb (EaselComposer *self)
   gtk_widget_activate_action (GTK_WIDGET (self), is_running (self) ? "page.stop" : "page.run", NULL);
 }
 
-static gboolean
-on_key_pressed_cb (EaselComposer *self, guint keyval, guint keycode, GdkModifierType state)
+static void
+on_submit_cb (EaselComposer *self)
 {
-  if ((keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter) &&
-      (state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0)
-    {
-      if (!is_running (self))
-        gtk_widget_activate_action (GTK_WIDGET (self), "page.run", NULL);
-      return TRUE;
-    }
-  return FALSE;
+  if (!is_running (self))
+    gtk_widget_activate_action (GTK_WIDGET (self), "page.run", NULL);
 }
 
 /* ---- recipes ---- */
@@ -350,7 +317,6 @@ easel_composer_dispose (GObject *object)
   g_clear_object (&self->run_signals);
   g_clear_object (&self->run);
   g_clear_object (&self->context);
-  gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_COMPOSER);
 
   G_OBJECT_CLASS (easel_composer_parent_class)->dispose (object);
 }
@@ -359,7 +325,6 @@ static void
 easel_composer_class_init (EaselComposerClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = easel_composer_dispose;
 
@@ -380,34 +345,29 @@ easel_composer_class_init (EaselComposerClass *klass)
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (EASEL_TYPE_MODEL_BUTTON);
-  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/prompt/easel-composer.ui");
-  gtk_widget_class_bind_template_child (widget_class, EaselComposer, instruction_view);
-  gtk_widget_class_bind_template_child (widget_class, EaselComposer, placeholder);
-  gtk_widget_class_bind_template_child (widget_class, EaselComposer, controls_stack);
-  gtk_widget_class_bind_template_child (widget_class, EaselComposer, recipes_button);
-  gtk_widget_class_bind_template_child (widget_class, EaselComposer, recipes_content);
-  gtk_widget_class_bind_template_child (widget_class, EaselComposer, model_button);
-  gtk_widget_class_bind_template_child (widget_class, EaselComposer, price_label);
-  gtk_widget_class_bind_template_child (widget_class, EaselComposer, run_button);
-  gtk_widget_class_bind_template_child (widget_class, EaselComposer, run_content);
-  gtk_widget_class_bind_template_callback (widget_class, on_run_clicked_cb);
 }
 
 static void
 easel_composer_init (EaselComposer *self)
 {
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
+  g_autoptr (GtkBuilder) builder = NULL;
 
-  gtk_widget_init_template (GTK_WIDGET (self));
+  self->card = g_object_new (EASEL_TYPE_COMPOSER_CARD, NULL);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->card));
+  builder = easel_rare_page_show (easel_composer_card_get_controls (self->card),
+                                  "prompt/easel-composer-pages", "choose");
+  self->recipes_button = GTK_MENU_BUTTON (gtk_builder_get_object (builder, "recipes_button"));
+  self->recipes_content = ADW_BUTTON_CONTENT (gtk_builder_get_object (builder, "recipes_content"));
+  self->model_button = EASEL_MODEL_BUTTON (gtk_builder_get_object (builder, "model_button"));
+  easel_composer_card_set_hint (self->card, _ ("What should change?"), _ ("Instruction"));
 
   g_action_map_add_action_entries (G_ACTION_MAP (group), actions, G_N_ELEMENTS (actions), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "composer", G_ACTION_GROUP (group));
 
-  easel_paste_guard_attach (self->instruction_view);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self->instruction_view), keys);
-  g_signal_connect_object (get_buffer (self), "changed", G_CALLBACK (on_instruction_changed_cb), self,
+  g_signal_connect_object (self->card, "submit", G_CALLBACK (on_submit_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->card, "clicked", G_CALLBACK (on_run_clicked_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->card, "changed", G_CALLBACK (on_instruction_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model_button, "notify::model", G_CALLBACK (on_model_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -431,6 +391,7 @@ easel_composer_set_context (EaselComposer *self, EaselContext *context)
     return;
   gtk_menu_button_set_create_popup_func (self->recipes_button, on_create_recipes_popup, self, NULL);
   easel_model_button_set_context (self->model_button, context);
+  easel_model_button_set_estimate (self->model_button, estimate, self);
   update_price (self);
 }
 
@@ -443,12 +404,9 @@ easel_composer_set_context (EaselComposer *self, EaselContext *context)
 char *
 easel_composer_dup_instruction (EaselComposer *self)
 {
-  GtkTextIter start, end;
-
   g_return_val_if_fail (EASEL_IS_COMPOSER (self), NULL);
 
-  gtk_text_buffer_get_bounds (get_buffer (self), &start, &end);
-  return gtk_text_buffer_get_text (get_buffer (self), &start, &end, FALSE);
+  return easel_composer_card_dup_text (self->card);
 }
 
 /**
@@ -459,13 +417,9 @@ easel_composer_dup_instruction (EaselComposer *self)
 void
 easel_composer_set_instruction (EaselComposer *self, const char *instruction)
 {
-  g_autofree char *old = NULL;
-
   g_return_if_fail (EASEL_IS_COMPOSER (self));
 
-  old = easel_composer_dup_instruction (self);
-  if (!g_str_equal (old, instruction))
-    gtk_text_buffer_set_text (get_buffer (self), instruction, -1);
+  easel_composer_card_set_text (self->card, instruction);
 }
 
 void
@@ -473,7 +427,7 @@ easel_composer_focus (EaselComposer *self)
 {
   g_return_if_fail (EASEL_IS_COMPOSER (self));
 
-  gtk_widget_grab_focus (GTK_WIDGET (self->instruction_view));
+  easel_composer_card_focus (self->card);
 }
 
 /**
@@ -517,7 +471,6 @@ easel_composer_set_content (EaselComposer *self, const char *text)
 
   self->content = (EaselTokenStats) { 0 };
   easel_token_stats_add (&self->content, text, -1);
-  easel_model_button_set_content (self->model_button, &self->content);
   update_price (self);
 }
 

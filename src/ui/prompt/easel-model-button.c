@@ -5,8 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "easel-model-chooser.h"
-
 /**
  * EaselModelButton:
  *
@@ -29,12 +27,25 @@ struct _EaselModelButton
   char *chosen; /* what the user chose here, whether it can be used or not */
   char *notice;
 
+  /* borrowed */
+  const char *setting;
+  EaselModelEstimateFunc estimate;
+  gpointer estimate_data;
+
   /* state */
-  EaselTokenStats content;
+  EaselCapabilities needs;
   gboolean told;
 };
 
 G_DEFINE_FINAL_TYPE (EaselModelButton, easel_model_button, ADW_TYPE_BIN)
+
+enum
+{
+  CHOSEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 enum
 {
@@ -95,7 +106,8 @@ on_models_changed_cb (EaselModelButton *self)
   g_autofree char *notice = NULL;
   g_autoptr (EaselModel) model = easel_provider_service_choose_model (
       providers, EASEL_PURPOSE_LLM,
-      self->chosen != NULL ? self->chosen : easel_context_get_setting (self->context, "model"), &notice);
+      self->chosen != NULL ? self->chosen : easel_context_get_setting (self->context, self->setting),
+      &notice);
 
   show_model (self, model);
   show_notice (self, notice);
@@ -108,7 +120,8 @@ on_model_chosen_cb (EaselModelButton *self, EaselModel *model)
   g_set_str (&self->chosen, easel_model_get_ref (model));
   show_model (self, model);
   show_notice (self, NULL);
-  dex_future_disown (easel_context_set_setting (self->context, "model", easel_model_get_ref (model)));
+  dex_future_disown (easel_context_set_setting (self->context, self->setting, easel_model_get_ref (model)));
+  g_signal_emit (self, signals[CHOSEN], 0);
 }
 
 static void
@@ -125,7 +138,11 @@ on_create_popup (GtkMenuButton *button, gpointer user_data)
       easel_model_chooser_set_notice (self->chooser, self->notice);
     }
   if (self->chooser != NULL)
-    easel_model_chooser_prepare (self->chooser, self->model, &self->content);
+    {
+      easel_model_chooser_set_estimate (self->chooser, self->estimate, self->estimate_data);
+      easel_model_chooser_set_needs (self->chooser, self->needs);
+      easel_model_chooser_prepare (self->chooser, self->model);
+    }
 }
 
 static void
@@ -175,6 +192,14 @@ easel_model_button_class_init (EaselModelButtonClass *klass)
   object_class->dispose = easel_model_button_dispose;
   object_class->finalize = easel_model_button_finalize;
 
+  /**
+   * EaselModelButton::chosen:
+   *
+   * The user chose another model.
+   */
+  signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+
   properties[PROP_MODEL] =
       g_param_spec_object ("model", NULL, NULL, EASEL_TYPE_MODEL,
                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -186,6 +211,7 @@ easel_model_button_init (EaselModelButton *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
+  self->setting = "model";
   self->button = GTK_MENU_BUTTON (gtk_menu_button_new ());
   self->label = GTK_LABEL (gtk_label_new (_ ("No Model")));
   gtk_label_set_ellipsize (self->label, PANGO_ELLIPSIZE_END);
@@ -227,16 +253,61 @@ easel_model_button_set_context (EaselModelButton *self, EaselContext *context)
 }
 
 /**
- * easel_model_button_set_content:
+ * easel_model_button_set_setting:
  * @self: the button
- * @content: what the prompt consists of, for the prices in the list
+ * @setting: (transfer none): a static string: the setting that remembers the
+ *   choice, to be said before the context; "model" if never said
  */
 void
-easel_model_button_set_content (EaselModelButton *self, const EaselTokenStats *content)
+easel_model_button_set_setting (EaselModelButton *self, const char *setting)
 {
   g_return_if_fail (EASEL_IS_MODEL_BUTTON (self));
 
-  self->content = *content;
+  self->setting = setting;
+}
+
+/**
+ * easel_model_button_set_estimate:
+ * @self: the button
+ * @estimate: (scope forever): says what a call of a model would cost
+ * @user_data: passed to @estimate
+ */
+void
+easel_model_button_set_estimate (EaselModelButton *self, EaselModelEstimateFunc estimate, gpointer user_data)
+{
+  g_return_if_fail (EASEL_IS_MODEL_BUTTON (self));
+
+  self->estimate = estimate;
+  self->estimate_data = user_data;
+}
+
+/**
+ * easel_model_button_set_needs:
+ * @self: the button
+ * @needs: what a model must be able to do for what is going to be asked
+ */
+void
+easel_model_button_set_needs (EaselModelButton *self, EaselCapabilities needs)
+{
+  g_return_if_fail (EASEL_IS_MODEL_BUTTON (self));
+
+  self->needs = needs;
+}
+
+/**
+ * easel_model_button_set_choice:
+ * @self: the button
+ * @ref: (nullable): PROVIDER:MODEL that was chosen for what is shown, %NULL for
+ *   what the user chose last
+ */
+void
+easel_model_button_set_choice (EaselModelButton *self, const char *ref)
+{
+  g_return_if_fail (EASEL_IS_MODEL_BUTTON (self));
+
+  g_set_str (&self->chosen, ref);
+  if (self->context != NULL)
+    on_models_changed_cb (self);
 }
 
 /**

@@ -49,8 +49,12 @@ struct _EaselModelChooser
   EaselModel *current;
   char *needle;
 
+  /* borrowed */
+  EaselModelEstimateFunc estimate;
+  gpointer estimate_data;
+
   /* state */
-  EaselTokenStats content;
+  EaselCapabilities needs;
   gboolean retrying;
   guint n_top_frames;
 };
@@ -246,12 +250,18 @@ on_search_changed_cb (EaselModelChooser *self)
   update_stack (self);
 }
 
+static gboolean
+can_do (EaselModelChooser *self, EaselModel *model)
+{
+  return (easel_model_get_capabilities (model) & self->needs) == self->needs;
+}
+
 static void
 choose (EaselModelChooser *self, guint position)
 {
   g_autoptr (EaselModelEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
-  if (entry != NULL)
+  if (entry != NULL && can_do (self, entry->model))
     g_signal_emit (self, signals[CHOSEN], 0, entry->model);
 }
 
@@ -308,22 +318,23 @@ static void
 on_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, EaselModelChooser *self)
 {
   EaselModelEntry *entry = gtk_list_item_get_item (item);
-  /* A few words more or less do not change the order. */
-  static const EaselTokenStats none = { 0 };
   g_autofree char *price = NULL;
   gint64 cost = -1;
-  gboolean known;
+  gboolean known = self->estimate != NULL && self->estimate (entry->model, &cost, self->estimate_data);
+  const char *lack = NULL;
 
-  known = easel_edit_service_estimate (easel_context_get_edits (self->context), entry->model, &self->content,
-                                       &none, &cost);
   if (easel_model_is_free (entry->model) || known)
     price = easel_format_money (easel_model_is_free (entry->model) ? 0 : MAX (cost, 1));
   else
     price = g_strdup (_ ("Unknown"));
+  if (!can_do (self, entry->model))
+    lack = _ ("Cannot see pictures");
   easel_model_row_widget_show (EASEL_MODEL_ROW_WIDGET (gtk_list_item_get_child (item)), entry->model, price,
-                               entry->current);
+                               lack, entry->current);
+  gtk_list_item_set_activatable (item, lack == NULL);
   gtk_list_item_set_accessible_label (item, easel_model_get_name (entry->model));
-  gtk_list_item_set_accessible_description (item, easel_model_get_provider_name (entry->model));
+  gtk_list_item_set_accessible_description (
+      item, lack != NULL ? lack : easel_model_get_provider_name (entry->model));
 }
 
 static void
@@ -536,19 +547,48 @@ easel_model_chooser_new (EaselContext *context)
 }
 
 /**
+ * easel_model_chooser_set_estimate:
+ * @self: the list
+ * @estimate: (nullable) (scope forever): says what a call of a model would cost
+ * @user_data: passed to @estimate
+ */
+void
+easel_model_chooser_set_estimate (EaselModelChooser *self,
+                                  EaselModelEstimateFunc estimate,
+                                  gpointer user_data)
+{
+  g_return_if_fail (EASEL_IS_MODEL_CHOOSER (self));
+
+  self->estimate = estimate;
+  self->estimate_data = user_data;
+}
+
+/**
+ * easel_model_chooser_set_needs:
+ * @self: the list
+ * @needs: what a model must be able to do; one that cannot stays in the list,
+ *   with the reason, and cannot be chosen
+ */
+void
+easel_model_chooser_set_needs (EaselModelChooser *self, EaselCapabilities needs)
+{
+  g_return_if_fail (EASEL_IS_MODEL_CHOOSER (self));
+
+  self->needs = needs;
+}
+
+/**
  * easel_model_chooser_prepare:
  * @self: the list
  * @current: (nullable): the model that is chosen now
- * @content: what the prompt consists of, for the prices
  *
  * Brings the list up to date, before it is shown.
  */
 void
-easel_model_chooser_prepare (EaselModelChooser *self, EaselModel *current, const EaselTokenStats *content)
+easel_model_chooser_prepare (EaselModelChooser *self, EaselModel *current)
 {
   g_return_if_fail (EASEL_IS_MODEL_CHOOSER (self));
 
-  self->content = *content;
   g_set_object (&self->current, current);
   g_clear_pointer (&self->needle, g_free);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");

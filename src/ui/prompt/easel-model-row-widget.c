@@ -85,19 +85,19 @@ describe (EaselModel *model)
  * @self: a row
  * @model: what it shows
  * @price: what a run would cost, in words
+ * @lack: (nullable): why it cannot be chosen
  * @current: whether it is the chosen one
  */
 void
-easel_model_row_widget_show (EaselModelRowWidget *self,
-                             EaselModel *model,
-                             const char *price,
-                             gboolean current)
+easel_model_row_widget_show (
+    EaselModelRowWidget *self, EaselModel *model, const char *price, const char *lack, gboolean current)
 {
-  g_autofree char *caption = describe (model);
+  g_autofree char *caption = lack != NULL ? g_strdup (lack) : describe (model);
 
   gtk_label_set_label (self->name_label, easel_model_get_name (model));
   gtk_label_set_label (self->caption_label, caption);
   gtk_label_set_label (self->price_label, price);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), lack == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->default_image), easel_model_is_default (model));
   /* What most models can says little of one. */
   easel_model_words_show_badges (GTK_BOX (self->badge_box), model,

@@ -11,9 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EaselModelRowWidget, easel_model_row_widget, EASEL, MODEL_ROW_WIDGET, AdwBin)
 
 GtkWidget *easel_model_row_widget_new (void);
-void easel_model_row_widget_show (EaselModelRowWidget *self,
-                                  EaselModel *model,
-                                  const char *price,
-                                  gboolean current);
+void easel_model_row_widget_show (
+    EaselModelRowWidget *self, EaselModel *model, const char *price, const char *lack, gboolean current);
 
 G_END_DECLS

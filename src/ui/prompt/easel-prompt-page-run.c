@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "easel-error.h"
+#include "easel-error-words.h"
 #include "easel-fiber.h"
 #include "easel-format.h"
 #include "easel-redact.h"
@@ -62,31 +62,7 @@ _easel_prompt_page_show_error (EaselPromptPage *self,
 static const char *
 title_of (const GError *error, gboolean has_answer)
 {
-  if (error == NULL)
-    return _ ("Stopped");
-  if (has_answer)
-    return _ ("The answer stopped halfway");
-  switch (error->domain == EASEL_ERROR ? error->code : -1)
-    {
-    case EASEL_ERROR_AUTH:
-      return _ ("The key was not accepted");
-    case EASEL_ERROR_QUOTA:
-      return _ ("The account has no credit left");
-    case EASEL_ERROR_RATE_LIMIT:
-    case EASEL_ERROR_UNAVAILABLE:
-      return _ ("The provider is busy");
-    case EASEL_ERROR_NETWORK:
-    case EASEL_ERROR_TIMEOUT:
-      return _ ("No connection");
-    case EASEL_ERROR_KEYRING:
-      return _ ("Easel cannot read your keys");
-    case EASEL_ERROR_REFUSED:
-      return _ ("The model declined");
-    case EASEL_ERROR_TOO_LONG:
-      return _ ("Too long");
-    default:
-      return _ ("The edit did not work");
-    }
+  return easel_error_words_title (error, has_answer, _ ("The edit did not work"));
 }
 
 /* ---- live ---- */
@@ -449,15 +425,10 @@ on_key_response_cb (EaselPromptPage *self, const char *response)
 static void
 ask_about_key (EaselPromptPage *self)
 {
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (
-      _ ("Send a Key?"),
+  AdwAlertDialog *dialog = easel_error_words_ask_about_key (
       _ ("The prompt or the instruction holds something that looks like the key of an account. "
-         "The model's provider would read it.")));
+         "The model's provider would read it."));
 
-  adw_alert_dialog_add_responses (dialog, "cancel", _ ("Do Not Send"), "send", _ ("Send Anyway"), NULL);
-  adw_alert_dialog_set_response_appearance (dialog, "send", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (dialog, "cancel");
-  adw_alert_dialog_set_close_response (dialog, "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_key_response_cb), self, G_CONNECT_SWAPPED);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }

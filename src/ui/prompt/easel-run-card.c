@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-error-words.h"
 #include "easel-error.h"
 
 /**
@@ -99,12 +100,6 @@ set_buttons (EaselRunCard *self, const char *close, const char *label, const cha
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->again_button), action);
 }
 
-static gboolean
-wants_preferences (const GError *error)
-{
-  return error != NULL && easel_error_get_action (error) == EASEL_ERROR_ACTION_CHECK_ACCOUNT;
-}
-
 /**
  * easel_run_card_show_error:
  * @self: the card
@@ -133,8 +128,8 @@ easel_run_card_show_error (EaselRunCard *self, const char *title, const GError *
   gtk_label_set_label (self->message_label, g_strchug (message));
   gtk_widget_set_visible (self->details_button, self->details != NULL);
   gtk_widget_set_visible (self->review_button, has_answer);
-  gtk_widget_set_visible (self->preferences_button, wants_preferences (error));
-  gtk_widget_set_visible (self->model_button, !wants_preferences (error));
+  gtk_widget_set_visible (self->preferences_button, easel_error_words_wants_preferences (error));
+  gtk_widget_set_visible (self->model_button, !easel_error_words_wants_preferences (error));
   set_buttons (self, _ ("Close"), _ ("Try Again"), "page.run");
 }
 
