@@ -593,8 +593,8 @@ assert_copies (const char *source, gsize start, gsize end, const char *markdown,
 static void
 test_copy (void)
 {
-  assert_copies ("Both **hold *the* tower** well", 7, 16, "**ld *the* t**",
-                 "<p><strong>ld <em>the</em> t</strong></p>");
+  assert_copies ("Both **hold *the* tower** well", 7, 16, "**ld *the* to**",
+                 "<p><strong>ld <em>the</em> to</strong></p>");
   assert_copies ("- item", 0, 4, "- item", "<li>item</li>");
   assert_copies ("- item", 1, 4, "tem", "<li>tem</li>");
   assert_copies ("## Head", 0, 2, "## He", "<h2>He</h2>");
