@@ -29,7 +29,8 @@ static const struct
   { "diff", easel_cli_diff },           { "log", easel_cli_log },
   { "check", easel_cli_check },         { "sandbox", easel_cli_sandbox },
   { "usage", easel_cli_usage },         { "budget", easel_cli_budget },
-  { "local", easel_cli_local },
+  { "local", easel_cli_local },         { "chat", easel_cli_chat },
+  { "threads", easel_cli_threads },     { "search", easel_cli_search },
 };
 
 static const char usage[] =
@@ -42,6 +43,10 @@ static const char usage[] =
     "  cache [on|off]            whether answers are kept for an hour, for the same request\n"
     "  prompts [QUERY]           revisions PROMPT      diff REVISION REVISION\n"
     "  log [--limit N] [QUERY]\n"
+    "  chat [--thread ID | --role ROLE --system TEXT --temperature X --max-tokens N]\n"
+    "       [--model PROVIDER:MODEL] [--drop-oldest] [--save-only]\n"
+    "       [--over-budget] [--unknown-price] TEXT|-\n"
+    "  threads                   search [--limit N] QUERY\n"
     "  providers                 models [--provider SLUG] [--refresh] [--all]\n"
     "  provider add --protocol openai|openai-responses|anthropic|gemini|ollama --name NAME\n"
     "               [--id SLUG] [--base-url URL] [--key-stdin] [--allow-http]\n"

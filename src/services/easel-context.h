@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "easel-chat-service.h"
 #include "easel-edit-service.h"
 #include "easel-environment.h"
 #include "easel-library-service.h"
@@ -24,6 +25,7 @@ EaselEditService *easel_context_get_edits (EaselContext *self);
 EaselProviderService *easel_context_get_providers (EaselContext *self);
 EaselLocalService *easel_context_get_local (EaselContext *self);
 EaselLibraryService *easel_context_get_library (EaselContext *self);
+EaselChatService *easel_context_get_chats (EaselContext *self);
 EaselRecipeService *easel_context_get_recipes (EaselContext *self);
 EaselUsageService *easel_context_get_usage (EaselContext *self);
 

@@ -70,6 +70,31 @@ typedef struct
 } EaselSendEstimate;
 
 /**
+ * EaselMessageOutline:
+ * @id: the message
+ * @kind: whose words
+ * @state: how far it came
+ * @length: bytes of its words
+ * @n_blocks: blocks of them, as counted before; 0 if nobody did
+ * @n_attachments: what goes along
+ * @n_siblings: branches that begin where it does
+ * @has_reasoning: whether the model thought
+ *
+ * What is known of a message before its words are.
+ */
+typedef struct
+{
+  gint64 id;
+  EaselMessageKind kind;
+  EaselMessageState state;
+  gsize length;
+  guint n_blocks;
+  guint n_attachments;
+  guint n_siblings;
+  gboolean has_reasoning;
+} EaselMessageOutline;
+
+/**
  * EaselConversation:
  *
  * A thread as a page shows it: a list of #EaselMessage from the first message
@@ -85,6 +110,7 @@ G_DECLARE_FINAL_TYPE (EaselConversation, easel_conversation, EASEL, CONVERSATION
 
 EaselThread *easel_conversation_get_thread (EaselConversation *self);
 EaselMessage *easel_conversation_find (EaselConversation *self, gint64 message_id, guint *position);
+void easel_conversation_get_outline (EaselConversation *self, guint position, EaselMessageOutline *outline);
 EaselMessage *easel_conversation_get_answering (EaselConversation *self);
 
 /* Where one left off: the message that was read last, 0 for the end. */

@@ -24,5 +24,10 @@ struct _EaselPromptService
 
 EaselPromptService *_easel_prompt_service_new (EaselStore *store);
 DexFuture *_easel_prompt_service_refresh (EaselPromptService *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *_easel_prompt_service_commit_message (EaselPromptService *self,
+                                                 gint64 prompt_id,
+                                                 EaselPromptContent *content,
+                                                 gint64 parent_id,
+                                                 gint64 message_id) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -30,6 +30,7 @@ typedef struct
   gint64 revision_id;
   gint64 parent_id;
   gint64 interaction_id;
+  gint64 message_id;
   EaselPromptContent *content;
   EaselRevisionSource source;
   EaselEditOutcome outcome;
@@ -113,6 +114,7 @@ revision_row_new (Task *task)
   row->off = _easel_spans_to_column (task->content->offs);
   row->origin = (EaselRevisionOrigin) task->source;
   row->interaction_id = task->interaction_id;
+  row->message_id = task->message_id;
   return row;
 }
 
@@ -123,8 +125,12 @@ make_revision (EaselRevisionRow *row, gint64 parent_number)
       _easel_content_from_columns (row->text, row->negative_text, row->locks, row->off);
   g_autofree char *model_name = _easel_revision_dup_model_name (row);
 
-  return _easel_revision_new (row->id, row->prompt_id, (guint) row->number, (guint) parent_number, content,
-                              (EaselRevisionSource) row->origin, model_name, row->created_at);
+  EaselRevision *revision =
+      _easel_revision_new (row->id, row->prompt_id, (guint) row->number, (guint) parent_number, content,
+                           (EaselRevisionSource) row->origin, model_name, row->created_at);
+
+  _easel_revision_set_message_id (revision, row->message_id);
+  return revision;
 }
 
 /* Resolves to the revision, which knows its parent's number. */
@@ -307,6 +313,23 @@ easel_prompt_service_commit (EaselPromptService *self,
   task->parent_id = parent_id;
   task->interaction_id = interaction_id;
   task->outcome = outcome;
+  return spawn (commit_fiber, task);
+}
+
+/* The same of words that message_id of a conversation holds. */
+DexFuture *
+_easel_prompt_service_commit_message (EaselPromptService *self,
+                                      gint64 prompt_id,
+                                      EaselPromptContent *content,
+                                      gint64 parent_id,
+                                      gint64 message_id)
+{
+  Task *task = task_new (self, prompt_id);
+
+  task->content = easel_prompt_content_ref (content);
+  task->source = EASEL_REVISION_SOURCE_IMPORT;
+  task->parent_id = parent_id;
+  task->message_id = message_id;
   return spawn (commit_fiber, task);
 }
 

@@ -13,5 +13,6 @@ EaselRevision *_easel_revision_new (gint64 id,
                                     EaselRevisionSource source,
                                     const char *model_name,
                                     gint64 created);
+void _easel_revision_set_message_id (EaselRevision *self, gint64 message_id);
 
 G_END_DECLS

@@ -20,6 +20,7 @@ struct _EaselRevision
   EaselRevisionSource source;
   char *model_name;
   gint64 created;
+  gint64 message_id;
 };
 
 G_DEFINE_FINAL_TYPE (EaselRevision, easel_revision, G_TYPE_OBJECT)
@@ -67,6 +68,26 @@ _easel_revision_new (gint64 id,
   self->model_name = g_strdup (model_name);
   self->created = created;
   return self;
+}
+
+void
+_easel_revision_set_message_id (EaselRevision *self, gint64 message_id)
+{
+  self->message_id = message_id;
+}
+
+/**
+ * easel_revision_get_message_id:
+ * @self: a revision
+ *
+ * Returns: the message of a chat that its words came from, 0 if none
+ */
+gint64
+easel_revision_get_message_id (EaselRevision *self)
+{
+  g_return_val_if_fail (EASEL_IS_REVISION (self), 0);
+
+  return self->message_id;
 }
 
 gint64

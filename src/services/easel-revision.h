@@ -34,5 +34,6 @@ EaselPromptContent *easel_revision_get_content (EaselRevision *self);
 EaselRevisionSource easel_revision_get_source (EaselRevision *self);
 const char *easel_revision_get_model_name (EaselRevision *self);
 gint64 easel_revision_get_created (EaselRevision *self);
+gint64 easel_revision_get_message_id (EaselRevision *self);
 
 G_END_DECLS

@@ -162,7 +162,9 @@ read_branch (EaselDatabase *database, gpointer data, GValue *value, GError **err
   gint64 leaf = call->ints[1];
   g_autoptr (EaselStatement) s = NULL;
 
-  if (!choose_leaf (database, call->ints[0], &leaf, error))
+  /* What was said after it, in this window or another, is of the branch too. */
+  if (call->ints[2] == 0 && (!choose_leaf (database, call->ints[0], &leaf, error) ||
+                             (leaf != 0 && !_easel_messages_find_leaf (database, leaf, &leaf, error))))
     return FALSE;
   s = _easel_database_query (database, error,
                              "WITH RECURSIVE branch (id, parent_id) AS ("
@@ -250,10 +252,11 @@ read_by (EaselStore *self, EaselStoreFunc func, gint64 id, gint64 number)
  * easel_store_messages_branch:
  * @self: an open store
  * @thread_id: a thread
- * @leaf_id: the last message of the branch; 0, or one that is gone: that in view
+ * @leaf_id: a message of the branch; 0, or one that is gone: that in view
  *
  * Returns: (transfer full): a future that resolves to a #GArray of
- *   #EaselMessageHead, the first message first
+ *   #EaselMessageHead, the first message first, to the end of the newest branch
+ *   through @leaf_id
  */
 DexFuture *
 easel_store_messages_branch (EaselStore *self, gint64 thread_id, gint64 leaf_id)
@@ -261,6 +264,27 @@ easel_store_messages_branch (EaselStore *self, gint64 thread_id, gint64 leaf_id)
   dex_return_error_if_fail (EASEL_IS_STORE (self));
 
   return read_by (self, read_branch, thread_id, leaf_id);
+}
+
+/**
+ * easel_store_messages_path:
+ * @self: an open store
+ * @id: a message
+ *
+ * Returns: (transfer full): a future that resolves to a #GArray of
+ *   #EaselMessageHead: from the first message of its thread to itself
+ */
+DexFuture *
+easel_store_messages_path (EaselStore *self, gint64 id)
+{
+  EaselStoreCall *call;
+
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  call = _easel_store_call_new ();
+  call->ints[1] = id;
+  call->ints[2] = TRUE;
+  return _easel_store_read (self, read_branch, call);
 }
 
 /**

@@ -208,7 +208,7 @@ write_end (EaselDatabase *database, const EaselMessageRow *row, GError **error)
           "cached_tokens = ?15, reasoning_tokens = ?16, cost = ?17, duration = ?18, first_token = ?19, "
           "retries = ?20, http_status = ?21, request_id = ?22, error = ?23, error_code = ?24, owner = NULL, "
           "updated_at = ?25 WHERE id = ?1 AND state = 'streaming'",
-          "istiimtttttnmmmmmmmintttti", row->head.id,
+          "istiimtttttnmmmmmmminttti", row->head.id,
           easel_message_row_state_to_string ((EaselMessageRowState) row->head.state), counts,
           (gint64) row->head.block_count, (gint64) row->head.attachment_count, row->reasoning_duration,
           row->provider_slug, row->provider_name, row->model_id, row->model_name, row->fallback_for,
