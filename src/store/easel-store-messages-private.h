@@ -3,6 +3,7 @@
 
 #include "easel-store-messages.h"
 #include "easel-store-private.h"
+#include "easel-thread-row.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,12 @@ gboolean _easel_messages_not_found (gint64 id, GError **error);
 gboolean _easel_messages_index (EaselDatabase *database, gint64 id, const char *text, GError **error);
 gboolean _easel_messages_find_leaf (EaselDatabase *database, gint64 id, gint64 *leaf, GError **error);
 gboolean _easel_messages_cut (EaselDatabase *database, EaselOwner *self, GError **error);
+gboolean _easel_messages_insert (
+    EaselDatabase *database, const EaselMessageRow *row, EaselOwner *owner, gint64 *id, GError **error);
+gboolean _easel_threads_insert (EaselDatabase *database,
+                                const EaselThreadRow *row,
+                                gint64 *id,
+                                GError **error);
 gboolean _easel_threads_not_found (gint64 id, GError **error);
 gboolean _easel_threads_index (EaselDatabase *database, gint64 id, GError **error);
 

@@ -63,8 +63,11 @@ check_place (EaselDatabase *database, const EaselMessageRow *row, GError **error
   return n_parents != 0 || _easel_messages_not_found (row->head.parent_id, error);
 }
 
-static gboolean
-insert_message (
+/*
+ * Inserts the row of a message without its words.
+ */
+gboolean
+_easel_messages_insert (
     EaselDatabase *database, const EaselMessageRow *row, EaselOwner *owner, gint64 *id, GError **error)
 {
   g_autofree char *counts = easel_message_head_dup_token_counts (&row->head);
@@ -121,7 +124,7 @@ add_message (EaselDatabase *database, gpointer data, GValue *value, GError **err
   gint64 id = 0;
 
   if (!check_place (database, row, error) ||
-      !insert_message (database, row, _easel_store_get_owner (call->store), &id, error) ||
+      !_easel_messages_insert (database, row, _easel_store_get_owner (call->store), &id, error) ||
       !_easel_database_run (database, error,
                             "INSERT INTO message_texts (message_id, text, reasoning, provider_state) "
                             "VALUES (?, ?, ?, ?)",

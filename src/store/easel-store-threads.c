@@ -92,7 +92,10 @@ list_threads (EaselDatabase *database, gpointer data, GValue *value, GError **er
   g_autoptr (EaselStatement) s =
       call->ints[0] != 0
           ? _easel_database_query (
-                database, error, COLUMNS "WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, id DESC", "")
+                database, error,
+                COLUMNS "WHERE deleted_at IS NOT NULL AND id NOT IN (SELECT thread_id FROM thread_imports) "
+                        "ORDER BY deleted_at DESC, id DESC",
+                "")
           : _easel_database_query (
                 database, error,
                 COLUMNS "WHERE deleted_at IS NULL ORDER BY pinned DESC, updated_at DESC, id DESC", "");
@@ -113,8 +116,11 @@ get_thread (EaselDatabase *database, gpointer data, GValue *value, GError **erro
          (G_IS_VALUE (value) || _easel_threads_not_found (call->ints[0], error));
 }
 
-static gboolean
-insert_thread (EaselDatabase *database, const EaselThreadRow *row, gint64 *id, GError **error)
+/*
+ * Inserts the row of a thread without messages.
+ */
+gboolean
+_easel_threads_insert (EaselDatabase *database, const EaselThreadRow *row, gint64 *id, GError **error)
 {
   gint64 now = g_get_real_time ();
 
@@ -136,7 +142,7 @@ create_thread (EaselDatabase *database, gpointer data, GValue *value, GError **e
   EaselStoreCall *call = data;
   gint64 id = 0;
 
-  if (!insert_thread (database, call->row, &id, error))
+  if (!_easel_threads_insert (database, call->row, &id, error))
     return FALSE;
   _easel_value_set_int64 (value, id);
   return TRUE;
@@ -240,7 +246,8 @@ duplicate_thread (EaselDatabase *database, gpointer data, GValue *value, GError 
   row->pinned = FALSE;
   row->created_at = row->updated_at = 0;
   /* What the answers cost was paid once. */
-  if (!insert_thread (database, row, &id, error) || !copy_messages (database, row->id, id, ids, error) ||
+  if (!_easel_threads_insert (database, row, &id, error) ||
+      !copy_messages (database, row->id, id, ids, error) ||
       !_easel_database_run (database, error,
                             "UPDATE threads SET leaf_id = ?2, place_id = ?3, draft = ?4, message_count = ?5, "
                             "read_at = ?6 WHERE id = ?1",
