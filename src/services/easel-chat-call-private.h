@@ -24,10 +24,10 @@ typedef struct
 
 void _easel_chat_call_start (EaselChatService *service,
                              EaselMessage *message,
-                             EaselMessageRow *row,
+                             EaselMessageRecord *row,
                              const EaselChatQuestion *question);
 gboolean _easel_chat_call_keep_end (EaselStore *store,
-                                    EaselMessageRow *row,
+                                    EaselMessageRecord *row,
                                     EaselUsageRow *ledger,
                                     GError **error);
 

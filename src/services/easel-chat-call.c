@@ -36,9 +36,9 @@ typedef struct
   EaselModelCall call;
   EaselChatService *service;
   EaselMessage *message;
-  EaselMessageRow *row;
+  EaselMessageRecord *row;
   GArray *heads;
-  GHashTable *rows; /* gint64 → EaselMessageRow: what is sent */
+  GHashTable *rows; /* gint64 → EaselMessageRecord: what is sent */
   GString *states;
   char *system;
   char *partial;
@@ -58,7 +58,7 @@ chat_call_clear (gpointer data)
   _easel_model_call_clear (&chat->call);
   g_object_unref (chat->service);
   g_object_unref (chat->message);
-  easel_message_row_unref (chat->row);
+  easel_message_record_unref (chat->row);
   g_array_unref (chat->heads);
   g_hash_table_unref (chat->rows);
   g_string_free (chat->states, TRUE);
@@ -92,7 +92,7 @@ select_messages (ChatCall *chat, const char *model_id, EaselChatRoom *room, Ease
   _easel_chat_select (chat->heads, room, selection);
 }
 
-static EaselMessageRow *
+static EaselMessageRecord *
 find_row (ChatCall *chat, guint position)
 {
   return g_hash_table_lookup (chat->rows, &g_array_index (chat->heads, EaselMessageHead, position).id);
@@ -100,7 +100,7 @@ find_row (ChatCall *chat, guint position)
 
 /* What a provider wants back goes only to the same model of it. */
 static void
-add_states (ChatCall *chat, EaselTextRequest *request, const EaselMessageRow *row)
+add_states (ChatCall *chat, EaselTextRequest *request, const EaselMessageRecord *row)
 {
   g_autoptr (JsonNode) root = NULL;
   JsonArray *states;
@@ -120,9 +120,9 @@ add_states (ChatCall *chat, EaselTextRequest *request, const EaselMessageRow *ro
 }
 
 static void
-add_message (ChatCall *chat, EaselTextRequest *request, const EaselMessageRow *row)
+add_message (ChatCall *chat, EaselTextRequest *request, const EaselMessageRecord *row)
 {
-  gboolean is_user = row->head.kind == EASEL_MESSAGE_ROW_USER;
+  gboolean is_user = row->head.kind == EASEL_MESSAGE_RECORD_USER;
 
   if (!is_user)
     add_states (chat, request, row);
@@ -152,13 +152,14 @@ build_summary (ChatCall *chat)
 
   for (guint i = 0; i < chat->heads->len; i++)
     {
-      const EaselMessageRow *row = find_row (chat, i);
+      const EaselMessageRecord *row = find_row (chat, i);
 
       if (row == NULL)
         continue;
-      g_string_append_printf (
-          text, "<%s>\n%s\n</%s>\n", easel_message_row_kind_to_string ((EaselMessageRowKind) row->head.kind),
-          row->text, easel_message_row_kind_to_string ((EaselMessageRowKind) row->head.kind));
+      g_string_append_printf (text, "<%s>\n%s\n</%s>\n",
+                              easel_message_record_kind_to_string ((EaselMessageRecordKind) row->head.kind),
+                              row->text,
+                              easel_message_record_kind_to_string ((EaselMessageRecordKind) row->head.kind));
     }
   easel_text_request_add_text (request, EASEL_TEXT_ROLE_USER, text->str);
   return request;
@@ -179,17 +180,17 @@ build_request (EaselModelCall *call, GError **error)
   _easel_chat_select (chat->heads, &room, &selection);
   if (selection.insight >= 0)
     {
-      const EaselMessageRow *row = find_row (chat, (guint) selection.insight);
+      const EaselMessageRecord *row = find_row (chat, (guint) selection.insight);
       g_autofree char *text = g_strconcat (earlier_text, row != NULL ? row->text : "", NULL);
 
       easel_text_request_add_text (request, EASEL_TEXT_ROLE_USER, text);
     }
   for (guint i = selection.first; i < chat->heads->len; i++)
     {
-      const EaselMessageRow *row = find_row (chat, i);
+      const EaselMessageRecord *row = find_row (chat, i);
 
       if (row != NULL && _easel_chat_is_sent (&g_array_index (chat->heads, EaselMessageHead, i)) &&
-          row->head.kind != EASEL_MESSAGE_ROW_INSIGHT)
+          row->head.kind != EASEL_MESSAGE_RECORD_INSIGHT)
         add_message (chat, request, row);
     }
   if (chat->partial != NULL)
@@ -222,9 +223,9 @@ load_batch (ChatCall *chat, GArray *ids, GError **error)
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     {
-      EaselMessageRow *row = g_ptr_array_index (rows, i);
+      EaselMessageRecord *row = g_ptr_array_index (rows, i);
 
-      g_hash_table_replace (chat->rows, &row->head.id, easel_message_row_ref (row));
+      g_hash_table_replace (chat->rows, &row->head.id, easel_message_record_ref (row));
     }
   g_array_set_size (ids, 0);
   return rows != NULL;
@@ -246,7 +247,7 @@ load_rows (ChatCall *chat, GError **error)
       const EaselMessageHead *head = &g_array_index (chat->heads, EaselMessageHead, i);
       gboolean wanted = (i >= selection.first && _easel_chat_is_sent (head)) ||
                         (int) i == selection.insight ||
-                        (chat->summarise && head->kind == EASEL_MESSAGE_ROW_INSIGHT);
+                        (chat->summarise && head->kind == EASEL_MESSAGE_RECORD_INSIGHT);
 
       if (wanted)
         g_array_append_val (ids, head->id);
@@ -357,7 +358,7 @@ static void
 take_model (ChatCall *chat)
 {
   EaselModelCall *call = &chat->call;
-  EaselMessageRow *row = chat->row;
+  EaselMessageRecord *row = chat->row;
 
   g_set_str (&row->provider_slug, call->provider_slug);
   g_set_str (&row->provider_name, call->provider_name);
@@ -390,7 +391,7 @@ static const EaselModelCallFuncs funcs = {
 
 /* Puts the end into the ledger and the thread: both, or it is to be tried again. */
 gboolean
-_easel_chat_call_keep_end (EaselStore *store, EaselMessageRow *row, EaselUsageRow *ledger, GError **error)
+_easel_chat_call_keep_end (EaselStore *store, EaselMessageRecord *row, EaselUsageRow *ledger, GError **error)
 {
   g_autoptr (GError) finish_error = NULL;
 
@@ -420,18 +421,18 @@ keep_end (ChatCall *chat)
 static void
 count_in_thread (gpointer data, gpointer unused)
 {
-  EaselMessageRow *row = data;
+  EaselMessageRecord *row = data;
 
   _easel_chat_count_tokens (&row->head, row->text);
 }
 
 /* Awaits where the text is long: nobody else looks at the row's counts yet. */
 static void
-count (EaselMessageRow *row)
+count (EaselMessageRecord *row)
 {
   if (strlen (row->text) > LONG_TEXT)
-    dex_await (easel_thread_spawn (count_in_thread, easel_message_row_ref (row),
-                                   (GDestroyNotify) easel_message_row_unref),
+    dex_await (easel_thread_spawn (count_in_thread, easel_message_record_ref (row),
+                                   (GDestroyNotify) easel_message_record_unref),
                NULL);
   else
     _easel_chat_count_tokens (&row->head, row->text);
@@ -441,7 +442,7 @@ static void
 take_end (ChatCall *chat)
 {
   EaselModelCall *call = &chat->call;
-  EaselMessageRow *row = chat->row;
+  EaselMessageRecord *row = chat->row;
 
   take_model (chat);
   row->usage_id = call->ledger != NULL ? call->ledger->id : 0;
@@ -487,7 +488,7 @@ call_fiber (gpointer data)
 void
 _easel_chat_call_start (EaselChatService *service,
                         EaselMessage *message,
-                        EaselMessageRow *row,
+                        EaselMessageRecord *row,
                         const EaselChatQuestion *question)
 {
   ChatCall *chat = g_atomic_rc_box_new0 (ChatCall);
@@ -495,10 +496,10 @@ _easel_chat_call_start (EaselChatService *service,
 
   chat->service = g_object_ref (service);
   chat->message = g_object_ref (message);
-  chat->row = easel_message_row_ref (row);
+  chat->row = easel_message_record_ref (row);
   chat->heads = g_array_ref (question->heads);
   chat->rows =
-      g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) easel_message_row_unref);
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) easel_message_record_unref);
   chat->states = g_string_new (NULL);
   chat->system = g_strdup (question->system);
   chat->partial = g_strdup (question->partial);

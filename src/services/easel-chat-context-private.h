@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "easel-message-row.h"
+#include "easel-message-record.h"
 #include "easel-model-row.h"
 #include "easel-thread-row.h"
 #include "easel-token-count.h"

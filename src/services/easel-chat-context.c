@@ -43,7 +43,7 @@ _easel_chat_get_tokens (const EaselMessageHead *head, EaselTokenFamily family)
 gboolean
 _easel_chat_is_sent (const EaselMessageHead *head)
 {
-  return (head->kind == EASEL_MESSAGE_ROW_USER || head->kind == EASEL_MESSAGE_ROW_ASSISTANT) &&
+  return (head->kind == EASEL_MESSAGE_RECORD_USER || head->kind == EASEL_MESSAGE_RECORD_ASSISTANT) &&
          (head->length > 0 || head->attachment_count > 0);
 }
 
@@ -114,7 +114,7 @@ find_insight (const GArray *heads, guint *begin)
     {
       const EaselMessageHead *head = &g_array_index (heads, EaselMessageHead, i - 1);
 
-      if (head->kind != EASEL_MESSAGE_ROW_INSIGHT || head->state != EASEL_MESSAGE_ROW_DONE ||
+      if (head->kind != EASEL_MESSAGE_RECORD_INSIGHT || head->state != EASEL_MESSAGE_RECORD_DONE ||
           head->length == 0)
         continue;
       *begin = find_position (heads, head->covers_id, i - 1);
@@ -161,7 +161,7 @@ _easel_chat_select (const GArray *heads, const EaselChatRoom *room, EaselChatSel
     {
       const EaselMessageHead *head = &g_array_index (heads, EaselMessageHead, selection->first);
 
-      if (_easel_chat_is_sent (head) && head->kind == EASEL_MESSAGE_ROW_USER)
+      if (_easel_chat_is_sent (head) && head->kind == EASEL_MESSAGE_RECORD_USER)
         break;
       if (_easel_chat_is_sent (head))
         {
@@ -182,7 +182,7 @@ _easel_chat_expect (const GArray *heads, EaselTokenFamily family, guint max_toke
     {
       const EaselMessageHead *head = &g_array_index (heads, EaselMessageHead, i - 1);
 
-      if (head->kind != EASEL_MESSAGE_ROW_ASSISTANT || head->length == 0)
+      if (head->kind != EASEL_MESSAGE_RECORD_ASSISTANT || head->length == 0)
         continue;
       sum += _easel_chat_get_tokens (head, family);
       n++;

@@ -54,10 +54,13 @@ check_text (const EaselConversationTask *task, GError **error)
 
 /* Awaits: adds what the user wrote below parent. */
 static gint64
-add_text (
-    EaselConversationTask *task, gint64 parent_id, EaselMessageRowKind kind, gint64 covers_id, GError **error)
+add_text (EaselConversationTask *task,
+          gint64 parent_id,
+          EaselMessageRecordKind kind,
+          gint64 covers_id,
+          GError **error)
 {
-  g_autoptr (EaselMessageRow) row = easel_message_row_new ();
+  g_autoptr (EaselMessageRecord) row = easel_message_record_new ();
   gint64 id;
 
   row->thread_id = easel_thread_get_id (task->self->thread);
@@ -101,7 +104,7 @@ save_fiber (gpointer data)
 
   if (!check_text (task, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
-  id = add_text (task, get_leaf (task->self), EASEL_MESSAGE_ROW_USER, 0, &error);
+  id = add_text (task, get_leaf (task->self), EASEL_MESSAGE_RECORD_USER, 0, &error);
   if (id == 0)
     return dex_future_new_for_error (g_steal_pointer (&error));
   return resolve_shown (task->self, id);
@@ -133,7 +136,7 @@ edit_fiber (gpointer data)
 
   if (check_text (task, &error) && find_covers (task, &covers_id, &error))
     id = add_text (task, easel_message_get_parent_id (task->message),
-                   (EaselMessageRowKind) easel_message_get_kind (task->message), covers_id, &error);
+                   (EaselMessageRecordKind) easel_message_get_kind (task->message), covers_id, &error);
   if (id == 0)
     return dex_future_new_for_error (g_steal_pointer (&error));
   return resolve_shown (task->self, id);
@@ -177,10 +180,10 @@ check_fit (
   return FALSE;
 }
 
-static EaselMessageRow *
+static EaselMessageRecord *
 answer_row_new (EaselConversation *self, const char *ref, gint64 parent_id, const char *partial)
 {
-  EaselMessageRow *row = easel_message_row_new ();
+  EaselMessageRecord *row = easel_message_record_new ();
   const char *colon = strchr (ref, ':');
   g_autofree char *slug = g_strndup (ref, (gsize) (colon - ref));
   g_autoptr (EaselProvider) provider = easel_provider_service_find (self->service->providers, slug);
@@ -188,8 +191,8 @@ answer_row_new (EaselConversation *self, const char *ref, gint64 parent_id, cons
 
   row->thread_id = easel_thread_get_id (self->thread);
   row->head.parent_id = parent_id;
-  row->head.kind = EASEL_MESSAGE_ROW_ASSISTANT;
-  row->head.state = EASEL_MESSAGE_ROW_STREAMING;
+  row->head.kind = EASEL_MESSAGE_RECORD_ASSISTANT;
+  row->head.state = EASEL_MESSAGE_RECORD_STREAMING;
   row->text = g_strdup (partial != NULL ? partial : "");
   row->provider_slug = g_strdup (slug);
   row->provider_name = g_strdup (provider != NULL ? easel_provider_get_name (provider) : slug);
@@ -200,7 +203,10 @@ answer_row_new (EaselConversation *self, const char *ref, gint64 parent_id, cons
 
 /* Awaits: puts the answer into the tree and begins it. */
 static EaselMessage *
-begin (EaselConversationTask *task, EaselMessageRow *row, const EaselChatQuestion *question, GError **error)
+begin (EaselConversationTask *task,
+       EaselMessageRecord *row,
+       const EaselChatQuestion *question,
+       GError **error)
 {
   EaselConversation *self = task->self;
   EaselChatService *service = self->service;
@@ -232,7 +238,7 @@ ask (EaselConversationTask *task, gint64 parent_id, const char *partial, GError 
   g_autofree char *ref = _easel_conversation_dup_model (self, task->model);
   g_autofree char *system = _easel_conversation_make_system (self);
   g_autoptr (GArray) path = NULL;
-  g_autoptr (EaselMessageRow) row = NULL;
+  g_autoptr (EaselMessageRecord) row = NULL;
   EaselChatQuestion question = {
     .model = ref,
     .system = system,
@@ -291,7 +297,7 @@ send_fiber (gpointer data)
 
   if (!check_question (task, parent_id, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
-  id = add_text (task, parent_id, EASEL_MESSAGE_ROW_USER, 0, &error);
+  id = add_text (task, parent_id, EASEL_MESSAGE_RECORD_USER, 0, &error);
   if (id == 0)
     return dex_future_new_for_error (g_steal_pointer (&error));
   remember_model (task);
@@ -306,9 +312,9 @@ find_question (EaselConversation *self)
     {
       const EaselMessageHead *head = &g_array_index (self->heads, EaselMessageHead, i - 1);
 
-      if (head->kind == EASEL_MESSAGE_ROW_USER)
+      if (head->kind == EASEL_MESSAGE_RECORD_USER)
         return g_array_index (self->heads, EaselMessageHead, self->heads->len - 1).id;
-      if (head->kind == EASEL_MESSAGE_ROW_ASSISTANT)
+      if (head->kind == EASEL_MESSAGE_RECORD_ASSISTANT)
         return 0;
     }
   return 0;
@@ -416,7 +422,7 @@ summarise_fiber (gpointer data)
   g_autofree char *ref = _easel_conversation_dup_model (self, task->model);
   g_autoptr (GArray) path = NULL;
   g_autoptr (GArray) old = NULL;
-  g_autoptr (EaselMessageRow) row = NULL;
+  g_autoptr (EaselMessageRecord) row = NULL;
   g_autoptr (GError) error = NULL;
   EaselChatQuestion question = { .model = ref, .temperature = -1, .summarise = TRUE, .spend = task->spend };
   EaselMessage *message;
@@ -432,7 +438,7 @@ summarise_fiber (gpointer data)
                                   _ ("There is nothing to sum up here that the model could read."));
   question.heads = old;
   row = answer_row_new (self, ref, get_leaf (self), NULL);
-  row->head.kind = EASEL_MESSAGE_ROW_INSIGHT;
+  row->head.kind = EASEL_MESSAGE_RECORD_INSIGHT;
   row->head.covers_id = g_array_index (old, EaselMessageHead, old->len - 1).id;
   message = begin (task, row, &question, &error);
   return resolve_asked (message, g_steal_pointer (&error));

@@ -81,7 +81,7 @@ static gboolean
 update_message (EaselConversation *self, const EaselMessageHead *head)
 {
   EaselMessage *message = _easel_message_table_find (self->service->messages, head->id);
-  gboolean elsewhere = head->state == EASEL_MESSAGE_ROW_STREAMING &&
+  gboolean elsewhere = head->state == EASEL_MESSAGE_RECORD_STREAMING &&
                        (message == NULL || easel_message_get_phase (message) == EASEL_MESSAGE_IDLE);
 
   if (message == NULL)

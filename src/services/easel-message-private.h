@@ -3,7 +3,7 @@
 
 #include "easel-message.h"
 
-#include "easel-message-row.h"
+#include "easel-message-record.h"
 #include "easel-store.h"
 
 G_BEGIN_DECLS
@@ -30,7 +30,7 @@ struct _EaselMessage
 
   /* owned */
   EaselMessageTable *table;
-  EaselMessageRow *row;
+  EaselMessageRecord *row;
   GString *text;
   GString *reasoning;
   GListStore *attachments;
@@ -56,12 +56,12 @@ struct _EaselMessage
 
 EaselMessage *_easel_message_new (EaselMessageTable *table, gint64 thread_id, const EaselMessageHead *head);
 void _easel_message_update (EaselMessage *self, const EaselMessageHead *head);
-void _easel_message_take_row (EaselMessage *self, EaselMessageRow *row);
-EaselMessageRow *_easel_message_get_row (EaselMessage *self);
+void _easel_message_take_row (EaselMessage *self, EaselMessageRecord *row);
+EaselMessageRecord *_easel_message_get_row (EaselMessage *self);
 gboolean _easel_message_is_stale (EaselMessage *self);
 
 /* One that this process writes. */
-void _easel_message_begin (EaselMessage *self, EaselMessageRow *row);
+void _easel_message_begin (EaselMessage *self, EaselMessageRecord *row);
 DexFuture *_easel_message_get_stopped (EaselMessage *self) G_GNUC_WARN_UNUSED_RESULT;
 void _easel_message_set_phase (EaselMessage *self, EaselMessagePhase phase, gint64 retry_at);
 void _easel_message_append (EaselMessage *self, const char *text, gboolean is_reasoning);

@@ -93,7 +93,7 @@ take_rows (EaselMessageTable *self, GPtrArray *rows)
 {
   for (guint i = 0; i < rows->len; i++)
     {
-      EaselMessageRow *row = g_ptr_array_index (rows, i);
+      EaselMessageRecord *row = g_ptr_array_index (rows, i);
       EaselMessage *message = _easel_message_table_find (self, row->head.id);
 
       if (message != NULL)

@@ -8,8 +8,8 @@
 
 #include "easel-error.h"
 
-G_STATIC_ASSERT ((int) EASEL_MESSAGE_INSIGHT == (int) EASEL_MESSAGE_ROW_INSIGHT);
-G_STATIC_ASSERT ((int) EASEL_MESSAGE_FAILED == (int) EASEL_MESSAGE_ROW_FAILED);
+G_STATIC_ASSERT ((int) EASEL_MESSAGE_INSIGHT == (int) EASEL_MESSAGE_RECORD_INSIGHT);
+G_STATIC_ASSERT ((int) EASEL_MESSAGE_FAILED == (int) EASEL_MESSAGE_RECORD_FAILED);
 
 /* The window is told of new text at most once in so many microseconds. */
 #define FRAME 16000
@@ -164,7 +164,7 @@ easel_message_finalize (GObject *object)
 {
   EaselMessage *self = EASEL_MESSAGE (object);
 
-  g_clear_pointer (&self->row, easel_message_row_unref);
+  g_clear_pointer (&self->row, easel_message_record_unref);
   free_string (&self->text);
   free_string (&self->reasoning);
   g_clear_error (&self->error);
@@ -218,7 +218,7 @@ _easel_message_new (EaselMessageTable *table, gint64 thread_id, const EaselMessa
 static void
 take_error (EaselMessage *self)
 {
-  const EaselMessageRow *row = self->row;
+  const EaselMessageRecord *row = self->row;
   EaselErrorDetails *details;
 
   g_clear_error (&self->error);
@@ -280,15 +280,15 @@ _easel_message_is_stale (EaselMessage *self)
 
 /* Takes the words and all that is known. */
 void
-_easel_message_take_row (EaselMessage *self, EaselMessageRow *row)
+_easel_message_take_row (EaselMessage *self, EaselMessageRecord *row)
 {
   gboolean was_loaded = easel_message_is_loaded (self);
 
   if (self->own || (was_loaded && !self->stale))
     return;
   self->stale = FALSE;
-  g_clear_pointer (&self->row, easel_message_row_unref);
-  self->row = easel_message_row_ref (row);
+  g_clear_pointer (&self->row, easel_message_record_unref);
+  self->row = easel_message_record_ref (row);
   self->head.length = row->head.length;
   self->head.reasoning_length = row->head.reasoning_length;
   take_error (self);
@@ -299,7 +299,7 @@ _easel_message_take_row (EaselMessage *self, EaselMessageRow *row)
   notify (self, PROP_DETAILS);
 }
 
-EaselMessageRow *
+EaselMessageRecord *
 _easel_message_get_row (EaselMessage *self)
 {
   return self->row;
@@ -310,18 +310,18 @@ _easel_message_get_row (EaselMessage *self)
 /* From here on the message is written here; row is filled in as it goes. Text
  * that the row has is what it begins with. */
 void
-_easel_message_begin (EaselMessage *self, EaselMessageRow *row)
+_easel_message_begin (EaselMessage *self, EaselMessageRecord *row)
 {
   self->own = TRUE;
   self->started = g_get_monotonic_time ();
   self->stopped = dex_promise_new ();
   self->ended = dex_promise_new ();
-  g_clear_pointer (&self->row, easel_message_row_unref);
-  self->row = easel_message_row_ref (row);
+  g_clear_pointer (&self->row, easel_message_record_unref);
+  self->row = easel_message_record_ref (row);
   self->text = g_string_new (row->text);
   self->text_saved = self->text->len;
   self->reasoning = g_string_new (NULL);
-  self->head.state = EASEL_MESSAGE_ROW_STREAMING;
+  self->head.state = EASEL_MESSAGE_RECORD_STREAMING;
   self->phase = EASEL_MESSAGE_STARTING;
   notify (self, PROP_LOADED);
   notify (self, PROP_PHASE);
@@ -413,7 +413,7 @@ _easel_message_note_details (EaselMessage *self)
 void
 _easel_message_finish (EaselMessage *self, EaselMessageState state, const GError *error)
 {
-  EaselMessageRow *row = self->row;
+  EaselMessageRecord *row = self->row;
 
   if (self->reasoning_began != 0 && row->reasoning_duration < 0)
     row->reasoning_duration = g_get_monotonic_time () - self->reasoning_began;
@@ -497,7 +497,7 @@ easel_message_note_block_count (EaselMessage *self, guint n_blocks)
   self->head.block_count = n_blocks;
   if (self->row != NULL && self->own)
     self->row->head.block_count = n_blocks;
-  if (self->head.state != EASEL_MESSAGE_ROW_STREAMING)
+  if (self->head.state != EASEL_MESSAGE_RECORD_STREAMING)
     _easel_message_table_note_blocks (self->table, self->head.id, n_blocks);
   notify (self, PROP_BLOCK_COUNT);
 }

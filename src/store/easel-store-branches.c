@@ -16,10 +16,10 @@
 /*
  * The row that EASEL_MESSAGE_COLUMNS stands at.
  */
-EaselMessageRow *
+EaselMessageRecord *
 _easel_messages_read_row (EaselStatement *s)
 {
-  EaselMessageRow *row = easel_message_row_new ();
+  EaselMessageRecord *row = easel_message_record_new ();
   gint64 *const numbers[] = { &row->input_tokens,     &row->output_tokens, &row->cached_tokens,
                               &row->reasoning_tokens, &row->cost,          &row->duration,
                               &row->first_token };
@@ -28,8 +28,8 @@ _easel_messages_read_row (EaselStatement *s)
   row->thread_id = _easel_statement_get_int (s, 1);
   row->head.parent_id = _easel_statement_get_int (s, 2);
   row->head.covers_id = _easel_statement_get_int (s, 3);
-  row->head.kind = (guint8) easel_message_row_kind_from_string (_easel_statement_get_text (s, 4));
-  row->head.state = (guint8) easel_message_row_state_from_string (_easel_statement_get_text (s, 5));
+  row->head.kind = (guint8) easel_message_record_kind_from_string (_easel_statement_get_text (s, 4));
+  row->head.state = (guint8) easel_message_record_state_from_string (_easel_statement_get_text (s, 5));
   row->head.block_count = (guint32) _easel_statement_get_int (s, 6);
   row->head.attachment_count = (guint32) _easel_statement_get_int (s, 7);
   row->text = _easel_statement_dup_text (s, 8);
@@ -81,8 +81,8 @@ read_head (EaselStatement *s, EaselMessageHead *head)
   head->id = _easel_statement_get_int (s, 0);
   head->parent_id = _easel_statement_get_int (s, 1);
   head->covers_id = _easel_statement_get_int (s, 2);
-  head->kind = (guint8) easel_message_row_kind_from_string (_easel_statement_get_text (s, 3));
-  head->state = (guint8) easel_message_row_state_from_string (_easel_statement_get_text (s, 4));
+  head->kind = (guint8) easel_message_record_kind_from_string (_easel_statement_get_text (s, 3));
+  head->state = (guint8) easel_message_record_state_from_string (_easel_statement_get_text (s, 4));
   head->block_count = (guint32) _easel_statement_get_int (s, 5);
   head->length = _easel_statement_get_int (s, 6);
   head->reasoning_length = _easel_statement_get_int (s, 7);
@@ -199,7 +199,7 @@ load_messages (EaselDatabase *database, gpointer data, GValue *value, GError **e
       call->texts[0]);
 
   return s != NULL && _easel_value_take_rows (value, s, (EaselRowReader) _easel_messages_read_row,
-                                              (GDestroyNotify) easel_message_row_unref, error);
+                                              (GDestroyNotify) easel_message_record_unref, error);
 }
 
 static gboolean
@@ -309,7 +309,7 @@ easel_store_messages_tree (EaselStore *self, gint64 thread_id)
  * @ids: (element-type gint64): at most 256 messages
  *
  * Returns: (transfer full): a future that resolves to a #GPtrArray of
- *   #EaselMessageRow with their words, of those that there are, in any order;
+ *   #EaselMessageRecord with their words, of those that there are, in any order;
  *   deleted ones too
  */
 DexFuture *

@@ -88,8 +88,8 @@ add_messages (EaselDatabase *database, gpointer data, GValue *value, GError **er
 
   for (guint i = 0; i < batch->rows->len; i++)
     {
-      const EaselMessageRow *row = g_ptr_array_index (batch->rows, i);
-      EaselMessageRow placed = *row;
+      const EaselMessageRecord *row = g_ptr_array_index (batch->rows, i);
+      EaselMessageRecord placed = *row;
       gint64 id = 0;
 
       placed.thread_id = call->ints[0];
@@ -237,7 +237,7 @@ easel_store_imports_begin (EaselStore *self, EaselThreadRow *row)
  * @thread_id: a thread that comes in
  * @known: (element-type gint64): the ids of its messages so far, first to last;
  *   not to be changed before the future resolves
- * @rows: (element-type EaselMessageRow): what comes next, as many as 20
+ * @rows: (element-type EaselMessageRecord): what comes next, as many as 20
  *   milliseconds are enough for; the parent and the covered message are places in
  *   the thread, counted from 1, and lower ones than their own. None streams
  *
@@ -256,12 +256,12 @@ easel_store_imports_add (EaselStore *self, gint64 thread_id, GArray *known, GPtr
 
   for (guint i = 0; i < rows->len; i++)
     {
-      const EaselMessageRow *row = g_ptr_array_index (rows, i);
+      const EaselMessageRecord *row = g_ptr_array_index (rows, i);
       gint64 place = (gint64) known->len + i + 1;
 
       dex_return_error_if_fail (row->text != NULL && row->head.parent_id < place &&
                                 row->head.covers_id < place);
-      dex_return_error_if_fail (row->head.state != EASEL_MESSAGE_ROW_STREAMING);
+      dex_return_error_if_fail (row->head.state != EASEL_MESSAGE_RECORD_STREAMING);
       if (!_easel_store_check_texts (&error, 9, row->text, row->reasoning, row->provider_slug,
                                      row->provider_name, row->model_id, row->model_name, row->fallback_for,
                                      row->error, row->error_code))

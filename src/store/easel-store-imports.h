@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "easel-message-row.h"
+#include "easel-message-record.h"
 #include "easel-store.h"
 #include "easel-thread-row.h"
 

@@ -7,13 +7,13 @@
 
 G_BEGIN_DECLS
 
-EaselMessageRow *_easel_messages_read_row (EaselStatement *s);
+EaselMessageRecord *_easel_messages_read_row (EaselStatement *s);
 gboolean _easel_messages_not_found (gint64 id, GError **error);
 gboolean _easel_messages_index (EaselDatabase *database, gint64 id, const char *text, GError **error);
 gboolean _easel_messages_find_leaf (EaselDatabase *database, gint64 id, gint64 *leaf, GError **error);
 gboolean _easel_messages_cut (EaselDatabase *database, EaselOwner *self, GError **error);
 gboolean _easel_messages_insert (
-    EaselDatabase *database, const EaselMessageRow *row, EaselOwner *owner, gint64 *id, GError **error);
+    EaselDatabase *database, const EaselMessageRecord *row, EaselOwner *owner, gint64 *id, GError **error);
 gboolean _easel_threads_insert (EaselDatabase *database,
                                 const EaselThreadRow *row,
                                 gint64 *id,
@@ -21,7 +21,7 @@ gboolean _easel_threads_insert (EaselDatabase *database,
 gboolean _easel_threads_not_found (gint64 id, GError **error);
 gboolean _easel_threads_index (EaselDatabase *database, gint64 id, GError **error);
 
-/* Of an EaselMessageRow, in order; m and t are messages and message_texts. */
+/* Of an EaselMessageRecord, in order; m and t are messages and message_texts. */
 #define EASEL_MESSAGE_COLUMNS                                                                                \
   "SELECT m.id, m.thread_id, m.parent_id, m.covers_id, m.kind, m.state, "                                    \
   "m.block_count, m.attachment_count, "                                                                      \

@@ -45,7 +45,7 @@ _easel_messages_index (EaselDatabase *database, gint64 id, const char *text, GEr
 /* ---- one message ---- */
 
 static gboolean
-check_place (EaselDatabase *database, const EaselMessageRow *row, GError **error)
+check_place (EaselDatabase *database, const EaselMessageRecord *row, GError **error)
 {
   gint64 n_threads = 0, n_parents = 1;
 
@@ -68,11 +68,11 @@ check_place (EaselDatabase *database, const EaselMessageRow *row, GError **error
  */
 gboolean
 _easel_messages_insert (
-    EaselDatabase *database, const EaselMessageRow *row, EaselOwner *owner, gint64 *id, GError **error)
+    EaselDatabase *database, const EaselMessageRecord *row, EaselOwner *owner, gint64 *id, GError **error)
 {
   g_autofree char *counts = easel_message_head_dup_token_counts (&row->head);
   gint64 now = g_get_real_time ();
-  gboolean open = row->head.state == EASEL_MESSAGE_ROW_STREAMING;
+  gboolean open = row->head.state == EASEL_MESSAGE_RECORD_STREAMING;
 
   return _easel_database_get_int (
       database, id, error,
@@ -83,8 +83,8 @@ _easel_messages_insert (
       "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, "
       "?25, ?26, ifnull(?27, ?28), ?28) RETURNING id",
       "inssniitiimtttttmmmmmmmttnni", row->thread_id, row->head.parent_id,
-      easel_message_row_kind_to_string ((EaselMessageRowKind) row->head.kind),
-      easel_message_row_state_to_string ((EaselMessageRowState) row->head.state), row->head.covers_id,
+      easel_message_record_kind_to_string ((EaselMessageRecordKind) row->head.kind),
+      easel_message_record_state_to_string ((EaselMessageRecordState) row->head.state), row->head.covers_id,
       (gint64) strlen (row->text), (gint64) (row->reasoning != NULL ? strlen (row->reasoning) : 0), counts,
       (gint64) row->head.block_count, (gint64) row->head.attachment_count, row->reasoning_duration,
       row->provider_slug, row->provider_name, row->model_id, row->model_name, row->fallback_for,
@@ -95,7 +95,7 @@ _easel_messages_insert (
 
 /* A thread without a name is called after what is said first. */
 static gboolean
-note_added (EaselDatabase *database, const EaselMessageRow *row, gint64 id, GError **error)
+note_added (EaselDatabase *database, const EaselMessageRecord *row, gint64 id, GError **error)
 {
   g_autofree char *line = NULL;
 
@@ -106,7 +106,7 @@ note_added (EaselDatabase *database, const EaselMessageRow *row, gint64 id, GErr
                             row->created_at != 0 ? row->created_at : g_get_real_time ()))
     return FALSE;
   database->touched |= EASEL_STORE_THREADS;
-  if (row->head.kind != EASEL_MESSAGE_ROW_USER)
+  if (row->head.kind != EASEL_MESSAGE_RECORD_USER)
     return TRUE;
   line = _easel_prompts_make_snippet (row->text);
   if (!_easel_database_run (database, error,
@@ -120,7 +120,7 @@ static gboolean
 add_message (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   EaselStoreCall *call = data;
-  EaselMessageRow *row = call->row;
+  EaselMessageRecord *row = call->row;
   gint64 id = 0;
 
   if (!check_place (database, row, error) ||
@@ -129,7 +129,7 @@ add_message (EaselDatabase *database, gpointer data, GValue *value, GError **err
                             "INSERT INTO message_texts (message_id, text, reasoning, provider_state) "
                             "VALUES (?, ?, ?, ?)",
                             "isst", id, row->text, row->reasoning, row->provider_state) ||
-      (row->head.state != EASEL_MESSAGE_ROW_STREAMING &&
+      (row->head.state != EASEL_MESSAGE_RECORD_STREAMING &&
        !_easel_messages_index (database, id, row->text, error)) ||
       !note_added (database, row, id, error))
     return FALSE;
@@ -199,7 +199,7 @@ settle_text (EaselDatabase *database, gint64 id, GError **error)
 }
 
 static gboolean
-write_end (EaselDatabase *database, const EaselMessageRow *row, GError **error)
+write_end (EaselDatabase *database, const EaselMessageRecord *row, GError **error)
 {
   g_autofree char *counts = easel_message_head_dup_token_counts (&row->head);
 
@@ -212,7 +212,7 @@ write_end (EaselDatabase *database, const EaselMessageRow *row, GError **error)
           "retries = ?20, http_status = ?21, request_id = ?22, error = ?23, error_code = ?24, owner = NULL, "
           "updated_at = ?25 WHERE id = ?1 AND state = 'streaming'",
           "istiimtttttnmmmmmmminttti", row->head.id,
-          easel_message_row_state_to_string ((EaselMessageRowState) row->head.state), counts,
+          easel_message_record_state_to_string ((EaselMessageRecordState) row->head.state), counts,
           (gint64) row->head.block_count, (gint64) row->head.attachment_count, row->reasoning_duration,
           row->provider_slug, row->provider_name, row->model_id, row->model_name, row->fallback_for,
           row->usage_id, row->input_tokens, row->output_tokens, row->cached_tokens, row->reasoning_tokens,
@@ -226,7 +226,7 @@ static gboolean
 finish_message (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   EaselStoreCall *call = data;
-  EaselMessageRow *row = call->row;
+  EaselMessageRecord *row = call->row;
   gboolean known = row->cost >= 0;
 
   if (!write_end (database, row, error) || !fold_chunks (database, row->head.id, error) ||
@@ -383,7 +383,7 @@ _easel_messages_cut (EaselDatabase *database, EaselOwner *self, GError **error)
 /* ---- public ---- */
 
 static gboolean
-check_row (const EaselMessageRow *row, GError **error)
+check_row (const EaselMessageRecord *row, GError **error)
 {
   return _easel_store_check_texts (error, 11, row->text, row->reasoning, row->provider_state,
                                    row->provider_slug, row->provider_name, row->model_id, row->model_name,
@@ -391,7 +391,7 @@ check_row (const EaselMessageRow *row, GError **error)
 }
 
 static DexFuture *
-write_row (EaselStore *self, EaselMessageRow *row, EaselStoreFunc func)
+write_row (EaselStore *self, EaselMessageRecord *row, EaselStoreFunc func)
 {
   g_autoptr (GError) error = NULL;
   EaselStoreCall *call;
@@ -400,7 +400,8 @@ write_row (EaselStore *self, EaselMessageRow *row, EaselStoreFunc func)
     return _easel_store_reject (g_steal_pointer (&error));
   call = _easel_store_call_new ();
   call->store = self;
-  _easel_store_call_set_row (call, easel_message_row_ref (row), (GDestroyNotify) easel_message_row_unref);
+  _easel_store_call_set_row (call, easel_message_record_ref (row),
+                             (GDestroyNotify) easel_message_record_unref);
   return _easel_store_write (self, EASEL_STORE_MESSAGES, func, call);
 }
 
@@ -417,7 +418,7 @@ write_row (EaselStore *self, EaselMessageRow *row, EaselStoreFunc func)
  *   rejects with %EASEL_ERROR_NOT_FOUND if there is no such thread or parent
  */
 DexFuture *
-easel_store_messages_add (EaselStore *self, EaselMessageRow *row)
+easel_store_messages_add (EaselStore *self, EaselMessageRecord *row)
 {
   dex_return_error_if_fail (EASEL_IS_STORE (self));
   dex_return_error_if_fail (row != NULL && row->text != NULL);
@@ -491,11 +492,11 @@ easel_store_messages_restart (EaselStore *self, gint64 id)
  *   %EASEL_ERROR_NOT_FOUND if it streams no longer
  */
 DexFuture *
-easel_store_messages_finish (EaselStore *self, EaselMessageRow *row)
+easel_store_messages_finish (EaselStore *self, EaselMessageRecord *row)
 {
   dex_return_error_if_fail (EASEL_IS_STORE (self));
   dex_return_error_if_fail (row != NULL && row->head.id != 0 &&
-                            row->head.state != EASEL_MESSAGE_ROW_STREAMING);
+                            row->head.state != EASEL_MESSAGE_RECORD_STREAMING);
 
   return write_row (self, row, finish_message);
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "easel-message-row.h"
+#include "easel-message-record.h"
 #include "easel-store.h"
 
 G_BEGIN_DECLS
 
-DexFuture *easel_store_messages_add (EaselStore *self, EaselMessageRow *row) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_messages_add (EaselStore *self, EaselMessageRecord *row) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_messages_append (EaselStore *self, gint64 id, const char *text, const char *reasoning)
     G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_messages_restart (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *easel_store_messages_finish (EaselStore *self, EaselMessageRow *row) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_messages_finish (EaselStore *self, EaselMessageRecord *row) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_messages_note_blocks (EaselStore *self,
                                              gint64 id,
                                              guint block_count) G_GNUC_WARN_UNUSED_RESULT;

@@ -160,7 +160,7 @@ map_id (GHashTable *ids, gint64 old)
 
 static gboolean
 copy_message (
-    EaselDatabase *database, gint64 thread, GHashTable *ids, const EaselMessageRow *row, GError **error)
+    EaselDatabase *database, gint64 thread, GHashTable *ids, const EaselMessageRecord *row, GError **error)
 {
   gint64 id = 0;
 
@@ -200,7 +200,7 @@ copy_messages (EaselDatabase *database, gint64 from, gint64 to, GHashTable *ids,
     return FALSE;
   while (_easel_statement_next (s, &step_error))
     {
-      g_autoptr (EaselMessageRow) row = _easel_messages_read_row (s);
+      g_autoptr (EaselMessageRecord) row = _easel_messages_read_row (s);
 
       if (!copy_message (database, to, ids, row, error))
         return FALSE;

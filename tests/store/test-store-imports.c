@@ -49,16 +49,16 @@ new_thread (const char *source)
 }
 
 static void
-add_row (GPtrArray *rows, EaselMessageRowKind kind, gint64 parent, const char *text, gint64 cost)
+add_row (GPtrArray *rows, EaselMessageRecordKind kind, gint64 parent, const char *text, gint64 cost)
 {
-  EaselMessageRow *row = easel_message_row_new ();
+  EaselMessageRecord *row = easel_message_record_new ();
 
   row->head.kind = kind;
-  row->head.state = EASEL_MESSAGE_ROW_DONE;
+  row->head.state = EASEL_MESSAGE_RECORD_DONE;
   row->head.parent_id = parent;
   row->text = g_strdup (text);
   row->cost = cost;
-  row->provider_slug = kind == EASEL_MESSAGE_ROW_ASSISTANT ? g_strdup ("a") : NULL;
+  row->provider_slug = kind == EASEL_MESSAGE_RECORD_ASSISTANT ? g_strdup ("a") : NULL;
   row->created_at = 6;
   g_ptr_array_add (rows, row);
 }
@@ -66,7 +66,7 @@ add_row (GPtrArray *rows, EaselMessageRowKind kind, gint64 parent, const char *t
 static GPtrArray *
 new_rows (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) easel_message_row_unref);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) easel_message_record_unref);
 }
 
 static guint
@@ -88,8 +88,8 @@ begin (Fixture *f, const char *source, GArray *known)
 
   if (id == 0)
     return 0;
-  add_row (rows, EASEL_MESSAGE_ROW_USER, 0, "draw a lighthouse", -1);
-  add_row (rows, EASEL_MESSAGE_ROW_ASSISTANT, 1, "here is one", 30);
+  add_row (rows, EASEL_MESSAGE_RECORD_USER, 0, "draw a lighthouse", -1);
+  add_row (rows, EASEL_MESSAGE_RECORD_ASSISTANT, 1, "here is one", 30);
   ids = test_wait_boxed (easel_store_imports_add (f->store, id, known, rows));
   g_assert_cmpuint (ids->len, ==, 2);
   g_array_append_vals (known, ids->data, ids->len);
@@ -114,8 +114,8 @@ test_import (Fixture *f, gconstpointer data)
   none = test_wait_boxed (easel_store_chat_search (f->store, "lighthouse", 10));
   g_assert_cmpuint (none->len, ==, 0);
 
-  add_row (rows, EASEL_MESSAGE_ROW_ASSISTANT, 1, "another one", -1);
-  add_row (rows, EASEL_MESSAGE_ROW_USER, 3, "thanks", -1);
+  add_row (rows, EASEL_MESSAGE_RECORD_ASSISTANT, 1, "another one", -1);
+  add_row (rows, EASEL_MESSAGE_RECORD_USER, 3, "thanks", -1);
   more = test_wait_boxed (easel_store_imports_add (f->store, id, known, rows));
   test_wait_true (easel_store_imports_finish (f->store, id, g_array_index (more, gint64, 1), "not sent"));
 
@@ -196,7 +196,7 @@ test_drop (Fixture *f, gconstpointer data)
       g_autoptr (GArray) ids = NULL;
 
       for (guint k = 0; k < 30; k++)
-        add_row (rows, EASEL_MESSAGE_ROW_USER, (gint64) known->len + k, "more", -1);
+        add_row (rows, EASEL_MESSAGE_RECORD_USER, (gint64) known->len + k, "more", -1);
       ids = test_wait_boxed (easel_store_imports_add (f->store, id, known, rows));
       g_array_append_vals (known, ids->data, ids->len);
     }

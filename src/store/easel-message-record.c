@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "easel-message-row.h"
+#include "easel-message-record.h"
 
 #include <stdlib.h>
 
 #include "easel-store-row-private.h"
 
 static void
-easel_message_row_init (EaselMessageRow *self)
+easel_message_record_init (EaselMessageRecord *self)
 {
   for (guint i = 0; i < EASEL_MESSAGE_N_TOKEN_COUNTS; i++)
     self->head.token_counts[i] = -1;
@@ -23,7 +23,7 @@ easel_message_row_init (EaselMessageRow *self)
 }
 
 static void
-easel_message_row_clear (EaselMessageRow *self)
+easel_message_record_clear (EaselMessageRecord *self)
 {
   g_free (self->text);
   g_free (self->reasoning);
@@ -38,29 +38,29 @@ easel_message_row_clear (EaselMessageRow *self)
   g_free (self->error_code);
 }
 
-EASEL_DEFINE_ROW (EaselMessageRow, easel_message_row)
+EASEL_DEFINE_ROW (EaselMessageRecord, easel_message_record)
 
 static const char *const kind_names[] = {
-  [EASEL_MESSAGE_ROW_USER] = "user",
-  [EASEL_MESSAGE_ROW_ASSISTANT] = "assistant",
-  [EASEL_MESSAGE_ROW_NOTICE] = "notice",
-  [EASEL_MESSAGE_ROW_INSIGHT] = "insight",
+  [EASEL_MESSAGE_RECORD_USER] = "user",
+  [EASEL_MESSAGE_RECORD_ASSISTANT] = "assistant",
+  [EASEL_MESSAGE_RECORD_NOTICE] = "notice",
+  [EASEL_MESSAGE_RECORD_INSIGHT] = "insight",
 };
 
 static const char *const state_names[] = {
-  [EASEL_MESSAGE_ROW_DONE] = "done",       [EASEL_MESSAGE_ROW_STREAMING] = "streaming",
-  [EASEL_MESSAGE_ROW_STOPPED] = "stopped", [EASEL_MESSAGE_ROW_CUT] = "cut",
-  [EASEL_MESSAGE_ROW_FAILED] = "failed",
+  [EASEL_MESSAGE_RECORD_DONE] = "done",       [EASEL_MESSAGE_RECORD_STREAMING] = "streaming",
+  [EASEL_MESSAGE_RECORD_STOPPED] = "stopped", [EASEL_MESSAGE_RECORD_CUT] = "cut",
+  [EASEL_MESSAGE_RECORD_FAILED] = "failed",
 };
 
 /**
- * easel_message_row_kind_to_string:
+ * easel_message_record_kind_to_string:
  * @value: a value
  *
  * Returns: @value in a word, as scripts see it and the database holds it
  */
 const char *
-easel_message_row_kind_to_string (EaselMessageRowKind value)
+easel_message_record_kind_to_string (EaselMessageRecordKind value)
 {
   g_return_val_if_fail ((guint) value < G_N_ELEMENTS (kind_names), "");
 
@@ -68,13 +68,13 @@ easel_message_row_kind_to_string (EaselMessageRowKind value)
 }
 
 /**
- * easel_message_row_state_to_string:
+ * easel_message_record_state_to_string:
  * @value: a value
  *
  * Returns: @value in a word, as scripts see it and the database holds it
  */
 const char *
-easel_message_row_state_to_string (EaselMessageRowState value)
+easel_message_record_state_to_string (EaselMessageRecordState value)
 {
   g_return_val_if_fail ((guint) value < G_N_ELEMENTS (state_names), "");
 
@@ -82,33 +82,33 @@ easel_message_row_state_to_string (EaselMessageRowState value)
 }
 
 /**
- * easel_message_row_kind_from_string:
+ * easel_message_record_kind_from_string:
  * @name: (nullable): a word
  *
  * Returns: what it stands for; a notice if it is not known
  */
-EaselMessageRowKind
-easel_message_row_kind_from_string (const char *name)
+EaselMessageRecordKind
+easel_message_record_kind_from_string (const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (kind_names); i++)
     if (g_strcmp0 (name, kind_names[i]) == 0)
-      return (EaselMessageRowKind) i;
-  return EASEL_MESSAGE_ROW_NOTICE;
+      return (EaselMessageRecordKind) i;
+  return EASEL_MESSAGE_RECORD_NOTICE;
 }
 
 /**
- * easel_message_row_state_from_string:
+ * easel_message_record_state_from_string:
  * @name: (nullable): a word
  *
  * Returns: what it stands for; "failed" if it is not known
  */
-EaselMessageRowState
-easel_message_row_state_from_string (const char *name)
+EaselMessageRecordState
+easel_message_record_state_from_string (const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (state_names); i++)
     if (g_strcmp0 (name, state_names[i]) == 0)
-      return (EaselMessageRowState) i;
-  return EASEL_MESSAGE_ROW_FAILED;
+      return (EaselMessageRecordState) i;
+  return EASEL_MESSAGE_RECORD_FAILED;
 }
 
 /**

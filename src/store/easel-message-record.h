@@ -6,36 +6,36 @@
 G_BEGIN_DECLS
 
 /**
- * EaselMessageRowKind:
- * @EASEL_MESSAGE_ROW_USER: the user's words
- * @EASEL_MESSAGE_ROW_ASSISTANT: a model's answer
- * @EASEL_MESSAGE_ROW_NOTICE: something that happened; no model sees it
- * @EASEL_MESSAGE_ROW_INSIGHT: stands for earlier messages
+ * EaselMessageRecordKind:
+ * @EASEL_MESSAGE_RECORD_USER: the user's words
+ * @EASEL_MESSAGE_RECORD_ASSISTANT: a model's answer
+ * @EASEL_MESSAGE_RECORD_NOTICE: something that happened; no model sees it
+ * @EASEL_MESSAGE_RECORD_INSIGHT: stands for earlier messages
  */
 typedef enum
 {
-  EASEL_MESSAGE_ROW_USER,
-  EASEL_MESSAGE_ROW_ASSISTANT,
-  EASEL_MESSAGE_ROW_NOTICE,
-  EASEL_MESSAGE_ROW_INSIGHT,
-} EaselMessageRowKind;
+  EASEL_MESSAGE_RECORD_USER,
+  EASEL_MESSAGE_RECORD_ASSISTANT,
+  EASEL_MESSAGE_RECORD_NOTICE,
+  EASEL_MESSAGE_RECORD_INSIGHT,
+} EaselMessageRecordKind;
 
 /**
- * EaselMessageRowState:
- * @EASEL_MESSAGE_ROW_DONE: it is whole
- * @EASEL_MESSAGE_ROW_STREAMING: it is being written
- * @EASEL_MESSAGE_ROW_STOPPED: the user ended it
- * @EASEL_MESSAGE_ROW_CUT: the process that wrote it is gone
- * @EASEL_MESSAGE_ROW_FAILED: an error ended it
+ * EaselMessageRecordState:
+ * @EASEL_MESSAGE_RECORD_DONE: it is whole
+ * @EASEL_MESSAGE_RECORD_STREAMING: it is being written
+ * @EASEL_MESSAGE_RECORD_STOPPED: the user ended it
+ * @EASEL_MESSAGE_RECORD_CUT: the process that wrote it is gone
+ * @EASEL_MESSAGE_RECORD_FAILED: an error ended it
  */
 typedef enum
 {
-  EASEL_MESSAGE_ROW_DONE,
-  EASEL_MESSAGE_ROW_STREAMING,
-  EASEL_MESSAGE_ROW_STOPPED,
-  EASEL_MESSAGE_ROW_CUT,
-  EASEL_MESSAGE_ROW_FAILED,
-} EaselMessageRowState;
+  EASEL_MESSAGE_RECORD_DONE,
+  EASEL_MESSAGE_RECORD_STREAMING,
+  EASEL_MESSAGE_RECORD_STOPPED,
+  EASEL_MESSAGE_RECORD_CUT,
+  EASEL_MESSAGE_RECORD_FAILED,
+} EaselMessageRecordState;
 
 #define EASEL_MESSAGE_N_TOKEN_COUNTS 5
 
@@ -73,7 +73,7 @@ typedef struct
 } EaselMessageHead;
 
 /**
- * EaselMessageRow:
+ * EaselMessageRecord:
  * @head: what is known without its words
  * @thread_id: its thread
  * @text: (nullable): its words; %NULL where they were not asked for
@@ -101,7 +101,8 @@ typedef struct
  * @created_at: UTC, microseconds
  * @deleted_at: UTC, microseconds; 0 among the living
  *
- * A message. Filled in by its maker and not changed after it was handed on.
+ * A message, a row of the store. Filled in by its maker and not changed after it
+ * was handed on. (A page has message rows of another kind.)
  */
 typedef struct
 {
@@ -131,22 +132,22 @@ typedef struct
   char *error_code;
   gint64 created_at;
   gint64 deleted_at;
-} EaselMessageRow;
+} EaselMessageRecord;
 
-#define EASEL_TYPE_MESSAGE_ROW (easel_message_row_get_type ())
-GType easel_message_row_get_type (void) G_GNUC_CONST;
+#define EASEL_TYPE_MESSAGE_RECORD (easel_message_record_get_type ())
+GType easel_message_record_get_type (void) G_GNUC_CONST;
 
-EaselMessageRow *easel_message_row_new (void) G_GNUC_WARN_UNUSED_RESULT;
-EaselMessageRow *easel_message_row_ref (EaselMessageRow *self);
-void easel_message_row_unref (EaselMessageRow *self);
+EaselMessageRecord *easel_message_record_new (void) G_GNUC_WARN_UNUSED_RESULT;
+EaselMessageRecord *easel_message_record_ref (EaselMessageRecord *self);
+void easel_message_record_unref (EaselMessageRecord *self);
 
-const char *easel_message_row_kind_to_string (EaselMessageRowKind value);
-const char *easel_message_row_state_to_string (EaselMessageRowState value);
-EaselMessageRowKind easel_message_row_kind_from_string (const char *name);
-EaselMessageRowState easel_message_row_state_from_string (const char *name);
+const char *easel_message_record_kind_to_string (EaselMessageRecordKind value);
+const char *easel_message_record_state_to_string (EaselMessageRecordState value);
+EaselMessageRecordKind easel_message_record_kind_from_string (const char *name);
+EaselMessageRecordState easel_message_record_state_from_string (const char *name);
 char *easel_message_head_dup_token_counts (const EaselMessageHead *head);
 void easel_message_head_parse_token_counts (EaselMessageHead *head, const char *text);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselMessageRow, easel_message_row_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselMessageRecord, easel_message_record_unref)
 
 G_END_DECLS
