@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  *   the same address; an account chooses by its own protocol
  * @base_url: (nullable): where it answers; %NULL if the user has to say
  * @key_env: (nullable): environment variable that people keep its key in
+ * @other_key_env: (nullable): another such variable, used when @key_env is not set
  * @base_url_env: (nullable): environment variable for another base URL, used
  *   only together with a key from @key_env
  * @needs_key: whether it answers nothing without a key
@@ -31,6 +32,7 @@ typedef struct
   const char *const *also;
   const char *base_url;
   const char *key_env;
+  const char *other_key_env;
   const char *base_url_env;
   gboolean needs_key;
   const char *key_page;

@@ -3,6 +3,7 @@
 
 #include "easel-services-private.h"
 
+static const char *const also_chat[] = { "openai", NULL };
 static const char *const also_responses[] = { "openai-responses", NULL };
 
 /* Addresses, key pages and names of variables: each service's documentation and
@@ -38,6 +39,7 @@ static const EaselService services[] = {
       .protocol = "gemini",
       .base_url = "https://generativelanguage.googleapis.com/v1beta",
       .key_env = "GEMINI_API_KEY",
+      .other_key_env = "GOOGLE_API_KEY",
       .needs_key = TRUE,
       .key_page = "https://aistudio.google.com/apikey",
       .default_model = "gemini-4-argon",
@@ -78,8 +80,8 @@ static const EaselService services[] = {
   {
       .id = "xai",
       .label = "xAI",
-      .protocol = "openai",
-      .also = also_responses,
+      .protocol = "openai-responses",
+      .also = also_chat,
       .base_url = "https://api.x.ai/v1",
       .key_env = "XAI_API_KEY",
       .needs_key = TRUE,

@@ -5,14 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* Who may call a provider at once, and who waits for a place, in order. To be
- * used from one thread. */
+/* Who may call a provider at once, and who waits for a place, in order: first in
+ * this program, and of all programs with the same file no more than the limit. To
+ * be used from one thread. */
 typedef struct _EaselCallQueue EaselCallQueue;
 
 /* A place in it: waited for, held, and given back. */
 typedef struct _EaselCallPlace EaselCallPlace;
 
-EaselCallQueue *_easel_call_queue_new (void) G_GNUC_WARN_UNUSED_RESULT;
+EaselCallQueue *_easel_call_queue_new (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 void _easel_call_queue_unref (EaselCallQueue *self);
 guint _easel_call_queue_count_waiting (EaselCallQueue *self, const char *slug);
 

@@ -23,6 +23,7 @@ struct _EaselEnvironment
   GHashTable *keys;
   GHashTable *service_keys;
   GHashTable *service_urls;
+  GHashTable *service_variables; /* names, of those that held a key */
   char *problem;
 };
 
@@ -34,6 +35,7 @@ environment_clear (gpointer data)
   g_hash_table_unref (self->keys);
   g_hash_table_unref (self->service_keys);
   g_hash_table_unref (self->service_urls);
+  g_hash_table_unref (self->service_variables);
   g_free (self->problem);
 }
 
@@ -51,7 +53,7 @@ slug_of_variable (const char *name)
 static EaselSecret *
 take_variable (EaselEnvironment *self, const char *name)
 {
-  char *value = (char *) g_getenv (name);
+  char *value = name != NULL ? (char *) g_getenv (name) : NULL;
   g_autoptr (EaselSecret) secret = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -88,6 +90,7 @@ easel_environment_take (void)
   self->service_keys =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) easel_secret_unref);
   self->service_urls = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  self->service_variables = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; names[i] != NULL; i++)
     if (g_str_has_prefix (names[i], KEY_PREFIX) && names[i][strlen (KEY_PREFIX)] != '\0')
@@ -103,12 +106,21 @@ easel_environment_take (void)
     {
       const EaselService *service = &services[i];
       const char *url = service->base_url_env != NULL ? g_getenv (service->base_url_env) : NULL;
-      EaselSecret *key = service->key_env != NULL ? take_variable (self, service->key_env) : NULL;
+      const char *variable = service->key_env;
+      EaselSecret *key = take_variable (self, variable);
+      EaselSecret *other = take_variable (self, service->other_key_env);
 
+      if (key == NULL && other != NULL)
+        {
+          key = g_steal_pointer (&other);
+          variable = service->other_key_env;
+        }
+      g_clear_pointer (&other, easel_secret_unref);
       /* An address from there is used with a key from there only. */
       if (key != NULL)
         {
           g_hash_table_insert (self->service_keys, (gpointer) service->id, key);
+          g_hash_table_insert (self->service_variables, (gpointer) service->id, (gpointer) variable);
           if (url != NULL && *url != '\0')
             g_hash_table_insert (self->service_urls, (gpointer) service->id, g_strdup (url));
         }
@@ -180,6 +192,13 @@ EaselSecret *
 _easel_environment_get_service_key (EaselEnvironment *self, const char *service)
 {
   return g_hash_table_lookup (self->service_keys, service);
+}
+
+/* The name of the variable that it was in; NULL if there is none. */
+const char *
+_easel_environment_get_service_variable (EaselEnvironment *self, const char *service)
+{
+  return g_hash_table_lookup (self->service_variables, service);
 }
 
 const char *

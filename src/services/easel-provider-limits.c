@@ -35,8 +35,8 @@ _easel_provider_row_get_most_calls (const EaselProviderRow *row)
  * easel_provider_get_most_calls:
  * @self: a provider
  *
- * Returns: how many calls it gets at once from this program; others wait for
- *   their turn. What the user said, else 4, or 2 for a server on this computer
+ * Returns: how many calls it gets at once, from all programs that share the
+ *   database; others wait for their turn. What the user said, else 4, or 2 for a server on this computer
  */
 guint
 easel_provider_get_most_calls (EaselProvider *self)

@@ -380,7 +380,7 @@ easel_provider_service_edit (EaselProviderService *self, const char *slug, const
   task = _easel_provider_task_new (self, slug);
   task->row = g_steal_pointer (&row);
   if (edit->base_url != NULL || edit->protocol != NULL)
-    _easel_provider_service_set_health (self, slug, EASEL_HEALTH_UNKNOWN, NULL);
+    _easel_provider_service_set_health (self, slug, EASEL_HEALTH_UNKNOWN, NULL, NULL);
   return finish_update (task);
 }
 

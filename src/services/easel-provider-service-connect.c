@@ -50,27 +50,34 @@ find_service_key (EaselProviderService *self, const EaselProviderRow *row, const
   return _easel_environment_get_service_key (self->environment, (*service)->id);
 }
 
-/* The key to use in the place of one that the keyring did not give out for
- * error, or NULL. Says so, once for each provider. */
+/* The key to use in the place of one that the keyring did not give out, for
+ * error or because it has none, or NULL. Says so, once for each provider. */
 EaselSecret *
 _easel_provider_service_stand_in_key (EaselProviderService *self, const char *slug, const GError *error)
 {
   g_autoptr (EaselProvider) provider = easel_provider_service_find (self, slug);
   const EaselService *service;
   g_autofree char *text = NULL;
+  const char *variable;
   EaselSecret *key;
 
-  if (provider == NULL || !g_error_matches (error, EASEL_ERROR, EASEL_ERROR_KEYRING))
+  if (provider == NULL || (error != NULL && !g_error_matches (error, EASEL_ERROR, EASEL_ERROR_KEYRING)))
     return NULL;
   key = find_service_key (self, _easel_provider_get_row (provider), &service);
   if (key == NULL)
     return NULL;
-  /* Translators: the name of an account, the name of an environment variable */
-  text = g_strdup_printf (_ ("The keyring cannot be read, so %s uses the key from %s."),
-                          easel_provider_get_name (provider), service->key_env);
+  variable = _easel_environment_get_service_variable (self->environment, service->id);
+  if (error != NULL)
+    /* Translators: the name of an account, the name of an environment variable */
+    text = g_strdup_printf (_ ("The keyring cannot be read, so %s uses the key from %s."),
+                            easel_provider_get_name (provider), variable);
+  else
+    /* Translators: the name of an account, the name of an environment variable */
+    text = g_strdup_printf (_ ("The keyring has no key for %s, so it uses the key from %s."),
+                            easel_provider_get_name (provider), variable);
   if (g_hash_table_add (self->stood_in, g_strdup (slug)))
     _easel_provider_service_give_notice (self, text);
-  _easel_provider_service_set_health (self, slug, EASEL_HEALTH_READY, text);
+  _easel_provider_service_set_health (self, slug, EASEL_HEALTH_READY, text, NULL);
   return key;
 }
 
@@ -133,7 +140,7 @@ _easel_provider_service_note_error (EaselProviderService *self, const char *slug
     default:
       break;
     }
-  _easel_provider_service_set_health (self, slug, health, error->message);
+  _easel_provider_service_set_health (self, slug, health, error->message, error);
 }
 
 /* The key of a provider; NULL without error if it needs none or has none. */
@@ -151,15 +158,19 @@ find_key (EaselProviderService *self, const EaselProviderRow *row, GError **erro
   if (!row->needs_key)
     return NULL;
   key = dex_await_boxed (easel_keyring_lookup (self->keyring, row->slug), &local_error);
-  if (local_error == NULL)
-    return key;
+  if (key != NULL)
+    {
+      g_hash_table_remove (self->stood_in, row->slug);
+      return key;
+    }
   stand_in = _easel_provider_service_stand_in_key (self, row->slug, local_error);
   if (stand_in == NULL)
     {
-      g_propagate_error (error, local_error);
+      if (local_error != NULL)
+        g_propagate_error (error, local_error);
       return NULL;
     }
-  g_error_free (local_error);
+  g_clear_error (&local_error);
   return easel_secret_ref (stand_in);
 }
 
@@ -195,7 +206,7 @@ connect_fiber (gpointer data)
     }
   if (connection->key == NULL && row->needs_key)
     {
-      _easel_provider_service_set_health (self, row->slug, EASEL_HEALTH_KEY_MISSING, NULL);
+      _easel_provider_service_set_health (self, row->slug, EASEL_HEALTH_KEY_MISSING, NULL, NULL);
       return missing_key (row);
     }
   return dex_future_new_take_boxed (EASEL_TYPE_CONNECTION, g_steal_pointer (&connection));

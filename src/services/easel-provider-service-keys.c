@@ -26,7 +26,7 @@ set_key_fiber (gpointer data)
 
   if (!dex_await (easel_keyring_store (self->keyring, task->slug, task->name, task->key), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
-  _easel_provider_service_set_health (self, task->slug, EASEL_HEALTH_UNKNOWN, NULL);
+  _easel_provider_service_set_health (self, task->slug, EASEL_HEALTH_UNKNOWN, NULL, NULL);
   row = _easel_provider_service_copy_row (self, task->slug, NULL);
   if (row == NULL || row->id == 0)
     return dex_future_new_true ();
@@ -48,7 +48,7 @@ has_key_fiber (gpointer data)
   if (_easel_environment_get_key (task->self->environment, task->slug) != NULL)
     return dex_future_new_true ();
   key = dex_await_boxed (easel_keyring_lookup (task->self->keyring, task->slug), &error);
-  if (error != NULL && _easel_provider_service_stand_in_key (task->self, task->slug, error) != NULL)
+  if (key == NULL && _easel_provider_service_stand_in_key (task->self, task->slug, error) != NULL)
     return dex_future_new_true ();
   if (error != NULL)
     {
@@ -56,7 +56,7 @@ has_key_fiber (gpointer data)
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
   if (key == NULL)
-    _easel_provider_service_set_health (task->self, task->slug, EASEL_HEALTH_KEY_MISSING, NULL);
+    _easel_provider_service_set_health (task->self, task->slug, EASEL_HEALTH_KEY_MISSING, NULL, NULL);
   return dex_future_new_for_boolean (key != NULL);
 }
 
@@ -88,29 +88,12 @@ static DexFuture *
 test_stored_fiber (gpointer data)
 {
   EaselProviderTask *task = data;
-  EaselProviderService *self = task->self;
-  g_autoptr (EaselConnection) connection = NULL;
   g_autoptr (GPtrArray) models = NULL;
   g_autoptr (GError) error = NULL;
 
-  connection = dex_await_boxed (_easel_provider_service_connect (self, task->slug), &error);
-  if (connection != NULL)
-    {
-      gint64 begun = g_get_monotonic_time ();
-
-      connection->account->max_retries = 0;
-      models = dex_await_boxed (
-          easel_models_call_run (self->client, connection->protocol, connection->account,
-                                 connection->key != NULL ? easel_secret_get_text (connection->key) : NULL),
-          &error);
-      _easel_ledger_note_free (self->store, "test", task->slug, connection->provider_name, begun, error);
-    }
+  models = _easel_provider_service_ask_models (task->self, task->slug, FALSE, "test", &error);
   if (models == NULL)
-    {
-      _easel_provider_service_note_error (self, task->slug, error);
-      return dex_future_new_for_error (g_steal_pointer (&error));
-    }
-  _easel_provider_service_set_health (self, task->slug, EASEL_HEALTH_READY, NULL);
+    return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_for_uint (models->len);
 }
 

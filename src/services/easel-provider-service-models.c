@@ -89,33 +89,61 @@ store_found (EaselProviderService *self, const EaselProviderRow *asked, GPtrArra
   return _easel_provider_service_refresh (self);
 }
 
+/* Asks a provider for its models, in its turn among the calls to it, and
+ * remembers how it answered. In a fiber. */
+GPtrArray *
+_easel_provider_service_ask_models (
+    EaselProviderService *self, const char *slug, gboolean retry, const char *use, GError **error)
+{
+  g_autoptr (EaselConnection) connection = NULL;
+  g_autoptr (GError) failure = NULL;
+  GPtrArray *found = NULL;
+
+  _easel_provider_service_tell_asking (self, slug, 1);
+  connection = dex_await_boxed (_easel_provider_service_connect (self, slug), &failure);
+  if (connection != NULL)
+    {
+      EaselCallPlace *place = _easel_provider_service_join (self, connection);
+      gint64 begun;
+
+      if (!_easel_call_place_is_held (place))
+        {
+          _easel_provider_service_tell_asking (self, slug, 0);
+          dex_await (_easel_call_place_wait (place), NULL);
+          _easel_provider_service_tell_asking (self, slug, 0);
+        }
+      begun = g_get_monotonic_time ();
+      if (!retry)
+        connection->account->max_retries = 0;
+      found = dex_await_boxed (
+          easel_models_call_run (self->client, connection->protocol, connection->account,
+                                 connection->key != NULL ? easel_secret_get_text (connection->key) : NULL),
+          &failure);
+      _easel_call_place_leave (place);
+      _easel_ledger_note_free (self->store, use, slug, connection->provider_name, begun, failure);
+    }
+  if (found != NULL && !g_hash_table_contains (self->stood_in, slug))
+    _easel_provider_service_set_health (self, slug, EASEL_HEALTH_READY, NULL, NULL);
+  else if (found == NULL)
+    _easel_provider_service_note_error (self, slug, failure);
+  _easel_provider_service_tell_asking (self, slug, -1);
+  if (found == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return found;
+}
+
 static DexFuture *
 refresh_models_fiber (gpointer data)
 {
   EaselProviderTask *task = data;
   EaselProviderService *self = task->self;
   g_autoptr (EaselProvider) provider = easel_provider_service_find (self, task->slug);
-  g_autoptr (EaselConnection) connection = NULL;
   g_autoptr (GPtrArray) found = NULL;
   g_autoptr (GError) error = NULL;
 
-  connection = dex_await_boxed (_easel_provider_service_connect (self, task->slug), &error);
-  if (connection != NULL)
-    {
-      gint64 begun = g_get_monotonic_time ();
-
-      found = dex_await_boxed (
-          easel_models_call_run (self->client, connection->protocol, connection->account,
-                                 connection->key != NULL ? easel_secret_get_text (connection->key) : NULL),
-          &error);
-      _easel_ledger_note_free (self->store, "list", task->slug, connection->provider_name, begun, error);
-    }
+  found = _easel_provider_service_ask_models (self, task->slug, TRUE, "list", &error);
   if (found == NULL)
-    {
-      _easel_provider_service_note_error (self, task->slug, error);
-      return dex_future_new_for_error (g_steal_pointer (&error));
-    }
-  _easel_provider_service_set_health (self, task->slug, EASEL_HEALTH_READY, NULL);
+    return dex_future_new_for_error (g_steal_pointer (&error));
   return store_found (self, _easel_provider_get_row (provider), found);
 }
 

@@ -72,7 +72,11 @@ EaselSecret *_easel_provider_service_stand_in_key (EaselProviderService *self,
 void _easel_provider_service_set_health (EaselProviderService *self,
                                          const char *slug,
                                          EaselHealth health,
-                                         const char *message);
+                                         const char *message,
+                                         const GError *error);
+void _easel_provider_service_tell_asking (EaselProviderService *self, const char *slug, int change);
+GPtrArray *_easel_provider_service_ask_models (
+    EaselProviderService *self, const char *slug, gboolean retry, const char *use, GError **error);
 void _easel_provider_service_set_list_error (EaselProviderService *self, const GError *error);
 void _easel_provider_service_give_notice (EaselProviderService *self, const char *text);
 void _easel_provider_service_note_error (EaselProviderService *self, const char *slug, const GError *error);

@@ -34,6 +34,8 @@ typedef struct
 {
   EaselHealth health;
   char *message;
+  GError *error;
+  int n_asking;
 } HealthEntry;
 
 static void
@@ -41,6 +43,7 @@ health_entry_free (gpointer data)
 {
   HealthEntry *entry = data;
 
+  g_clear_error (&entry->error);
   g_free (entry->message);
   g_free (entry);
 }
@@ -129,7 +132,6 @@ easel_provider_service_init (EaselProviderService *self)
   self->models = g_list_store_new (EASEL_TYPE_MODEL);
   self->all_models = g_list_store_new (EASEL_TYPE_MODEL);
   self->by_ref = g_hash_table_new (g_str_hash, g_str_equal);
-  self->queue = _easel_call_queue_new ();
   self->health = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, health_entry_free);
   self->stood_in = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
@@ -141,8 +143,10 @@ _easel_provider_service_new (EaselStore *store,
                              EaselEnvironment *environment)
 {
   EaselProviderService *self = g_object_new (EASEL_TYPE_PROVIDER_SERVICE, NULL);
+  g_autofree char *calls = g_strconcat (easel_store_get_path (store), ".calls", NULL);
 
   self->store = g_object_ref (store);
+  self->queue = _easel_call_queue_new (calls);
   self->keyring = g_object_ref (keyring);
   self->client = g_object_ref (client);
   self->environment = easel_environment_ref (environment);
@@ -163,11 +167,8 @@ _easel_provider_service_get_client (EaselProviderService *self)
   return self->client;
 }
 
-void
-_easel_provider_service_set_health (EaselProviderService *self,
-                                    const char *slug,
-                                    EaselHealth health,
-                                    const char *message)
+static HealthEntry *
+ensure_health (EaselProviderService *self, const char *slug)
 {
   HealthEntry *entry = g_hash_table_lookup (self->health, slug);
 
@@ -176,11 +177,34 @@ _easel_provider_service_set_health (EaselProviderService *self,
       entry = g_new0 (HealthEntry, 1);
       g_hash_table_insert (self->health, g_strdup (slug), entry);
     }
-  if (g_set_str (&entry->message, message) || entry->health != health)
-    {
-      entry->health = health;
-      g_signal_emit (self, signals[HEALTH_CHANGED], 0, slug);
-    }
+  return entry;
+}
+
+/* @error is what @message is the sentence of, if it is one. */
+void
+_easel_provider_service_set_health (EaselProviderService *self,
+                                    const char *slug,
+                                    EaselHealth health,
+                                    const char *message,
+                                    const GError *error)
+{
+  HealthEntry *entry = ensure_health (self, slug);
+  gboolean changed = g_set_str (&entry->message, message) || entry->health != health;
+
+  entry->health = health;
+  g_clear_error (&entry->error);
+  entry->error = error != NULL ? g_error_copy (error) : NULL;
+  if (changed)
+    g_signal_emit (self, signals[HEALTH_CHANGED], 0, slug);
+}
+
+/* Tells that one more asks @slug how it is, with -1 that one has ended, or that
+ * its turn has come. */
+void
+_easel_provider_service_tell_asking (EaselProviderService *self, const char *slug, int change)
+{
+  ensure_health (self, slug)->n_asking += change;
+  g_signal_emit (self, signals[HEALTH_CHANGED], 0, slug);
 }
 
 /* Takes what became of reading the lists. */
@@ -305,6 +329,58 @@ easel_provider_service_get_health (EaselProviderService *self, const char *slug,
   if (message != NULL)
     *message = entry != NULL ? entry->message : NULL;
   return entry != NULL ? entry->health : EASEL_HEALTH_UNKNOWN;
+}
+
+/**
+ * easel_provider_service_get_health_error:
+ * @self: the service
+ * @slug: a provider
+ *
+ * Returns: (transfer none) (nullable): why @slug does not work, if it does not
+ */
+const GError *
+easel_provider_service_get_health_error (EaselProviderService *self, const char *slug)
+{
+  HealthEntry *entry;
+
+  g_return_val_if_fail (EASEL_IS_PROVIDER_SERVICE (self), NULL);
+
+  entry = g_hash_table_lookup (self->health, slug);
+  return entry != NULL ? entry->error : NULL;
+}
+
+/**
+ * easel_provider_service_is_asking:
+ * @self: the service
+ * @slug: a provider
+ *
+ * Returns: whether @slug is being asked for its models, which shows how it is;
+ *   EaselProviderService::health-changed tells when that ends
+ */
+gboolean
+easel_provider_service_is_asking (EaselProviderService *self, const char *slug)
+{
+  HealthEntry *entry;
+
+  g_return_val_if_fail (EASEL_IS_PROVIDER_SERVICE (self), FALSE);
+
+  entry = g_hash_table_lookup (self->health, slug);
+  return entry != NULL && entry->n_asking > 0;
+}
+
+/**
+ * easel_provider_service_is_queued:
+ * @self: the service
+ * @slug: a provider
+ *
+ * Returns: whether @slug is to be asked for its models and other calls to it go
+ *   first
+ */
+gboolean
+easel_provider_service_is_queued (EaselProviderService *self, const char *slug)
+{
+  return easel_provider_service_is_asking (self, slug) &&
+         _easel_call_queue_count_waiting (self->queue, slug) > 0;
 }
 
 /**

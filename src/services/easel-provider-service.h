@@ -109,6 +109,9 @@ DexFuture *easel_provider_service_reload (EaselProviderService *self) G_GNUC_WAR
 EaselHealth easel_provider_service_get_health (EaselProviderService *self,
                                                const char *slug,
                                                const char **message);
+const GError *easel_provider_service_get_health_error (EaselProviderService *self, const char *slug);
+gboolean easel_provider_service_is_asking (EaselProviderService *self, const char *slug);
+gboolean easel_provider_service_is_queued (EaselProviderService *self, const char *slug);
 
 EaselProvider *easel_provider_service_find (EaselProviderService *self, const char *slug);
 EaselModel *easel_provider_service_find_model (EaselProviderService *self, const char *ref);

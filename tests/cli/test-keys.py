@@ -282,6 +282,8 @@ def keys_of_the_environment_are_used_and_not_kept(home):
     check(all(f'Bearer {key}\r\n' in head + '\r\n' for head in heads), heads)
     equal([row['id'] for row in home.good('providers')], ['sandbox'])
     equal(home.sql("SELECT count(*) FROM providers WHERE slug = 'openai'"), [(0,)])
+    for name in ('GEMINI_API_KEY', 'GOOGLE_API_KEY'):
+        check('gemini' in [row['id'] for row in home.good('providers', env={name: key})], name)
     providers = {row['id']: row for row in home.good('providers', env={'ANTHROPIC_API_KEY': key})}
     equal(providers['anthropic']['base_url'], 'https://api.anthropic.com/v1' if providers['anthropic']['base_url'].endswith('/v1')
           else 'https://api.anthropic.com')

@@ -3,6 +3,7 @@
 
 #include "service-test.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "easel-call-queue-private.h"
@@ -14,7 +15,7 @@
 static void
 test_line (void)
 {
-  EaselCallQueue *queue = _easel_call_queue_new ();
+  EaselCallQueue *queue = _easel_call_queue_new (NULL);
   EaselCallPlace *places[5];
   g_autoptr (EaselCallPlace) other = NULL;
 
@@ -43,6 +44,58 @@ test_line (void)
   _easel_call_place_leave (places[4]);
   g_assert_cmpuint (_easel_call_queue_count_waiting (queue, "a"), ==, 0);
   _easel_call_queue_unref (queue);
+}
+
+/* Two programs with one file: each has queues of its own. */
+static void
+test_two_programs (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("easel-queue-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "calls", NULL);
+  EaselCallQueue *here = _easel_call_queue_new (path);
+  EaselCallQueue *there = _easel_call_queue_new (path);
+  EaselCallPlace *mine[2];
+  EaselCallPlace *theirs[2];
+  g_autoptr (EaselCallPlace) other = NULL;
+
+  mine[0] = _easel_call_queue_join (here, "a", 2);
+  theirs[0] = _easel_call_queue_join (there, "a", 2);
+  g_assert_true (_easel_call_place_is_held (mine[0]));
+  g_assert_true (_easel_call_place_is_held (theirs[0]));
+  mine[1] = _easel_call_queue_join (here, "a", 2);
+  theirs[1] = _easel_call_queue_join (there, "a", 2);
+  g_assert_false (_easel_call_place_is_held (mine[1]));
+  g_assert_false (_easel_call_place_is_held (theirs[1]));
+  other = _easel_call_queue_join (there, "b", 1);
+  g_assert_true (_easel_call_place_is_held (other));
+
+  /* nothing tells the other program: it looks */
+  _easel_call_place_leave (mine[1]);
+  _easel_call_place_leave (mine[0]);
+  service_wait_until (_easel_call_place_is_held (theirs[1]));
+  mine[0] = _easel_call_queue_join (here, "a", 2);
+  g_assert_false (_easel_call_place_is_held (mine[0]));
+
+  /* whose program ends has no calls any more */
+  _easel_call_place_leave (theirs[0]);
+  _easel_call_place_leave (theirs[1]);
+  _easel_call_place_leave (g_steal_pointer (&other));
+  _easel_call_queue_unref (there);
+  service_wait_until (_easel_call_place_is_held (mine[0]));
+  _easel_call_place_leave (mine[0]);
+  _easel_call_queue_unref (here);
+
+  /* a file that cannot be is no reason not to call */
+  here = _easel_call_queue_new ("/nowhere/calls");
+  mine[0] = _easel_call_queue_join (here, "a", 1);
+  mine[1] = _easel_call_queue_join (here, "a", 1);
+  g_assert_true (_easel_call_place_is_held (mine[0]));
+  g_assert_false (_easel_call_place_is_held (mine[1]));
+  _easel_call_place_leave (mine[1]);
+  _easel_call_place_leave (mine[0]);
+  _easel_call_queue_unref (here);
+  g_unlink (path);
+  g_rmdir (dir);
 }
 
 static guint
@@ -126,6 +179,39 @@ test_parallel (ServiceFixture *fixture, gconstpointer data)
   }
 }
 
+/* A list of models waits for its turn as a call does, and says so. */
+static void
+test_list_waits (ServiceFixture *fixture, gconstpointer data)
+{
+  EaselProviderService *providers = easel_context_get_providers (fixture->context);
+  g_autoptr (EaselPromptContent) content = service_content ("a castle", NULL, NULL);
+  g_autoptr (EaselEditRun) run = NULL;
+  g_autoptr (DexFuture) list = NULL;
+  g_autoptr (DexFuture) test = NULL;
+
+  service_script (fixture, "[{\"chat\": \"a castle\", \"fault\": \"stall\", \"at\": 0}]");
+  service_await (easel_provider_service_set_most_calls (providers, TEST_SLUG, 1));
+  run = service_start (fixture, TEST_MODEL, "warmer", content, 0);
+  g_assert_true (easel_test_server_wait_requests (fixture->server, 1));
+  list = easel_provider_service_refresh_models (providers, TEST_SLUG);
+  test = easel_provider_service_test_stored (providers, TEST_SLUG);
+  service_wait_until (easel_provider_service_is_queued (providers, TEST_SLUG));
+  g_assert_true (easel_provider_service_is_asking (providers, TEST_SLUG));
+  g_assert_cmpuint (easel_test_server_get_n_requests (fixture->server), ==, 1);
+
+  easel_test_server_clear (fixture->server);
+  easel_test_server_add (fixture->server, "/v1/models", 200, "application/json",
+                         "{\"data\":[{\"id\":\"model-a\"}]}");
+  easel_edit_run_stop (run);
+  service_await (easel_edit_run_wait (run));
+  service_await (g_steal_pointer (&list));
+  service_await (g_steal_pointer (&test));
+  g_assert_cmpuint (easel_test_server_get_n_requests (fixture->server), ==, 3);
+  g_assert_false (easel_provider_service_is_asking (providers, TEST_SLUG));
+  g_assert_false (easel_provider_service_is_queued (providers, TEST_SLUG));
+  g_assert_cmpint (easel_provider_service_get_health (providers, TEST_SLUG, NULL), ==, EASEL_HEALTH_READY);
+}
+
 /* All of them get there in the end, in order, never more at once than may. */
 static void
 test_all_answered (ServiceFixture *fixture, gconstpointer data)
@@ -190,7 +276,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   dex_init ();
   g_test_add_func ("/queue/line", test_line);
+  g_test_add_func ("/queue/two-programs", test_two_programs);
   g_test_add ("/queue/parallel", ServiceFixture, NULL, service_set_up, test_parallel, service_tear_down);
+  g_test_add ("/queue/list-waits", ServiceFixture, NULL, service_set_up, test_list_waits, service_tear_down);
   g_test_add ("/queue/all-answered", ServiceFixture, NULL, service_set_up, test_all_answered,
               service_tear_down);
   g_test_add ("/queue/removed-while-streaming", ServiceFixture, NULL, service_set_up,

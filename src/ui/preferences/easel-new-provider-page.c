@@ -37,6 +37,7 @@ struct _EaselNewProviderPage
 
   /* borrowed */
   const EaselKnownService *known;
+  GPtrArray *protocols; /* ids, as the row lists them */
 
   /* state */
   guint test_serial;
@@ -113,25 +114,41 @@ on_changed_cb (EaselNewProviderPage *self)
   gtk_widget_set_sensitive (self->add_button, is_complete (self));
 }
 
+static gboolean
+is_offered (EaselNewProviderPage *self, const char *protocol)
+{
+  return self->known == NULL || g_str_equal (self->known->protocol, protocol) ||
+         (self->known->also != NULL && g_strv_contains (self->known->also, protocol));
+}
+
 static const char *
 get_protocol (EaselNewProviderPage *self)
 {
-  guint n, at = adw_combo_row_get_selected (self->protocol_row);
-  const EaselProtocolName *protocols = easel_provider_service_get_protocols (&n);
+  guint at = adw_combo_row_get_selected (self->protocol_row);
 
-  return protocols[at < n ? at : 0].id;
+  return self->protocols->pdata[at < self->protocols->len ? at : 0];
 }
 
+/* All, or those of a known service; the one that it is best spoken with is chosen. */
 static void
 list_protocols (EaselNewProviderPage *self)
 {
-  guint n;
+  guint n, chosen = 0;
   const EaselProtocolName *protocols = easel_provider_service_get_protocols (&n);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   for (guint i = 0; i < n; i++)
-    gtk_string_list_append (names, protocols[i].name);
+    {
+      if (!is_offered (self, protocols[i].id))
+        continue;
+      if (self->known != NULL && g_str_equal (self->known->protocol, protocols[i].id))
+        chosen = self->protocols->len;
+      g_ptr_array_add (self->protocols, (gpointer) protocols[i].id);
+      gtk_string_list_append (names, protocols[i].name);
+    }
   adw_combo_row_set_model (self->protocol_row, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->protocol_row, chosen);
+  gtk_widget_set_visible (GTK_WIDGET (self->protocol_row), self->protocols->len > 1);
 }
 
 /* Reads the form, or says what is wrong with it. */
@@ -149,7 +166,7 @@ read_form (EaselNewProviderPage *self)
 
   form = g_new0 (Form, 1);
   form->page = g_object_ref (self);
-  form->protocol = self->known != NULL ? self->known->protocol : get_protocol (self);
+  form->protocol = get_protocol (self);
   form->name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
   if (needs_address (self))
     {
@@ -252,7 +269,7 @@ on_add_cb (EaselNewProviderPage *self)
   self->adding = TRUE;
   gtk_widget_set_sensitive (self->add_button, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->test_row), TRUE);
-  easel_test_row_set_testing (self->test_row);
+  easel_test_row_set_testing (self->test_row, FALSE);
   self->stop = dex_promise_new ();
   form->stop = dex_ref (DEX_FUTURE (self->stop));
   dex_future_disown (easel_fiber_spawn (test_fiber, form, form_free));
@@ -307,11 +324,20 @@ easel_new_provider_page_dispose (GObject *object)
 }
 
 static void
+easel_new_provider_page_finalize (GObject *object)
+{
+  g_ptr_array_unref (EASEL_NEW_PROVIDER_PAGE (object)->protocols);
+
+  G_OBJECT_CLASS (easel_new_provider_page_parent_class)->finalize (object);
+}
+
+static void
 easel_new_provider_page_class_init (EaselNewProviderPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = easel_new_provider_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = easel_new_provider_page_finalize;
   widget_class->unroot = easel_new_provider_page_unroot;
   ADW_NAVIGATION_PAGE_CLASS (klass)->shown = easel_new_provider_page_shown;
 
@@ -348,8 +374,8 @@ easel_new_provider_page_class_init (EaselNewProviderPageClass *klass)
 static void
 easel_new_provider_page_init (EaselNewProviderPage *self)
 {
+  self->protocols = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  list_protocols (self);
 }
 
 /**
@@ -373,7 +399,7 @@ easel_new_provider_page_new (EaselProviderService *service, const EaselKnownServ
     }
   else
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->key_row), _ ("Key, if the Server Needs One"));
-  gtk_widget_set_visible (GTK_WIDGET (self->protocol_row), known == NULL);
+  list_protocols (self);
   gtk_widget_set_visible (GTK_WIDGET (self->address_row), needs_address (self));
   gtk_widget_set_visible (GTK_WIDGET (self->key_page_row), known != NULL && known->key_page != NULL);
   if (known != NULL && known->key_page != NULL)

@@ -57,6 +57,8 @@ struct _EaselProviderPage
 
   /* state */
   guint test_serial;
+  gboolean testing;
+  gboolean refused; /* what the test row tells is of a key that is not kept */
   gboolean updating;
 };
 
@@ -190,6 +192,33 @@ show_all (EaselProviderPage *self)
   show_kind (self);
 }
 
+/* A test of this page speaks for itself; all else that asks is shown as it comes. */
+static void
+show_health (EaselProviderPage *self)
+{
+  const char *slug = easel_provider_get_slug (self->provider);
+
+  if (!self->testing && !self->refused)
+    easel_test_row_set_health (self->test_row, self->service, slug, g_list_model_get_n_items (self->models));
+  else if (self->testing && easel_provider_service_is_queued (self->service, slug))
+    easel_test_row_set_testing (self->test_row, TRUE);
+}
+
+static void
+on_health_changed_cb (EaselProviderPage *self, const char *slug)
+{
+  if (g_strcmp0 (slug, easel_provider_get_slug (self->provider)) == 0)
+    show_health (self);
+}
+
+/* What was found is of another address or protocol. */
+static void
+forget_test (EaselProviderPage *self)
+{
+  self->refused = FALSE;
+  show_health (self);
+}
+
 /* The list holds a new object after each change. What did not change is not
  * written again, since the user may be typing there. */
 static void
@@ -207,7 +236,7 @@ on_providers_changed_cb (EaselProviderPage *self)
   g_set_object (&self->provider, provider);
   easel_account_group_set_provider (self->account_extras, self->service, provider);
   if (g_strcmp0 (easel_provider_get_protocol (old), easel_provider_get_protocol (provider)) != 0)
-    easel_test_row_reset (self->test_row);
+    forget_test (self);
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), easel_provider_get_name (provider));
   if (g_strcmp0 (easel_provider_get_name (old), easel_provider_get_name (provider)) != 0)
     show_text (self->name_row, easel_provider_get_name (provider));
@@ -271,7 +300,7 @@ set_address_fiber (gpointer data)
                     &error);
   finish_change (self, done, error);
   if (done)
-    easel_test_row_reset (self->test_row);
+    forget_test (self);
   return NULL;
 }
 
@@ -335,6 +364,7 @@ test_fiber (gpointer data)
                     &error);
   if (task->serial != self->test_serial)
     return NULL;
+  self->testing = FALSE;
   if (done)
     easel_test_row_set_works (self->test_row, g_list_model_get_n_items (self->models), task->text);
   else
@@ -347,6 +377,7 @@ static void
 stop_test (EaselProviderPage *self)
 {
   self->test_serial++;
+  self->testing = self->refused = FALSE;
   if (self->stop != NULL)
     dex_promise_reject (self->stop, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped"));
   dex_clear (&self->stop);
@@ -356,7 +387,8 @@ static void
 start_test (EaselProviderPage *self, DexFiberFunc func, const char *text, gboolean flag)
 {
   stop_test (self);
-  easel_test_row_set_testing (self->test_row);
+  self->testing = TRUE;
+  easel_test_row_set_testing (self->test_row, FALSE);
   gtk_widget_set_sensitive (self->refresh_button, FALSE);
   self->stop = dex_promise_new ();
   dex_future_disown (spawn (self, func, text, flag));
@@ -385,6 +417,7 @@ store_key_fiber (gpointer data)
                                                   task->text),
                   &error))
     {
+      self->refused = TRUE;
       easel_test_row_set_failed (self->test_row, error, TRUE);
       gtk_widget_set_sensitive (self->refresh_button, TRUE);
       return NULL;
@@ -414,6 +447,8 @@ try_key_fiber (gpointer data)
   if (task->serial != self->test_serial)
     return NULL;
   gtk_widget_set_sensitive (self->refresh_button, TRUE);
+  self->testing = FALSE;
+  self->refused = !done;
   if (done)
     dex_future_disown (spawn (self, store_key_fiber, task->text, task->flag));
   else
@@ -697,8 +732,11 @@ easel_provider_page_new (EaselProviderService *service, EaselProvider *provider)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (easel_provider_service_get_providers (service), "items-changed",
                            G_CALLBACK (on_providers_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (service, "health-changed", G_CALLBACK (on_health_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   on_models_changed_cb (self);
   show_all (self);
+  show_health (self);
   return self;
 }
 

@@ -61,6 +61,8 @@ show (EaselTestRow *self, const char *icon, const char *style, const char *title
 {
   const char *styles[] = { style, NULL };
   g_autofree char *sentence = NULL;
+  gboolean news = g_strcmp0 (gtk_label_get_label (self->title_label), title) != 0 ||
+                  g_strcmp0 (gtk_label_get_label (self->subtitle_label), subtitle) != 0;
 
   g_clear_handle_id (&self->spinner_source, g_source_remove);
   gtk_stack_set_visible_child_name (self->signs, "icon");
@@ -75,7 +77,7 @@ show (EaselTestRow *self, const char *icon, const char *style, const char *title
   gtk_widget_set_visible (self->keep_button, FALSE);
   gtk_widget_set_sensitive (self->test_button, TRUE);
 
-  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+  if (!news || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
   sentence = subtitle != NULL ? g_strdup_printf ("%s. %s", title, subtitle) : g_strdup (title);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
@@ -221,17 +223,58 @@ easel_test_row_reset (EaselTestRow *self)
 /**
  * easel_test_row_set_testing:
  * @self: the row
+ * @queued: whether it waits for other calls to the account
  *
  * A test runs.
  */
 void
-easel_test_row_set_testing (EaselTestRow *self)
+easel_test_row_set_testing (EaselTestRow *self, gboolean queued)
 {
   g_return_if_fail (EASEL_IS_TEST_ROW (self));
 
-  show (self, NULL, NULL, _ ("Testing…"), NULL);
+  show (self, NULL, NULL, _ ("Testing…"), queued ? _ ("Other calls to this account go first.") : NULL);
   gtk_widget_set_sensitive (self->test_button, FALSE);
   self->spinner_source = g_timeout_add (SPINNER_DELAY, on_spinner_due_cb, self);
+}
+
+/**
+ * easel_test_row_set_health:
+ * @self: the row
+ * @service: what knows the account
+ * @slug: the account
+ * @n_models: how many models of it are known
+ *
+ * Shows what is known of an account that was asked in passing: by a call, or
+ * when the accounts were opened.
+ */
+void
+easel_test_row_set_health (EaselTestRow *self,
+                           EaselProviderService *service,
+                           const char *slug,
+                           guint n_models)
+{
+  const char *message;
+  const GError *error;
+  EaselHealth health;
+
+  g_return_if_fail (EASEL_IS_TEST_ROW (self));
+
+  health = easel_provider_service_get_health (service, slug, &message);
+  error = easel_provider_service_get_health_error (service, slug);
+  if (easel_provider_service_is_asking (service, slug))
+    easel_test_row_set_testing (self, easel_provider_service_is_queued (service, slug));
+  else if (health == EASEL_HEALTH_READY)
+    easel_test_row_set_works (self, n_models, message);
+  else if (health == EASEL_HEALTH_KEY_MISSING)
+    {
+      show (self, "dialog-warning-symbolic", "warning", _ ("Key missing"),
+            _ ("No key is kept for this account. Enter it above."));
+      gtk_button_set_label (GTK_BUTTON (self->test_button), _ ("Test"));
+    }
+  else if (error != NULL)
+    easel_test_row_set_failed (self, error, FALSE);
+  else
+    easel_test_row_reset (self);
 }
 
 /**

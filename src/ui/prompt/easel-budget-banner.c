@@ -25,6 +25,9 @@ struct _EaselBudgetBanner
   EaselUsageService *usage;
   EaselModel *model;
   char *refusal;
+
+  /* state */
+  gboolean busy;
 };
 
 G_DEFINE_FINAL_TYPE (EaselBudgetBanner, easel_budget_banner, ADW_TYPE_BIN)
@@ -83,7 +86,7 @@ update (EaselBudgetBanner *self)
     title = describe (budget);
   if (title != NULL)
     adw_banner_set_title (self->banner, title);
-  adw_banner_set_button_label (self->banner, stopped ? _ ("Run Once Anyway") : NULL);
+  adw_banner_set_button_label (self->banner, stopped && !self->busy ? _ ("Run Once Anyway") : NULL);
   adw_banner_set_revealed (self->banner, title != NULL);
 }
 
@@ -159,6 +162,22 @@ easel_budget_banner_set_model (EaselBudgetBanner *self, EaselModel *model)
   if (!g_set_object (&self->model, model))
     return;
   easel_budget_banner_clear_refusal (self);
+}
+
+/**
+ * easel_budget_banner_set_busy:
+ * @self: the banner
+ * @busy: whether no call can be begun now, so that none is offered
+ */
+void
+easel_budget_banner_set_busy (EaselBudgetBanner *self, gboolean busy)
+{
+  g_return_if_fail (EASEL_IS_BUDGET_BANNER (self));
+
+  if (self->busy == busy)
+    return;
+  self->busy = busy;
+  update (self);
 }
 
 /**

@@ -24,6 +24,15 @@ ensure_banner (EaselPromptPage *self)
   g_signal_connect_object (self->budget_banner, "run-anyway", G_CALLBACK (on_run_anyway_cb), self,
                            G_CONNECT_SWAPPED);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (self->budget_banner));
+  _easel_prompt_page_update_budget (self);
+}
+
+/* One run at a time: none is offered while one goes on or is reviewed. */
+void
+_easel_prompt_page_update_budget (EaselPromptPage *self)
+{
+  if (self->budget_banner != NULL)
+    easel_budget_banner_set_busy (self->budget_banner, self->run != NULL || self->gone);
 }
 
 static void

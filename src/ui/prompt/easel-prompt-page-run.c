@@ -26,6 +26,7 @@ _easel_prompt_page_show (EaselPromptPage *self, const char *view, const char *bo
   /* There its key applies what was taken. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.run", !review && !self->gone);
   gtk_widget_set_visible (GTK_WIDGET (self->mode_group), review && !self->medium && !self->narrow);
+  _easel_prompt_page_update_budget (self);
 }
 
 void

@@ -383,42 +383,20 @@ easel_prompt_page_finalize (GObject *object)
   G_OBJECT_CLASS (easel_prompt_page_parent_class)->finalize (object);
 }
 
-/* The keys of the page work wherever the focus is in the window. */
 static void
-add_shortcuts (EaselPromptPage *self)
+easel_prompt_page_root (GtkWidget *widget)
 {
-  static const struct
-  {
-    const char *trigger;
-    const char *action;
-  } shortcuts[] = {
-    { "<Control>Return|<Control>KP_Enter", "page.run" },
-    { "Escape", "page.stop" },
-    { "<Control>s", "page.save-revision" },
-    { "<Control>m", "page.choose-model" },
-    { "<Control>h", "page.history" },
-    { "<Control>l", "page.lock" },
-    { "<Control>p", "page.parts" },
-    { "<Control>i", "page.instruction" },
-  };
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-  GtkEventController *first = gtk_shortcut_controller_new ();
+  GTK_WIDGET_CLASS (easel_prompt_page_parent_class)->root (widget);
 
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_GLOBAL);
-  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    gtk_shortcut_controller_add_shortcut (
-        GTK_SHORTCUT_CONTROLLER (controller),
-        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].trigger),
-                          gtk_named_action_new (shortcuts[i].action)));
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+  _easel_prompt_page_add_leading_keys (EASEL_PROMPT_PAGE (widget));
+}
 
-  /* A text that has the focus would take it for a new line. */
-  gtk_event_controller_set_propagation_phase (first, GTK_PHASE_CAPTURE);
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (first),
-      gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[0].trigger),
-                        gtk_named_action_new (shortcuts[0].action)));
-  gtk_widget_add_controller (GTK_WIDGET (self), first);
+static void
+easel_prompt_page_unroot (GtkWidget *widget)
+{
+  _easel_prompt_page_remove_leading_keys (EASEL_PROMPT_PAGE (widget));
+
+  GTK_WIDGET_CLASS (easel_prompt_page_parent_class)->unroot (widget);
 }
 
 static void
@@ -431,6 +409,8 @@ easel_prompt_page_class_init (EaselPromptPageClass *klass)
   object_class->set_property = easel_prompt_page_set_property;
   object_class->dispose = easel_prompt_page_dispose;
   object_class->finalize = easel_prompt_page_finalize;
+  widget_class->root = easel_prompt_page_root;
+  widget_class->unroot = easel_prompt_page_unroot;
 
   g_object_class_install_property (
       object_class, 1,
@@ -484,7 +464,7 @@ easel_prompt_page_init (EaselPromptPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   _easel_prompt_page_watch_budget (self);
-  add_shortcuts (self);
+  _easel_prompt_page_add_keys (self);
   gtk_widget_set_visible (GTK_WIDGET (self->mode_group), FALSE);
   easel_paste_guard_attach (self->negative_view);
   easel_lazy_menu_attach (self->menu_button, self->page_menu);
