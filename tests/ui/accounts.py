@@ -6,7 +6,6 @@
 """
 
 import csv
-import pathlib
 import re
 import sqlite3
 import sys

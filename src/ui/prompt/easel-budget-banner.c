@@ -24,6 +24,7 @@ struct _EaselBudgetBanner
   /* owned */
   EaselUsageService *usage;
   EaselModel *model;
+  GSignalGroup *model_signals;
   char *refusal;
 
   /* state */
@@ -102,6 +103,7 @@ easel_budget_banner_dispose (GObject *object)
   EaselBudgetBanner *self = EASEL_BUDGET_BANNER (object);
 
   g_clear_object (&self->usage);
+  g_clear_object (&self->model_signals);
   g_clear_object (&self->model);
   g_clear_pointer (&self->refusal, g_free);
 
@@ -130,6 +132,9 @@ easel_budget_banner_init (EaselBudgetBanner *self)
   g_signal_connect_object (self->banner, "button-clicked", G_CALLBACK (on_button_clicked_cb), self,
                            G_CONNECT_SWAPPED);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->banner));
+  /* What was free may have a price now. */
+  self->model_signals = g_signal_group_new (EASEL_TYPE_MODEL);
+  g_signal_group_connect_swapped (self->model_signals, "changed", G_CALLBACK (update), self);
 }
 
 /**
@@ -161,6 +166,7 @@ easel_budget_banner_set_model (EaselBudgetBanner *self, EaselModel *model)
 
   if (!g_set_object (&self->model, model))
     return;
+  g_signal_group_set_target (self->model_signals, model);
   easel_budget_banner_clear_refusal (self);
 }
 
