@@ -263,8 +263,14 @@ easel_test_row_set_health (EaselTestRow *self,
   error = easel_provider_service_get_health_error (service, slug);
   if (easel_provider_service_is_asking (service, slug))
     easel_test_row_set_testing (self, easel_provider_service_is_queued (service, slug));
-  else if (health == EASEL_HEALTH_READY)
+  else if (health == EASEL_HEALTH_READY && n_models > 0)
     easel_test_row_set_works (self, n_models, message);
+  else if (health == EASEL_HEALTH_READY)
+    {
+      /* Its list was asked for and not kept. */
+      show (self, "object-select-symbolic", "success", _ ("Works"), message);
+      gtk_button_set_label (GTK_BUTTON (self->test_button), _ ("Test Again"));
+    }
   else if (health == EASEL_HEALTH_KEY_MISSING)
     {
       show (self, "dialog-warning-symbolic", "warning", _ ("Key missing"),
