@@ -488,6 +488,13 @@ is_editable (Fixture *self)
          gtk_widget_is_sensitive (GTK_WIDGET (self->page->composer));
 }
 
+/* It is built when there is something to say. */
+static gboolean
+banner_is_shown (Fixture *self)
+{
+  return self->page->banner != NULL && adw_banner_get_revealed (self->page->banner);
+}
+
 static void
 test_deleted_elsewhere (Fixture *self, gconstpointer data)
 {
@@ -499,7 +506,7 @@ test_deleted_elsewhere (Fixture *self, gconstpointer data)
   g_assert_true (is_editable (self));
   type_text (self, ", fog");
   delete_elsewhere (self, id);
-  ui_test_wait_until (adw_banner_get_revealed (self->page->banner));
+  ui_test_wait_until (banner_is_shown (self));
   g_assert_cmpstr (adw_banner_get_button_label (self->page->banner), ==, "Restore");
   g_assert_false (is_editable (self));
   shown = easel_prompt_editor_dup_text (self->page->editor);
@@ -508,14 +515,14 @@ test_deleted_elsewhere (Fixture *self, gconstpointer data)
   /* A save does not take the banner away, and nothing can be asked of a model. */
   wait_saved (self);
   easel_test_settle ();
-  g_assert_true (adw_banner_get_revealed (self->page->banner));
+  g_assert_true (banner_is_shown (self));
   easel_prompt_page_set_instruction (self->page, INSTRUCTION);
   gtk_widget_activate_action (GTK_WIDGET (self->page), "page.run", NULL);
   easel_test_settle ();
   g_assert_cmpuint (count_calls (self), ==, 0);
 
   g_signal_emit_by_name (self->page->banner, "button-clicked");
-  ui_test_wait_until (!adw_banner_get_revealed (self->page->banner));
+  ui_test_wait_until (!banner_is_shown (self));
   g_assert_true (is_editable (self));
   stored = dup_stored_text (self, id);
   g_assert_cmpstr (stored, ==, PROMPT ", fog");
@@ -535,21 +542,21 @@ test_brought_back_elsewhere (Fixture *self, gconstpointer data)
   open_prompt (self, id);
   delete_elsewhere (self, other);
   easel_test_settle ();
-  g_assert_false (adw_banner_get_revealed (self->page->banner));
+  g_assert_false (banner_is_shown (self));
   delete_elsewhere (self, id);
-  ui_test_wait_until (adw_banner_get_revealed (self->page->banner));
+  ui_test_wait_until (banner_is_shown (self));
   easel_test_await (easel_prompt_service_restore (get_prompts (self), id), &error);
   g_assert_no_error (error);
-  ui_test_wait_until (!adw_banner_get_revealed (self->page->banner));
+  ui_test_wait_until (!banner_is_shown (self));
   g_assert_true (is_editable (self));
 
   /* Another prompt has nothing of it. */
   delete_elsewhere (self, id);
-  ui_test_wait_until (adw_banner_get_revealed (self->page->banner));
+  ui_test_wait_until (banner_is_shown (self));
   easel_test_await (easel_prompt_service_restore (get_prompts (self), other), &error);
   g_assert_no_error (error);
   open_prompt (self, other);
-  g_assert_false (adw_banner_get_revealed (self->page->banner));
+  g_assert_false (banner_is_shown (self));
   g_assert_true (is_editable (self));
 }
 
@@ -562,10 +569,10 @@ test_deleted_here (Fixture *self, gconstpointer data)
   easel_prompt_page_set_deleting (self->page, TRUE);
   delete_elsewhere (self, id);
   easel_test_settle ();
-  g_assert_false (adw_banner_get_revealed (self->page->banner));
+  g_assert_false (banner_is_shown (self));
   open_prompt (self, other);
   delete_elsewhere (self, other);
-  ui_test_wait_until (adw_banner_get_revealed (self->page->banner));
+  ui_test_wait_until (banner_is_shown (self));
 }
 
 /* ---- what comes back, what lies over it ---- */

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "easel-paste-guard.h"
+#include "easel-tooltip.h"
 
 /**
  * EaselComposerCard:
@@ -283,7 +284,7 @@ easel_composer_card_set_button (EaselComposerCard *self, const EaselComposerButt
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->button), "suggested-action");
   gtk_widget_set_sensitive (GTK_WIDGET (self->button), button->sensitive);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), button->tooltip);
+  easel_tooltip_set (GTK_WIDGET (self->button), button->tooltip);
 }
 
 /**

@@ -11,6 +11,7 @@
 #include "easel-model-button.h"
 #include "easel-rare-page.h"
 #include "easel-recipes-dialog.h"
+#include "easel-tooltip.h"
 #include "easel-wait-words.h"
 
 /**
@@ -358,6 +359,7 @@ easel_composer_init (EaselComposer *self)
   builder = easel_rare_page_show (easel_composer_card_get_controls (self->card),
                                   "prompt/easel-composer-pages", "choose");
   self->recipes_button = GTK_MENU_BUTTON (gtk_builder_get_object (builder, "recipes_button"));
+  easel_tooltip_set (GTK_WIDGET (self->recipes_button), _ ("Recipes"));
   self->recipes_content = ADW_BUTTON_CONTENT (gtk_builder_get_object (builder, "recipes_content"));
   self->model_button = EASEL_MODEL_BUTTON (gtk_builder_get_object (builder, "model_button"));
   easel_composer_card_set_hint (self->card, _ ("What should change?"), _ ("Instruction"));

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-tooltip.h"
+
 /**
  * EaselModelButton:
  *
@@ -91,8 +93,7 @@ show_notice (EaselModelButton *self, const char *notice)
   if (!g_set_str (&self->notice, notice))
     return;
   gtk_widget_set_visible (self->notice_image, notice != NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button),
-                               notice != NULL ? notice : _ ("Choose a Model (Ctrl+M)"));
+  easel_tooltip_set (GTK_WIDGET (self->button), notice != NULL ? notice : _ ("Choose a Model (Ctrl+M)"));
   if (self->chooser != NULL)
     easel_model_chooser_set_notice (self->chooser, notice);
   self->told = FALSE;
@@ -226,7 +227,7 @@ easel_model_button_init (EaselModelButton *self)
   gtk_menu_button_set_always_show_arrow (self->button, TRUE);
   gtk_menu_button_set_can_shrink (self->button, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->button), "flat");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), _ ("Choose a Model (Ctrl+M)"));
+  easel_tooltip_set (GTK_WIDGET (self->button), _ ("Choose a Model (Ctrl+M)"));
   gtk_menu_button_set_create_popup_func (self->button, on_create_popup, self, NULL);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->button));
   g_signal_connect (self, "map", G_CALLBACK (tell_notice), NULL);

@@ -16,14 +16,12 @@ on_run_anyway_cb (EaselPromptPage *self)
 static void
 ensure_banner (EaselPromptPage *self)
 {
-  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self->banner), ADW_TYPE_TOOLBAR_VIEW);
-
-  if (self->budget_banner != NULL || view == NULL || self->context == NULL)
+  if (self->budget_banner != NULL || self->toolbar_view == NULL || self->context == NULL)
     return;
   self->budget_banner = easel_budget_banner_new (self->context);
   g_signal_connect_object (self->budget_banner, "run-anyway", G_CALLBACK (on_run_anyway_cb), self,
                            G_CONNECT_SWAPPED);
-  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (self->budget_banner));
+  adw_toolbar_view_add_top_bar (self->toolbar_view, GTK_WIDGET (self->budget_banner));
   _easel_prompt_page_update_budget (self);
 }
 

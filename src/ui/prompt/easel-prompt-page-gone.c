@@ -11,15 +11,6 @@
 /* The page's prompt was deleted in another window or by another process: its
  * text stays to be read, and can be brought back with all that was typed. */
 
-static void
-show_banner (EaselPromptPage *self)
-{
-  adw_banner_set_use_markup (self->banner, FALSE);
-  adw_banner_set_title (self->banner, _ ("This prompt was deleted in another window"));
-  adw_banner_set_button_label (self->banner, _ ("Restore"));
-  adw_banner_set_revealed (self->banner, TRUE);
-}
-
 /* What would change a prompt that is not there. */
 void
 _easel_prompt_page_update_gone (EaselPromptPage *self)
@@ -43,7 +34,7 @@ _easel_prompt_page_update_gone (EaselPromptPage *self)
     gtk_widget_set_sensitive (GTK_WIDGET (self->history_pane), there);
   _easel_prompt_page_update_undo (self);
   if (self->gone)
-    show_banner (self);
+    _easel_prompt_page_show_banner (self, _ ("This prompt was deleted in another window"), _ ("Restore"));
 }
 
 void

@@ -24,13 +24,14 @@ struct _EaselPromptPage
 
   /* template */
   AdwOverlaySplitView *split_view;
+  AdwToolbarView *toolbar_view;
+  AdwHeaderBar *header_bar;
   AdwWindowTitle *window_title;
   GtkMenuButton *menu_button;
   GMenuModel *page_menu;
-  AdwToggleGroup *mode_group;
   GtkButton *undo_button;
   GtkButton *redo_button;
-  AdwBanner *banner;
+  GtkToggleButton *history_button;
   AdwToastOverlay *toast_overlay;
   GtkStack *view_stack;
   GtkRevealer *parts_revealer;
@@ -41,6 +42,8 @@ struct _EaselPromptPage
   EaselComposer *composer;
 
   /* borrowed: built when first shown */
+  AdwBanner *banner;
+  AdwToggleGroup *mode_group;
   EaselPartsBar *parts_bar;
   EaselHistoryPane *history_pane;
   EaselLiveView *live_view;
@@ -129,6 +132,9 @@ gboolean _easel_prompt_page_is_revised (EaselPromptPage *self);
 void _easel_prompt_page_update_parts (EaselPromptPage *self);
 void _easel_prompt_page_note_change (EaselPromptPage *self);
 void _easel_prompt_page_set_revision (EaselPromptPage *self, EaselRevision *revision);
+void _easel_prompt_page_name_buttons (EaselPromptPage *self);
+void _easel_prompt_page_update_modes (EaselPromptPage *self, gboolean review);
+void _easel_prompt_page_show_banner (EaselPromptPage *self, const char *text, const char *button);
 void _easel_prompt_page_show_problem (EaselPromptPage *self, const char *text, const char *button);
 void _easel_prompt_page_add_toast (EaselPromptPage *self, const char *text);
 DexFuture *_easel_prompt_page_commit_typed (EaselPromptPage *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -25,7 +25,7 @@ _easel_prompt_page_show (EaselPromptPage *self, const char *view, const char *bo
                                  self->run != NULL && !easel_edit_run_is_final (self->run));
   /* There its key applies what was taken. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.run", !review && !self->gone);
-  gtk_widget_set_visible (GTK_WIDGET (self->mode_group), review && !self->medium && !self->narrow);
+  _easel_prompt_page_update_modes (self, review);
   _easel_prompt_page_update_budget (self);
 }
 
@@ -33,8 +33,7 @@ void
 _easel_prompt_page_update_layout (EaselPromptPage *self)
 {
   easel_composer_set_narrow (self->composer, self->narrow);
-  gtk_widget_set_visible (GTK_WIDGET (self->mode_group),
-                          self->review != NULL && !self->medium && !self->narrow);
+  _easel_prompt_page_update_modes (self, self->review != NULL);
 }
 
 /* ---- the error card ---- */

@@ -121,17 +121,6 @@ _easel_prompt_page_dup_content (EaselPromptPage *self)
 }
 
 void
-_easel_prompt_page_show_problem (EaselPromptPage *self, const char *text, const char *button)
-{
-  if (text == NULL && self->gone)
-    return;
-  adw_banner_set_title (self->banner, text != NULL ? text : "");
-  adw_banner_set_use_markup (self->banner, FALSE);
-  adw_banner_set_button_label (self->banner, button);
-  adw_banner_set_revealed (self->banner, text != NULL);
-}
-
-void
 _easel_prompt_page_add_toast (EaselPromptPage *self, const char *text)
 {
   AdwToast *toast = adw_toast_new ("");
@@ -231,28 +220,6 @@ on_content_changed_cb (EaselPromptPage *self)
     return;
   _easel_prompt_page_note_change (self);
   _easel_prompt_page_follow_text (self);
-}
-
-static void
-on_banner_clicked_cb (EaselPromptPage *self)
-{
-  if (self->gone)
-    _easel_prompt_page_bring_back (self);
-  else
-    dex_future_disown (easel_prompt_page_save (self));
-}
-
-static void
-on_mode_changed_cb (EaselPromptPage *self)
-{
-  gboolean side_by_side =
-      g_strcmp0 (adw_toggle_group_get_active_name (self->mode_group), "side-by-side") == 0;
-
-  if (self->settings != NULL)
-    g_settings_set_boolean (self->settings, "side-by-side", side_by_side);
-  if (self->review_view != NULL)
-    easel_review_view_set_mode (self->review_view,
-                                side_by_side ? EASEL_REVIEW_MODE_SIDE_BY_SIDE : EASEL_REVIEW_MODE_INLINE);
 }
 
 static void
@@ -434,13 +401,14 @@ easel_prompt_page_class_init (EaselPromptPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PREFIX "/ui/prompt/easel-prompt-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, split_view);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, toolbar_view);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, header_bar);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, window_title);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, page_menu);
-  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, mode_group);
+  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, history_button);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, undo_button);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, redo_button);
-  gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, banner);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, view_stack);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, parts_revealer);
@@ -449,7 +417,6 @@ easel_prompt_page_class_init (EaselPromptPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, negative_view);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, bottom_stack);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, composer);
-  gtk_widget_class_bind_template_callback (widget_class, on_banner_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow_unapplied_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_medium_applied_cb);
@@ -464,8 +431,8 @@ easel_prompt_page_init (EaselPromptPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   _easel_prompt_page_watch_budget (self);
+  _easel_prompt_page_name_buttons (self);
   _easel_prompt_page_add_keys (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->mode_group), FALSE);
   easel_paste_guard_attach (self->negative_view);
   easel_lazy_menu_attach (self->menu_button, self->page_menu);
 
@@ -484,8 +451,6 @@ easel_prompt_page_init (EaselPromptPage *self)
                            G_CALLBACK (_easel_prompt_page_note_change), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->composer, "changed", G_CALLBACK (_easel_prompt_page_note_change), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->mode_group, "notify::active-name", G_CALLBACK (on_mode_changed_cb), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view_stack, "notify::visible-child",
                            G_CALLBACK (_easel_prompt_page_update_undo), self, G_CONNECT_SWAPPED);
 }
@@ -497,8 +462,6 @@ easel_prompt_page_new (EaselContext *context)
 
   self->context = g_object_ref (context);
   self->settings = g_settings_new (APPLICATION_ID);
-  if (g_settings_get_boolean (self->settings, "side-by-side"))
-    adw_toggle_group_set_active_name (self->mode_group, "side-by-side");
   easel_composer_set_context (self->composer, context);
   _easel_prompt_page_follow_settings (self);
   g_signal_connect_object (easel_prompt_service_get_prompts (get_prompts (self)), "items-changed",
