@@ -152,6 +152,35 @@ test_button (Fixture *self, gconstpointer data)
   g_assert_nonnull (look_for (get_row (self, 1), GTK_TYPE_BUTTON));
 }
 
+/* What a row draws is what a screen reader says, and as wide as there is room. */
+static void
+test_text (Fixture *self, gconstpointer data)
+{
+  GtkWidget *row = get_row (self, 0);
+  int narrow, wide, minimum, large;
+
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, "a blue tower");
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "1 revision · just now");
+  gtk_test_accessible_assert_property (gtk_widget_get_parent (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "a blue tower");
+  gtk_widget_measure (row, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <, 60);
+  gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, 60, &narrow, NULL, NULL, NULL);
+  gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, 600, &wide, NULL, NULL, NULL);
+  g_assert_cmpint (narrow, ==, wide);
+
+  easel_sidebar_row_set_text (EASEL_SIDEBAR_ROW (row), "a green hill", "2 revisions");
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, "a green hill");
+  gtk_test_accessible_assert_property (gtk_widget_get_parent (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "2 revisions");
+
+  /* Large text needs more room. */
+  g_object_set (gtk_widget_get_settings (row), "gtk-xft-dpi", 144 * 1024, NULL);
+  gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, 600, &large, NULL, NULL, NULL);
+  g_object_set (gtk_widget_get_settings (row), "gtk-xft-dpi", 96 * 1024, NULL);
+  g_assert_cmpint (large, >, wide);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -159,5 +188,6 @@ main (int argc, char **argv)
   g_test_add ("/prompt-list/menu-key", Fixture, "Menu", set_up, test_menu_by_key, tear_down);
   g_test_add ("/prompt-list/shift-f10", Fixture, "<Shift>F10", set_up, test_menu_by_key, tear_down);
   g_test_add ("/prompt-list/button", Fixture, NULL, set_up, test_button, tear_down);
+  g_test_add ("/prompt-list/text", Fixture, NULL, set_up, test_text, tear_down);
   return g_test_run ();
 }

@@ -424,10 +424,25 @@ easel_sidebar_list_map (GtkWidget *widget)
     priv->grow_source = g_idle_add_full (G_PRIORITY_LOW, on_grow_cb, widget, NULL);
 }
 
+/* How many rows are seen at first is known in a window only. */
+static void
+show_first_rows (EaselSidebarList *self)
+{
+  EaselSidebarListPrivate *priv = get_private (self);
+
+  if (priv->model == NULL || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_slice_list_model_set_size (priv->slice, count_first_rows (self));
+  show_model (self, priv->model);
+}
+
 static void
 easel_sidebar_list_root (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (easel_sidebar_list_parent_class)->root (widget);
+  if (gtk_slice_list_model_get_model (get_private (EASEL_SIDEBAR_LIST (widget))->slice) == NULL)
+    show_first_rows (EASEL_SIDEBAR_LIST (widget));
   g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget",
                            G_CALLBACK (on_focus_changed_cb), widget, G_CONNECT_SWAPPED);
 }
@@ -536,11 +551,8 @@ easel_sidebar_list_set_model (EaselSidebarList *self, GListModel *model)
   g_return_if_fail (EASEL_IS_SIDEBAR_LIST (self));
 
   priv = get_private (self);
-  if (!g_set_object (&priv->model, model))
-    return;
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_slice_list_model_set_size (priv->slice, count_first_rows (self));
-  show_model (self, model);
+  if (g_set_object (&priv->model, model))
+    show_first_rows (self);
 }
 
 /**

@@ -5,26 +5,44 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-tooltip.h"
+
+/* In pixels. */
+#define MARGIN 6
+#define LINE_GAP 3
+#define END_GAP 6
+/* As the style classes "caption" and "dimmed" have it. */
+#define CAPTION_SCALE 0.82
+#define CAPTION_OPACITY 0.55f
+#define CAPTION_OPACITY_HIGH_CONTRAST 0.9f
+
 /**
  * EaselSidebarRow:
  *
  * Something in a list of the sidebar: its title above what is known of it, and
  * at most one thing at the end.
+ *
+ * It draws its two lines itself: a window that starts shows a dozen rows, and
+ * each would have three more widgets to be styled and measured.
  */
 struct _EaselSidebarRow
 {
-  AdwBin parent_instance;
-
-  /* template */
-  GtkLabel *title_label;
-  GtkLabel *caption_label;
+  GtkWidget parent_instance;
 
   /* owned */
   GObject *item;
   GSignalGroup *item_signals;
-  GtkWidget *menu;
+  char *title;
+  char *caption;
+  PangoAttrList *marks;
+  PangoLayout *title_layout;
+  PangoLayout *caption_layout;
 
-  /* borrowed: made when they are first shown */
+  /* weak */
+  GtkListItem *list_item;
+
+  /* children, made when they are first shown */
+  GtkWidget *menu;
   GtkWidget *menu_button;
   GtkWidget *spinner;
   GtkWidget *icon;
@@ -35,7 +53,7 @@ struct _EaselSidebarRow
   gboolean has_icon;
 };
 
-G_DEFINE_FINAL_TYPE (EaselSidebarRow, easel_sidebar_row, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (EaselSidebarRow, easel_sidebar_row, GTK_TYPE_WIDGET)
 
 enum
 {
@@ -69,7 +87,7 @@ static void
 attach (EaselSidebarRow *self, GtkWidget *widget)
 {
   gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
-  gtk_grid_attach (GTK_GRID (adw_bin_get_child (ADW_BIN (self))), widget, 1, 0, 1, 2);
+  gtk_widget_set_parent (widget, GTK_WIDGET (self));
 }
 
 /* Made anew each time: what can be done depends on the item. */
@@ -121,15 +139,166 @@ ensure_menu_button (EaselSidebarRow *self)
   attach (self, self->menu_button);
 }
 
+/* ---- two lines ---- */
+
+static PangoLayout *
+make_layout (EaselSidebarRow *self, const char *text)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  return layout;
+}
+
+static void
+ensure_layouts (EaselSidebarRow *self)
+{
+  g_autoptr (PangoAttrList) attributes = NULL;
+
+  if (self->title_layout != NULL)
+    return;
+  self->title_layout = make_layout (self, self->title);
+  self->caption_layout = make_layout (self, self->caption);
+  attributes = self->marks != NULL ? pango_attr_list_copy (self->marks) : pango_attr_list_new ();
+  pango_attr_list_insert_before (attributes, pango_attr_scale_new (CAPTION_SCALE));
+  pango_layout_set_attributes (self->caption_layout, attributes);
+}
+
+static void
+clear_layouts (EaselSidebarRow *self)
+{
+  g_clear_object (&self->title_layout);
+  g_clear_object (&self->caption_layout);
+}
+
+static GtkWidget *
+get_end (EaselSidebarRow *self)
+{
+  GtkWidget *const ends[] = { self->menu_button, self->spinner, self->icon };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (ends[i] != NULL && gtk_widget_get_visible (ends[i]))
+      return ends[i];
+  return NULL;
+}
+
+/* What is left for the text, and how much of it the end takes with its gap. */
+static int
+get_text_width (EaselSidebarRow *self, int width, int *end_width)
+{
+  GtkWidget *end = get_end (self);
+
+  *end_width = 0;
+  if (end != NULL)
+    {
+      gtk_widget_measure (end, GTK_ORIENTATION_HORIZONTAL, -1, NULL, end_width, NULL, NULL);
+      *end_width += END_GAP;
+    }
+  return MAX (width - 2 * MARGIN - *end_width, 0);
+}
+
+static void
+set_text_width (EaselSidebarRow *self, int width)
+{
+  ensure_layouts (self);
+  pango_layout_set_width (self->title_layout, width * PANGO_SCALE);
+  pango_layout_set_width (self->caption_layout, width * PANGO_SCALE);
+}
+
+static GtkSizeRequestMode
+easel_sidebar_row_get_request_mode (GtkWidget *widget)
+{
+  /* The height is the same for any width; so both lines are laid out once, as wide
+   * as they will be. */
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+easel_sidebar_row_measure (GtkWidget *widget,
+                           GtkOrientation orientation,
+                           int for_size,
+                           int *minimum,
+                           int *natural,
+                           int *minimum_baseline,
+                           int *natural_baseline)
+{
+  EaselSidebarRow *self = EASEL_SIDEBAR_ROW (widget);
+  GtkWidget *end = get_end (self);
+  int end_width, title_height, caption_height, end_height = 0;
+  int text_width = get_text_width (self, for_size, &end_width);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = *natural = 2 * MARGIN + end_width;
+      return;
+    }
+  set_text_width (self, for_size >= 0 ? text_width : -1);
+  pango_layout_get_pixel_size (self->title_layout, NULL, &title_height);
+  pango_layout_get_pixel_size (self->caption_layout, NULL, &caption_height);
+  if (end != NULL)
+    gtk_widget_measure (end, GTK_ORIENTATION_VERTICAL, -1, NULL, &end_height, NULL, NULL);
+  *minimum = *natural = MAX (title_height + LINE_GAP + caption_height, end_height) + 2 * MARGIN;
+}
+
 static void
 easel_sidebar_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   EaselSidebarRow *self = EASEL_SIDEBAR_ROW (widget);
+  GtkWidget *end = get_end (self);
 
-  GTK_WIDGET_CLASS (easel_sidebar_row_parent_class)->size_allocate (widget, width, height, baseline);
+  if (end != NULL)
+    {
+      gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+      int end_width;
+
+      get_text_width (self, width, &end_width);
+      end_width -= END_GAP;
+      gtk_widget_size_allocate (
+          end, &(GtkAllocation) { rtl ? MARGIN : width - MARGIN - end_width, 0, end_width, height }, -1);
+    }
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
+
+static void
+draw_line (EaselSidebarRow *self, GtkSnapshot *snapshot, PangoLayout *layout, int *y, const GdkRGBA *color)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  PangoRectangle extents;
+  int x = MARGIN;
+
+  pango_layout_get_pixel_extents (layout, NULL, &extents);
+  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
+    x = gtk_widget_get_width (widget) - MARGIN - extents.width;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) (x - extents.x), (float) *y));
+  gtk_snapshot_append_layout (snapshot, layout, color);
+  gtk_snapshot_restore (snapshot);
+  *y += extents.height + LINE_GAP;
+}
+
+static void
+easel_sidebar_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  EaselSidebarRow *self = EASEL_SIDEBAR_ROW (widget);
+  gboolean contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  int end_width, title_height, caption_height, y;
+  GdkRGBA color;
+
+  set_text_width (self, get_text_width (self, gtk_widget_get_width (widget), &end_width));
+  pango_layout_get_pixel_size (self->title_layout, NULL, &title_height);
+  pango_layout_get_pixel_size (self->caption_layout, NULL, &caption_height);
+  y = (gtk_widget_get_height (widget) - title_height - LINE_GAP - caption_height) / 2;
+  gtk_widget_get_color (widget, &color);
+  draw_line (self, snapshot, self->title_layout, &y, &color);
+  color.alpha *= contrast ? CAPTION_OPACITY_HIGH_CONTRAST : CAPTION_OPACITY;
+  draw_line (self, snapshot, self->caption_layout, &y, &color);
+
+  GTK_WIDGET_CLASS (easel_sidebar_row_parent_class)->snapshot (widget, snapshot);
+}
+
+/* ---- object ---- */
 
 static void
 easel_sidebar_row_dispose (GObject *object)
@@ -138,10 +307,26 @@ easel_sidebar_row_dispose (GObject *object)
 
   g_clear_object (&self->item_signals);
   g_clear_object (&self->item);
+  g_clear_weak_pointer (&self->list_item);
+  clear_layouts (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
-  gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_SIDEBAR_ROW);
+  g_clear_pointer (&self->menu_button, gtk_widget_unparent);
+  g_clear_pointer (&self->spinner, gtk_widget_unparent);
+  g_clear_pointer (&self->icon, gtk_widget_unparent);
 
   G_OBJECT_CLASS (easel_sidebar_row_parent_class)->dispose (object);
+}
+
+static void
+easel_sidebar_row_finalize (GObject *object)
+{
+  EaselSidebarRow *self = EASEL_SIDEBAR_ROW (object);
+
+  g_free (self->title);
+  g_free (self->caption);
+  g_clear_pointer (&self->marks, pango_attr_list_unref);
+
+  G_OBJECT_CLASS (easel_sidebar_row_parent_class)->finalize (object);
 }
 
 static void
@@ -151,7 +336,11 @@ easel_sidebar_row_class_init (EaselSidebarRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = easel_sidebar_row_dispose;
+  object_class->finalize = easel_sidebar_row_finalize;
+  widget_class->get_request_mode = easel_sidebar_row_get_request_mode;
+  widget_class->measure = easel_sidebar_row_measure;
   widget_class->size_allocate = easel_sidebar_row_size_allocate;
+  widget_class->snapshot = easel_sidebar_row_snapshot;
 
   /**
    * EaselSidebarRow::update:
@@ -173,17 +362,14 @@ easel_sidebar_row_class_init (EaselSidebarRowClass *klass)
   signals[MAKE_MENU] = g_signal_new ("make-menu", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                      NULL, G_TYPE_MENU_MODEL, 1, G_TYPE_OBJECT);
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               RESOURCE_PREFIX "/ui/window/easel-sidebar-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, EaselSidebarRow, title_label);
-  gtk_widget_class_bind_template_child (widget_class, EaselSidebarRow, caption_label);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
 }
 
 static void
 easel_sidebar_row_init (EaselSidebarRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
-
+  self->title = g_strdup ("");
+  self->caption = g_strdup ("");
   self->item_signals = g_signal_group_new (G_TYPE_OBJECT);
   g_signal_group_connect_swapped (self->item_signals, "notify", G_CALLBACK (on_item_notify_cb), self);
 }
@@ -242,9 +428,9 @@ easel_sidebar_row_name_item (EaselSidebarRow *self, GtkListItem *item)
   g_return_if_fail (EASEL_IS_SIDEBAR_ROW (self));
   g_return_if_fail (GTK_IS_LIST_ITEM (item));
 
-  g_object_bind_property (self->title_label, "label", item, "accessible-label", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (self->caption_label, "label", item, "accessible-description",
-                          G_BINDING_SYNC_CREATE);
+  g_set_weak_pointer (&self->list_item, item);
+  gtk_list_item_set_accessible_label (item, self->title);
+  gtk_list_item_set_accessible_description (item, self->caption);
 }
 
 /**
@@ -256,10 +442,20 @@ easel_sidebar_row_name_item (EaselSidebarRow *self, GtkListItem *item)
 void
 easel_sidebar_row_set_text (EaselSidebarRow *self, const char *title, const char *caption)
 {
+  gboolean changed;
+
   g_return_if_fail (EASEL_IS_SIDEBAR_ROW (self));
 
-  gtk_label_set_label (self->title_label, title);
-  gtk_label_set_label (self->caption_label, caption);
+  changed = g_set_str (&self->title, title);
+  changed |= g_set_str (&self->caption, caption);
+  if (!changed)
+    return;
+  clear_layouts (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->caption, -1);
+  if (self->list_item != NULL)
+    easel_sidebar_row_name_item (self, self->list_item);
 }
 
 /**
@@ -272,7 +468,12 @@ easel_sidebar_row_set_caption_marks (EaselSidebarRow *self, PangoAttrList *marks
 {
   g_return_if_fail (EASEL_IS_SIDEBAR_ROW (self));
 
-  gtk_label_set_attributes (self->caption_label, marks);
+  if (self->marks == marks)
+    return;
+  g_clear_pointer (&self->marks, pango_attr_list_unref);
+  self->marks = marks != NULL ? pango_attr_list_ref (marks) : NULL;
+  clear_layouts (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**
@@ -296,7 +497,7 @@ easel_sidebar_row_set_icon (EaselSidebarRow *self, const char *icon_name, const 
   if (icon_name != NULL)
     {
       gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), icon_name);
-      gtk_widget_set_tooltip_text (self->icon, tooltip);
+      easel_tooltip_set (self->icon, tooltip);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip,
                                       -1);
     }

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 #define EASEL_TYPE_SIDEBAR_ROW (easel_sidebar_row_get_type ())
-G_DECLARE_FINAL_TYPE (EaselSidebarRow, easel_sidebar_row, EASEL, SIDEBAR_ROW, AdwBin)
+G_DECLARE_FINAL_TYPE (EaselSidebarRow, easel_sidebar_row, EASEL, SIDEBAR_ROW, GtkWidget)
 
 GtkWidget *easel_sidebar_row_new (void);
 GObject *easel_sidebar_row_get_item (EaselSidebarRow *self);

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-tooltip.h"
+
 /* The places of the window: Prompts, Chats and those to come. Of each the list
  * and the page are made when it is first shown. */
 
@@ -80,7 +82,7 @@ _easel_window_set_place (EaselWindow *self, const EaselPlace *place)
       gtk_list_box_select_row (self->places_list, gtk_list_box_get_row_at_index (self->places_list, (int) i));
   self->choosing_place = FALSE;
   show_list (self);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->new_button), gettext (place->new_title));
+  easel_tooltip_set (GTK_WIDGET (self->new_button), gettext (place->new_title));
   id = g_settings_get_string (self->settings, "place");
   if (!g_str_equal (id, place->id))
     g_settings_set_string (self->settings, "place", place->id);

@@ -10,6 +10,7 @@
 #include "easel-fiber.h"
 #include "easel-lazy-menu.h"
 #include "easel-rare-page.h"
+#include "easel-tooltip.h"
 
 /* So many milliseconds a window that is asked for may stay away. */
 #define LONGEST_EMPTY 300
@@ -365,6 +366,7 @@ static void
 easel_window_init (EaselWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  easel_tooltip_set (GTK_WIDGET (self->menu_button), _ ("Main Menu"));
   _easel_window_add_places (self);
   easel_lazy_menu_attach (self->menu_button, self->main_menu);
 
