@@ -67,6 +67,8 @@ EaselCliExit easel_cli_prompts (EaselCli *cli);
 EaselCliExit easel_cli_chat (EaselCli *cli);
 EaselCliExit easel_cli_threads (EaselCli *cli);
 EaselCliExit easel_cli_search (EaselCli *cli);
+EaselCliExit easel_cli_export (EaselCli *cli);
+EaselCliExit easel_cli_import (EaselCli *cli);
 EaselCliExit easel_cli_revisions (EaselCli *cli);
 EaselCliExit easel_cli_diff (EaselCli *cli);
 EaselCliExit easel_cli_log (EaselCli *cli);

@@ -31,6 +31,7 @@ static const struct
   { "usage", easel_cli_usage },         { "budget", easel_cli_budget },
   { "local", easel_cli_local },         { "chat", easel_cli_chat },
   { "threads", easel_cli_threads },     { "search", easel_cli_search },
+  { "export", easel_cli_export },       { "import", easel_cli_import },
 };
 
 static const char usage[] =
@@ -47,6 +48,8 @@ static const char usage[] =
     "       [--model PROVIDER:MODEL] [--drop-oldest] [--save-only]\n"
     "       [--over-budget] [--unknown-price] TEXT|-\n"
     "  threads                   search [--limit N] QUERY\n"
+    "  export --thread ID|--all --format md|json|html|txt [--out FILE]\n"
+    "  import FILE               chats of Easel, ChatGPT, Claude or Open WebUI, JSON or ZIP\n"
     "  providers                 models [--provider SLUG] [--refresh] [--all]\n"
     "  provider add --protocol openai|openai-responses|anthropic|gemini|ollama --name NAME\n"
     "               [--id SLUG] [--base-url URL] [--key-stdin] [--allow-http]\n"

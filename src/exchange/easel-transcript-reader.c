@@ -197,3 +197,30 @@ easel_transcript_read (const char *data, gsize length, GError **error)
     }
   return g_steal_pointer (&transcript);
 }
+
+/**
+ * easel_transcript_guess_title:
+ * @data: what easel_transcript_read() refused
+ * @length: its bytes
+ *
+ * Returns: (transfer full) (nullable): what it may be called; %NULL if nobody can
+ *   say
+ */
+char *
+easel_transcript_guess_title (const char *data, gsize length)
+{
+  static const char *const paths[] = { "title", "name", "chat.title" };
+  g_autoptr (JsonNode) root = NULL;
+
+  if (length > EASEL_TRANSCRIPT_LARGEST || !g_utf8_validate_len (data, length, NULL))
+    return NULL;
+  root = easel_json_parse (data, (gssize) length, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      const char *title = easel_json_get_string (root, paths[i]);
+
+      if (title != NULL && *title != '\0')
+        return g_strdup (title);
+    }
+  return NULL;
+}

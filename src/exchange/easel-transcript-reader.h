@@ -22,5 +22,6 @@ G_BEGIN_DECLS
 EaselTranscript *easel_transcript_read (const char *data,
                                         gsize length,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *easel_transcript_guess_title (const char *data, gsize length) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

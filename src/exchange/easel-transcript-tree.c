@@ -273,6 +273,20 @@ place_node (EaselTranscriptTree *self, Node *node, EaselTranscript *transcript)
   node->number = transcript->messages->len;
 }
 
+/* Whether the messages stand in an order that needs no other. */
+static gboolean
+is_ordered (EaselTranscriptTree *self)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      const Node *node = get_node (self, i);
+
+      if (node->place != i || (node->parent != NONE && node->parent >= i))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 resolve (EaselTranscriptTree *self, EaselTranscript *transcript, const char *leaf_id, GError **error)
 {
@@ -309,7 +323,7 @@ resolve (EaselTranscriptTree *self, EaselTranscript *transcript, const char *lea
  * easel_transcript_tree_finish:
  * @self: a tree; it can only be freed afterwards
  * @transcript: where the messages go, after their parents and in the order of
- *   their branches
+ *   their branches; in a strict tree as they were added, if that is such an order
  * @leaf_id: (nullable): the message that is in view
  * @error: return location of an error
  *
@@ -332,6 +346,12 @@ easel_transcript_tree_finish (EaselTranscriptTree *self,
   if (!link_parents (self, error))
     return FALSE;
 
+  if (self->strict && is_ordered (self))
+    {
+      for (guint i = 0; i < n_nodes; i++)
+        place_node (self, get_node (self, i), transcript);
+      return resolve (self, transcript, leaf_id, error);
+    }
   for (guint i = 0; i < n_nodes; i++)
     sorted[i] = get_node (self, i);
   qsort (sorted, n_nodes, sizeof *sorted, compare_nodes);

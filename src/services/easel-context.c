@@ -5,6 +5,7 @@
 
 #include "easel-chat-service-private.h"
 #include "easel-edit-service-private.h"
+#include "easel-exchange-service-private.h"
 #include "easel-fiber.h"
 #include "easel-library-service-private.h"
 #include "easel-local-service-private.h"
@@ -34,6 +35,7 @@ struct _EaselContext
   EaselProviderService *providers;
   EaselEditService *edits;
   EaselChatService *chats;
+  EaselExchangeService *exchange;
   EaselRecipeService *recipes;
   EaselUsageService *usage;
   EaselLocalService *local;
@@ -120,6 +122,8 @@ close_fiber (gpointer data)
   _easel_local_service_stop_pulls (self->local);
   if (!dex_await (_easel_edit_service_stop_all (self->edits), &error))
     g_warning ("Stopping: %s", error->message);
+  if (!dex_await (_easel_exchange_service_stop_all (self->exchange), &error))
+    g_warning ("Stopping: %s", error->message);
   if (!dex_await (_easel_chat_service_stop_all (self->chats), &error))
     g_warning ("Stopping: %s", error->message);
   return easel_store_close (self->store);
@@ -134,6 +138,7 @@ easel_context_dispose (GObject *object)
   g_clear_object (&self->local);
   g_clear_object (&self->usage);
   g_clear_object (&self->recipes);
+  g_clear_object (&self->exchange);
   g_clear_object (&self->chats);
   g_clear_object (&self->edits);
   g_clear_object (&self->providers);
@@ -178,6 +183,7 @@ easel_context_new (const char *data_dir, EaselEnvironment *environment)
   self->providers = _easel_provider_service_new (self->store, self->keyring, self->client, environment);
   self->edits = _easel_edit_service_new (self->store, self->providers);
   self->chats = _easel_chat_service_new (self->store, self->providers, self->prompts);
+  self->exchange = _easel_exchange_service_new (self->store);
   self->recipes = _easel_recipe_service_new (self->store);
   self->usage = _easel_usage_service_new (self->store, self->providers);
   self->local = _easel_local_service_new (self->providers, self->client);
@@ -274,6 +280,14 @@ easel_context_get_chats (EaselContext *self)
   g_return_val_if_fail (EASEL_IS_CONTEXT (self), NULL);
 
   return self->chats;
+}
+
+EaselExchangeService *
+easel_context_get_exchange (EaselContext *self)
+{
+  g_return_val_if_fail (EASEL_IS_CONTEXT (self), NULL);
+
+  return self->exchange;
 }
 
 EaselRecipeService *

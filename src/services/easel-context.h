@@ -4,6 +4,7 @@
 #include "easel-chat-service.h"
 #include "easel-edit-service.h"
 #include "easel-environment.h"
+#include "easel-exchange-service.h"
 #include "easel-library-service.h"
 #include "easel-local-service.h"
 #include "easel-prompt-service.h"
@@ -26,6 +27,7 @@ EaselProviderService *easel_context_get_providers (EaselContext *self);
 EaselLocalService *easel_context_get_local (EaselContext *self);
 EaselLibraryService *easel_context_get_library (EaselContext *self);
 EaselChatService *easel_context_get_chats (EaselContext *self);
+EaselExchangeService *easel_context_get_exchange (EaselContext *self);
 EaselRecipeService *easel_context_get_recipes (EaselContext *self);
 EaselUsageService *easel_context_get_usage (EaselContext *self);
 

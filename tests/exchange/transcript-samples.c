@@ -137,16 +137,14 @@ make_message (GRand *rand, guint parent, guint *n_absent)
   return message;
 }
 
-/* The last message or one before it on its branch: in this order a reader numbers
- * them, too. */
+/* Mostly the last message, but any may get a branch. */
 static guint
 choose_parent (GRand *rand, const EaselTranscript *self)
 {
-  guint number = self->messages->len;
+  guint n_messages = self->messages->len;
 
-  while (number > 0 && g_rand_int_range (rand, 0, 4) == 0)
-    number = easel_transcript_get_message (self, number)->parent;
-  return number;
+  return g_rand_int_range (rand, 0, 3) > 0 ? n_messages
+                                           : (guint) g_rand_int_range (rand, 0, (int) n_messages + 1);
 }
 
 /* A transcript of a random shape. */
