@@ -57,8 +57,13 @@ static EaselMediaFormat
 sniff_matroska (const guint8 *data, gsize size)
 {
   for (gsize at = 4; at + 7 <= MIN (size, 64); at++)
-    if (STARTS (at, "\x42\x82") && STARTS (at + 3, "webm"))
-      return EASEL_MEDIA_WEBM;
+    if (STARTS (at, "\x42\x82"))
+      {
+        /* Its length takes one byte or up to eight. */
+        gsize skip = 3 + (data[at + 2] == 1 ? 7 : 0);
+
+        return STARTS (at + skip, "webm") ? EASEL_MEDIA_WEBM : EASEL_MEDIA_UNKNOWN;
+      }
   return EASEL_MEDIA_UNKNOWN;
 }
 
