@@ -6,6 +6,7 @@ test-metadata.py READER. Pictures are made by Pillow, tags by exiftool, the text
 as the programs write them.
 """
 
+import gzip
 import io
 import json
 import os
@@ -261,6 +262,42 @@ def novelai():
         model='NovelAI Diffusion V4', asked_width=832)
 
 
+def stealth(name, text, signature, packed, mode='RGBA'):
+    """@text in the lowest bits of a picture's points, as NovelAI hides it."""
+    data = gzip.compress(text.encode()) if packed else text.encode()
+    whole = signature + struct.pack('>I', len(data) * 8) + data
+    bits = [byte >> (7 - i) & 1 for byte in whole for i in range(8)]
+    image = Image.new('RGBA', (96, 64), (200, 100, 50, 254))
+    points = image.load()
+    for n, bit in enumerate(bits):
+        if mode == 'RGBA':
+            x, y = divmod(n, 64)
+            points[x, y] = points[x, y][:3] + (254 | bit,)
+        else:
+            x, y = divmod(n // 3, 64)
+            point = list(points[x, y])
+            point[n % 3] = point[n % 3] & 254 | bit
+            points[x, y] = tuple(point)
+    image.save(path(name))
+    READER.stdin.write('ask ' + path(name) + '\n')
+    READER.stdin.flush()
+    return json.loads(READER.stdout.readline())
+
+
+@test
+def hidden_in_the_points():
+    text = json.dumps({'Description': 'x', 'Software': 'NovelAI', 'Source': 'NovelAI Diffusion V4',
+                       'Comment': json.dumps(NOVELAI)})
+    for signature, packed, mode in ((b'stealth_pngcomp', True, 'RGBA'), (b'stealth_pnginfo', False, 'RGBA'),
+                                    (b'stealth_rgbcomp', True, 'RGB')):
+        info = stealth('32.png', text, signature, packed, mode)
+        has(info, tool='novelai', prompt='1girl, {{castle}}', seed=3036544113, raw_kind='stealth',
+            model='NovelAI Diffusion V4', ai_declared=True)
+    has(stealth('33.png', A1111, b'stealth_pngcomp', True), tool='a1111', seed=3871893117)
+    has(stealth('34.png', 'not packed', b'stealth_pngcomp', False), tool=None)
+    has(stealth('34.png', A1111, b'stealth_nothing', False), tool=None)
+
+
 @test
 def swarmui():
     meta = {'sui_image_params': {'prompt': 'a hill', 'negativeprompt': 'sky', 'model': 'flux-dev', 'seed': 11,
@@ -423,7 +460,7 @@ def main():
             failed += 1
             print(f'not ok {number} {func.__name__}\n# {type(error).__name__}: {error}', flush=True)
     READER.stdin.close()
-    code = READER.wait()
+    code = READER.wait(timeout=30)
     shutil.rmtree(FOLDER)
     return 1 if failed or code else 0
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gio/gio.h>
+
+#include "easel-media-info.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EaselPicture:
+ * @width: points in a row
+ * @height: rows
+ * @stride: bytes from a row to the next
+ * @has_alpha: whether a point has four bytes, the last its opacity, not multiplied;
+ *   else three
+ * @whole_width: of the whole picture
+ * @whole_height: of the whole picture
+ * @pixels: the points, red first
+ *
+ * A picture, decoded.
+ */
+typedef struct
+{
+  guint width;
+  guint height;
+  guint stride;
+  gboolean has_alpha;
+  guint whole_width;
+  guint whole_height;
+  GBytes *pixels;
+} EaselPicture;
+
+#define EASEL_TYPE_PICTURE (easel_picture_get_type ())
+GType easel_picture_get_type (void) G_GNUC_CONST;
+
+EaselPicture *easel_picture_new (void) G_GNUC_WARN_UNUSED_RESULT;
+EaselPicture *easel_picture_ref (EaselPicture *self);
+void easel_picture_unref (EaselPicture *self);
+
+typedef struct _EaselMediaHelper EaselMediaHelper;
+
+char *easel_media_helper_find (void) G_GNUC_WARN_UNUSED_RESULT;
+EaselMediaHelper *easel_media_helper_new (const char *program) G_GNUC_WARN_UNUSED_RESULT;
+void easel_media_helper_free (EaselMediaHelper *self);
+void easel_media_helper_rest (EaselMediaHelper *self);
+
+EaselMediaInfo *easel_media_helper_read (EaselMediaHelper *self,
+                                         int fd,
+                                         GCancellable *cancellable,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+EaselPicture *easel_media_helper_decode (EaselMediaHelper *self,
+                                         int fd,
+                                         guint side,
+                                         GCancellable *cancellable,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselPicture, easel_picture_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselMediaHelper, easel_media_helper_free)
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * What is said between a program and its helper, over a socket: a request with
+ * the descriptor of a file, an answer with its payload. Both run on the same
+ * machine and come from the same build, so numbers are as they are in memory.
+ */
+
+/* The descriptor of the socket in the helper. */
+#define EASEL_HELPER_SOCKET 3
+#define EASEL_HELPER_MAGIC 0x45736c31
+
+/* The largest side of a picture that is asked for, and the largest answer. */
+#define EASEL_HELPER_MOST_SIDE 16384
+#define EASEL_HELPER_MOST_ANSWER (G_GINT64_CONSTANT (1) << 30)
+
+typedef enum
+{
+  /* What the file says: JSON. */
+  EASEL_HELPER_READ = 1,
+  /* Its picture, both sides at most so large: points. */
+  EASEL_HELPER_DECODE,
+  /* Tests only: what becomes of a helper that does wrong. */
+  EASEL_HELPER_MISBEHAVE,
+} EaselHelperOperation;
+
+typedef struct
+{
+  guint32 magic;
+  guint32 operation;
+  guint32 side;
+  guint32 seconds;
+} EaselHelperRequest;
+
+/* With an error, the payload is its sentence and width its code. */
+typedef struct
+{
+  guint32 magic;
+  guint32 failed;
+  guint32 width;
+  guint32 height;
+  guint32 stride;
+  guint32 has_alpha;
+  guint32 whole_width;
+  guint32 whole_height;
+  guint64 length;
+} EaselHelperAnswer;
+
+G_END_DECLS

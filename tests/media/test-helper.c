@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#define _GNU_SOURCE
+#include "config.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "easel-error.h"
+#include "easel-media-helper-private.h"
+
+/* A picture of the corpus, open. */
+static int
+open_picture (const char *name)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "fuzz", "corpus", "media", name, NULL);
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+
+  g_assert_cmpint (fd, >=, 0);
+  return fd;
+}
+
+static int
+open_bytes (const char *data, gsize size)
+{
+  int fd = memfd_create ("picture", MFD_CLOEXEC);
+
+  g_assert_cmpint (write (fd, data, size), ==, size);
+  return fd;
+}
+
+static void
+assert_works (EaselMediaHelper *helper)
+{
+  g_autoptr (GError) error = NULL;
+  int fd = open_picture ("1.png");
+  g_autoptr (EaselMediaInfo) info = easel_media_helper_read (helper, fd, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (info->tool, ==, "a1111");
+  g_assert_cmpint (info->seed, ==, 3871893117);
+  close (fd);
+}
+
+static void
+test_read (void)
+{
+  g_autoptr (EaselMediaHelper) helper = easel_media_helper_new (NULL);
+
+  for (int i = 0; i < 20; i++)
+    assert_works (helper);
+  g_assert_cmpuint (_easel_media_helper_get_n_started (helper), ==, 1);
+  easel_media_helper_rest (helper);
+  assert_works (helper);
+  g_assert_cmpuint (_easel_media_helper_get_n_started (helper), ==, 2);
+}
+
+static void
+test_decode (void)
+{
+  static const struct
+  {
+    const char *name;
+    guint side, width, height;
+  } cases[] = {
+    { "1.png", 100, 48, 32 }, { "1.png", 24, 24, 16 }, { "1.png", 1, 1, 1 },    { "side.jpg", 35, 25, 35 },
+    { "b.webp", 35, 35, 25 }, { "c.gif", 10, 10, 5 },  { "c.webp", 10, 10, 5 }, { "21.jpg", 48, 48, 32 },
+  };
+  g_autoptr (EaselMediaHelper) helper = easel_media_helper_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      int fd = open_picture (cases[i].name);
+      g_autoptr (EaselPicture) picture = easel_media_helper_decode (helper, fd, cases[i].side, NULL, &error);
+
+      g_assert_no_error (error);
+      g_test_message ("%s %ux%u", cases[i].name, picture->width, picture->height);
+      g_assert_cmpuint (picture->width, ==, cases[i].width);
+      g_assert_cmpuint (picture->height, ==, cases[i].height);
+      g_assert_cmpuint (g_bytes_get_size (picture->pixels), ==, (gsize) picture->stride * picture->height);
+      close (fd);
+    }
+}
+
+static void
+assert_refused (EaselMediaHelper *helper, const char *data, gsize size, int code)
+{
+  g_autoptr (GError) error = NULL;
+  int fd = open_bytes (data, size);
+  g_autoptr (EaselPicture) picture = easel_media_helper_decode (helper, fd, 256, NULL, &error);
+
+  g_assert_null (picture);
+  g_assert_error (error, EASEL_ERROR, code);
+  g_test_message ("%s", error->message);
+  close (fd);
+}
+
+static void
+test_refused (void)
+{
+  static const char huge[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\xea\x60\0\0\xea\x60\x08\x06\0\0\0\0\0\0\0"
+                             "\0\0\0\0IDAT\0\0\0\0";
+  g_autoptr (EaselMediaHelper) helper = easel_media_helper_new (NULL);
+  int folder = open ("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  g_autoptr (GError) error = NULL;
+
+  assert_refused (helper, huge, sizeof huge - 1, EASEL_ERROR_TOO_LONG);
+  assert_refused (helper, "", 0, EASEL_ERROR_UNSUPPORTED);
+  assert_refused (helper, "hello", 5, EASEL_ERROR_UNSUPPORTED);
+  assert_refused (helper, "\xff\xd8\xff\xd9", 4, EASEL_ERROR_INVALID_INPUT);
+  assert_refused (helper, "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\x06", 26,
+                  EASEL_ERROR_INVALID_INPUT);
+  g_assert_null (easel_media_helper_read (helper, folder, NULL, &error));
+  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_STORAGE);
+  close (folder);
+  /* All of it in one process. */
+  g_assert_cmpuint (_easel_media_helper_get_n_started (helper), ==, 1);
+}
+
+/* It crashes, hangs, lies, takes too much, ends: a sentence, and the next file is read. */
+static void
+test_misbehaviour (void)
+{
+  g_autoptr (EaselMediaHelper) helper = easel_media_helper_new (NULL);
+  int fd = open_picture ("1.png");
+
+  for (guint how = 0; how <= 5; how++)
+    {
+      g_autoptr (GError) error = NULL;
+      gint64 start = g_get_monotonic_time ();
+
+#ifdef __SANITIZE_ADDRESS__
+      /* The sanitizer's tables are larger than any bound of memory. */
+      if (how == 3)
+        continue;
+#endif
+      assert_works (helper);
+      _easel_media_helper_set_patience (helper, how == 1 || how == 4 ? 1 : 30);
+      g_assert_false (_easel_media_helper_misbehave (helper, fd, how, &error));
+      g_assert_nonnull (error);
+      g_test_message ("%u: %s", how, error->message);
+      g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
+      if (how == 1)
+        g_assert_error (error, EASEL_ERROR, EASEL_ERROR_TIMEOUT);
+      _easel_media_helper_set_patience (helper, 30);
+    }
+  assert_works (helper);
+  close (fd);
+}
+
+static void
+test_missing (void)
+{
+  g_autoptr (EaselMediaHelper) helper = easel_media_helper_new ("/nonexistent/helper");
+  g_autoptr (GError) error = NULL;
+  int fd = open_picture ("1.png");
+
+  g_assert_null (easel_media_helper_read (helper, fd, NULL, &error));
+  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_STORAGE);
+  g_assert_nonnull (strstr (error->message, "/nonexistent/helper"));
+  close (fd);
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr (EaselMediaHelper) helper = easel_media_helper_new (NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  int fd = open_picture ("1.png");
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (easel_media_helper_read (helper, fd, cancellable, &error));
+  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_CANCELLED);
+  assert_works (helper);
+  close (fd);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/media/helper/read", test_read);
+  g_test_add_func ("/media/helper/decode", test_decode);
+  g_test_add_func ("/media/helper/refused", test_refused);
+  g_test_add_func ("/media/helper/misbehaviour", test_misbehaviour);
+  g_test_add_func ("/media/helper/missing", test_missing);
+  g_test_add_func ("/media/helper/cancelled", test_cancelled);
+  return g_test_run ();
+}
