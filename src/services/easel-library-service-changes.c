@@ -63,6 +63,8 @@ typedef struct
 {
   EaselLibraryService *self;
   EaselFileStore *files;
+  /* Owned by self, which outlives the thread. */
+  EaselThumbnailer *thumbnailer;
   GArray *ids;
   GPtrArray *hashes;
   int lock;
@@ -104,6 +106,7 @@ remove_in_thread (gpointer data, gpointer unused)
       g_autoptr (GError) error = NULL;
       gint64 bytes = easel_file_store_remove (purge->files, g_ptr_array_index (purge->hashes, i), &error);
 
+      easel_thumbnailer_forget (purge->thumbnailer, g_ptr_array_index (purge->hashes, i));
       if (bytes >= 0)
         purge->freed += bytes;
       else if (purge->error == NULL)
@@ -132,6 +135,53 @@ purge_fiber (gpointer data)
   return dex_future_new_for_int64 (purge->freed);
 }
 
+/* Was it entered meanwhile? Else it goes. */
+static DexFuture *
+drop_fiber (gpointer data)
+{
+  Purge *purge = data;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+
+  dex_await (easel_thread_spawn (lock_in_thread, purge, NULL), NULL);
+  if (purge->lock < 0)
+    return dex_future_new_for_error (g_steal_pointer (&purge->error));
+  rows = dex_await_boxed (
+      easel_store_assets_find_hash (purge->self->store, g_ptr_array_index (purge->hashes, 0)), &error);
+  if (rows == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (rows->len == 0)
+    dex_await (easel_thread_spawn (remove_in_thread, purge, NULL), NULL);
+  return dex_future_new_true ();
+}
+
+static Purge *
+purge_new (EaselLibraryService *self)
+{
+  Purge *purge = g_new0 (Purge, 1);
+
+  purge->self = g_object_ref (self);
+  purge->files = easel_file_store_ref (self->files);
+  purge->thumbnailer = _easel_library_service_get_thumbnailer (self);
+  purge->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  purge->lock = -1;
+  return purge;
+}
+
+/*
+ * Removes a file that was found unfit, unless an asset has it. The caller has
+ * let go of its EaselStoredFile.
+ */
+DexFuture *
+_easel_library_service_drop (EaselLibraryService *self, const char *hash)
+{
+  Purge *purge = purge_new (self);
+
+  purge->hashes = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (purge->hashes, g_strdup (hash));
+  return easel_fiber_spawn (drop_fiber, purge, purge_free);
+}
+
 /**
  * easel_library_service_purge:
  * @self: the service
@@ -150,11 +200,8 @@ easel_library_service_purge (EaselLibraryService *self, const gint64 *ids, guint
 
   dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
 
-  purge = g_new0 (Purge, 1);
-  purge->self = g_object_ref (self);
-  purge->files = easel_file_store_ref (self->files);
-  purge->ids = g_array_append_vals (g_array_new (FALSE, FALSE, sizeof (gint64)), ids, n_ids);
-  purge->lock = -1;
+  purge = purge_new (self);
+  g_array_append_vals (purge->ids, ids, n_ids);
   return easel_fiber_spawn (purge_fiber, purge, purge_free);
 }
 

@@ -5,7 +5,9 @@
 
 #include "easel-asset-row.h"
 #include "easel-file-store.h"
+#include "easel-media-info.h"
 #include "easel-store.h"
+#include "easel-thumbnailer.h"
 
 G_BEGIN_DECLS
 
@@ -15,16 +17,21 @@ struct _EaselLibraryService
 
   EaselStore *store;
   EaselFileStore *files;
+  EaselThumbnailer *thumbnailer;
 };
 
 EaselLibraryService *_easel_library_service_new (EaselStore *store);
 EaselFileStore *_easel_library_service_get_files (EaselLibraryService *self);
 EaselMediaKinds _easel_library_get_accepted (EaselAssetUse use);
-DexFuture *_easel_library_service_inspect (EaselLibraryService *self,
-                                           EaselStoredFile *file,
-                                           EaselAssetRow *row) G_GNUC_WARN_UNUSED_RESULT;
+EaselThumbnailer *_easel_library_service_get_thumbnailer (EaselLibraryService *self);
 DexFuture *_easel_library_service_keep (EaselLibraryService *self,
                                         EaselStoredFile *file,
                                         EaselAssetRow *row) G_GNUC_WARN_UNUSED_RESULT;
+
+DexFuture *_easel_library_service_drop (EaselLibraryService *self,
+                                        const char *hash) G_GNUC_WARN_UNUSED_RESULT;
+void _easel_library_fill_file (EaselAssetRow *row, const EaselStoredFile *file);
+void _easel_library_fill_info (EaselAssetRow *row, const EaselMediaInfo *info);
+gboolean _easel_library_check_whole (const EaselMediaInfo *info, const char *name, GError **error);
 
 G_END_DECLS

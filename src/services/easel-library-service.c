@@ -28,6 +28,7 @@ easel_library_service_dispose (GObject *object)
   EaselLibraryService *self = EASEL_LIBRARY_SERVICE (object);
 
   g_clear_object (&self->store);
+  g_clear_pointer (&self->thumbnailer, easel_thumbnailer_free);
   g_clear_pointer (&self->files, easel_file_store_unref);
 
   G_OBJECT_CLASS (easel_library_service_parent_class)->dispose (object);
@@ -54,6 +55,17 @@ _easel_library_service_new (EaselStore *store)
   self->store = g_object_ref (store);
   self->files = easel_file_store_new (files);
   return self;
+}
+
+/*
+ * The threads that read files; made when the first is to be read.
+ */
+EaselThumbnailer *
+_easel_library_service_get_thumbnailer (EaselLibraryService *self)
+{
+  if (self->thumbnailer == NULL)
+    self->thumbnailer = easel_thumbnailer_new (self->files, NULL, NULL, 0);
+  return self->thumbnailer;
 }
 
 /*
@@ -123,19 +135,6 @@ add_in_thread (gpointer data, gpointer unused)
         easel_file_store_add_file (adding->files, adding->path, accept, TRUE, NULL, &adding->error);
 }
 
-/*
- * Fills in what the file itself says. Resolves to TRUE.
- */
-DexFuture *
-_easel_library_service_inspect (EaselLibraryService *self, EaselStoredFile *file, EaselAssetRow *row)
-{
-  g_set_str (&row->hash, file->hash);
-  g_set_str (&row->kind, easel_media_format_get_kind_name (file->format));
-  g_set_str (&row->mime, easel_media_format_get_mime (file->format));
-  row->bytes = file->bytes;
-  return dex_future_new_true ();
-}
-
 typedef struct
 {
   EaselLibraryService *self;
@@ -164,8 +163,25 @@ keep_fiber (gpointer data)
   g_autoptr (EaselAssetRow) row = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!dex_await (_easel_library_service_inspect (self, keeping->file, keeping->row), &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (keeping->file->format != EASEL_MEDIA_TEXT)
+    {
+      g_autofree char *text = dex_await_string (
+          easel_thumbnailer_read (_easel_library_service_get_thumbnailer (self), keeping->file->hash),
+          &error);
+      g_autoptr (EaselMediaInfo) info =
+          text != NULL ? easel_media_info_new_from_text (text, -1, &error) : NULL;
+
+      if (info == NULL || !_easel_library_check_whole (info, keeping->row->name, &error))
+        {
+          g_autofree char *hash = g_strdup (keeping->file->hash);
+
+          g_clear_pointer (&keeping->file, easel_stored_file_free);
+          dex_await (_easel_library_service_drop (self, hash), NULL);
+          return dex_future_new_for_error (g_steal_pointer (&error));
+        }
+      _easel_library_fill_info (keeping->row, info);
+    }
+  _easel_library_fill_file (keeping->row, keeping->file);
   g_ptr_array_add (rows, keeping->row);
   ids = dex_await_boxed (easel_store_assets_add (self->store, rows), &error);
   if (ids != NULL)

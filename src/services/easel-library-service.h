@@ -5,6 +5,7 @@
 #include <libdex.h>
 
 #include "easel-asset-list.h"
+#include "easel-pixels.h"
 
 G_BEGIN_DECLS
 
@@ -43,6 +44,13 @@ DexFuture *easel_library_service_load_details (EaselLibraryService *self,
 
 DexFuture *easel_library_service_load_file (EaselLibraryService *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 char *easel_library_service_get_path (EaselLibraryService *self, EaselAsset *asset) G_GNUC_WARN_UNUSED_RESULT;
+
+DexFuture *easel_library_service_load_thumbnail (EaselLibraryService *self,
+                                                 EaselAsset *asset,
+                                                 guint side) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_load_picture (EaselLibraryService *self,
+                                               EaselAsset *asset,
+                                               guint side) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *easel_library_service_trash (EaselLibraryService *self,
                                         const gint64 *ids,

@@ -5,12 +5,18 @@
 
 #include "service-test.h"
 
-#define PNG "\x89PNG\r\n\x1a\n and what follows"
+/* A picture of one point. */
+static const guint8 png[] = {
+  0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52, 0x00,
+  0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00, 0x00, 0x3a, 0x7e, 0x9b, 0x55, 0x00,
+  0x00, 0x00, 0x0a, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0xf8, 0x0f, 0x00, 0x01, 0x01, 0x01, 0x00,
+  0xb1, 0x38, 0xf6, 0x14, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+};
 
 static EaselAsset *
-add (ServiceFixture *f, const char *content, const char *name, EaselAssetUse use)
+add (ServiceFixture *f, gconstpointer content, gsize size, const char *name, EaselAssetUse use)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new (content, strlen (content));
+  g_autoptr (GBytes) bytes = g_bytes_new (content, size);
 
   return service_await_object (
       easel_library_service_add_bytes (easel_context_get_library (f->context), bytes, name, use));
@@ -42,9 +48,9 @@ static void
 test_add (ServiceFixture *f, gconstpointer data)
 {
   EaselLibraryService *library = easel_context_get_library (f->context);
-  g_autoptr (EaselAsset) first = add (f, PNG, "a.png", EASEL_ASSET_FOR_LIBRARY);
-  g_autoptr (EaselAsset) again = add (f, PNG, "b.png", EASEL_ASSET_FOR_LIBRARY);
-  g_autoptr (EaselAsset) text = add (f, "hello\n", "c.txt", EASEL_ASSET_FOR_CHAT);
+  g_autoptr (EaselAsset) first = add (f, png, sizeof png, "a.png", EASEL_ASSET_FOR_LIBRARY);
+  g_autoptr (EaselAsset) again = add (f, png, sizeof png, "b.png", EASEL_ASSET_FOR_LIBRARY);
+  g_autoptr (EaselAsset) text = add (f, "hello\n", 6, "c.txt", EASEL_ASSET_FOR_CHAT);
   g_autoptr (EaselAssetList) list = easel_library_service_list (library, NULL);
   g_autoptr (EaselAsset) item = NULL;
   g_autoptr (GBytes) bytes = g_bytes_new_static ("hello", 5);
@@ -57,6 +63,18 @@ test_add (ServiceFixture *f, gconstpointer data)
   g_assert_cmpuint (count_files (f), ==, 2);
   service_await_error (easel_library_service_add_bytes (library, bytes, "x", EASEL_ASSET_FOR_LIBRARY),
                        EASEL_ERROR_UNSUPPORTED);
+  {
+    g_autoptr (GBytes) cut = g_bytes_new (png, sizeof png - 20);
+    g_autoptr (EaselPixels) pixels =
+        service_await_boxed (easel_library_service_load_thumbnail (library, first, 100));
+
+    service_await_error (easel_library_service_add_bytes (library, cut, "cut.png", EASEL_ASSET_FOR_LIBRARY),
+                         EASEL_ERROR_INVALID_INPUT);
+    g_assert_cmpuint (count_files (f), ==, 2);
+    g_assert_cmpint (pixels->width, ==, 1);
+    g_assert_cmpint (easel_asset_get_width (first), ==, 1);
+    service_await_error (easel_library_service_load_thumbnail (library, text, 100), EASEL_ERROR_UNSUPPORTED);
+  }
   service_await_error (easel_library_service_add_file (library, missing, EASEL_ASSET_FOR_LIBRARY),
                        EASEL_ERROR_NOT_FOUND);
   back = service_await_boxed (easel_library_service_load_file (library, easel_asset_get_id (text)));
@@ -77,8 +95,8 @@ static void
 test_trash (ServiceFixture *f, gconstpointer data)
 {
   EaselLibraryService *library = easel_context_get_library (f->context);
-  g_autoptr (EaselAsset) first = add (f, PNG, "a.png", EASEL_ASSET_FOR_LIBRARY);
-  g_autoptr (EaselAsset) again = add (f, PNG, "b.png", EASEL_ASSET_FOR_LIBRARY);
+  g_autoptr (EaselAsset) first = add (f, png, sizeof png, "a.png", EASEL_ASSET_FOR_LIBRARY);
+  g_autoptr (EaselAsset) again = add (f, png, sizeof png, "b.png", EASEL_ASSET_FOR_LIBRARY);
   gint64 ids[] = { easel_asset_get_id (first), easel_asset_get_id (again) };
   g_autoptr (EaselAssetList) list = easel_library_service_list (library, NULL);
   GListModel *model = G_LIST_MODEL (list);
@@ -104,8 +122,8 @@ test_trash (ServiceFixture *f, gconstpointer data)
   g_assert_cmpint (await_int64 (easel_library_service_restore (library, ids, 1)), ==, 1);
   service_wait_until (g_list_model_get_n_items (model) == 1);
   g_assert_cmpint (await_int64 (easel_library_service_trash (library, ids, 1)), ==, 1);
-  g_assert_cmpint (await_int64 (easel_library_service_measure_purge (library, ids, 2)), ==, strlen (PNG));
-  g_assert_cmpint (await_int64 (easel_library_service_purge (library, ids, 2)), ==, strlen (PNG));
+  g_assert_cmpint (await_int64 (easel_library_service_measure_purge (library, ids, 2)), ==, sizeof png);
+  g_assert_cmpint (await_int64 (easel_library_service_purge (library, ids, 2)), ==, sizeof png);
   g_assert_cmpuint (count_files (f), ==, 0);
   service_await_error (easel_library_service_load_file (library, ids[0]), EASEL_ERROR_NOT_FOUND);
 }
