@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include "easel-attachment.h"
+#include "easel-attachment-private.h"
 
 #include <string.h>
 
@@ -17,7 +17,9 @@ struct _EaselAttachment
   char *name;
   char *mime_type;
   GBytes *data;
+  EaselLibraryService *library;
   gint64 asset_id;
+  gint64 size;
   EaselAttachmentKind kind;
 };
 
@@ -31,6 +33,7 @@ easel_attachment_finalize (GObject *object)
   g_free (self->name);
   g_free (self->mime_type);
   g_clear_pointer (&self->data, g_bytes_unref);
+  g_clear_object (&self->library);
 
   G_OBJECT_CLASS (easel_attachment_parent_class)->finalize (object);
 }
@@ -55,7 +58,55 @@ attachment_new (EaselAttachmentKind kind, const char *name, const char *mime_typ
   self->name = g_strdup (name);
   self->mime_type = g_strdup (mime_type);
   self->data = g_bytes_ref (data);
+  self->size = (gint64) g_bytes_get_size (data);
   return self;
+}
+
+/* One that a message has. */
+EaselAttachment *
+_easel_attachment_new_stored (EaselLibraryService *library, const EaselMessageFile *file)
+{
+  EaselAttachment *self = g_object_new (EASEL_TYPE_ATTACHMENT, NULL);
+
+  self->kind = file->is_text ? EASEL_ATTACHMENT_TEXT : EASEL_ATTACHMENT_IMAGE;
+  self->name = g_strdup (file->name);
+  self->mime_type = g_strdup (file->mime);
+  self->size = file->bytes;
+  self->asset_id = file->asset_id;
+  self->library = g_object_ref (library);
+  return self;
+}
+
+/* Its bytes if they are here: before it was sent. */
+GBytes *
+_easel_attachment_get_data (EaselAttachment *self)
+{
+  return self->data;
+}
+
+void
+_easel_attachment_set_asset (EaselAttachment *self, EaselLibraryService *library, gint64 asset_id)
+{
+  g_set_object (&self->library, library);
+  self->asset_id = asset_id;
+}
+
+/**
+ * easel_attachment_load:
+ * @self: an attachment
+ *
+ * Returns: (transfer full): resolves to its #GBytes; rejects with
+ *   %EASEL_ERROR_NOT_FOUND or %EASEL_ERROR_STORAGE if the library has them no
+ *   longer
+ */
+DexFuture *
+easel_attachment_load (EaselAttachment *self)
+{
+  dex_return_error_if_fail (EASEL_IS_ATTACHMENT (self));
+
+  if (self->data != NULL)
+    return dex_future_new_take_boxed (G_TYPE_BYTES, g_bytes_ref (self->data));
+  return easel_library_service_load_file (self->library, self->asset_id);
 }
 
 /**
@@ -127,7 +178,7 @@ easel_attachment_get_size (EaselAttachment *self)
 {
   g_return_val_if_fail (EASEL_IS_ATTACHMENT (self), 0);
 
-  return self->data != NULL ? (gint64) g_bytes_get_size (self->data) : 0;
+  return self->size;
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <libdex.h>
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,8 @@ EaselAttachment *easel_attachment_new_text (const char *name, const char *text) 
 EaselAttachment *easel_attachment_new_image (const char *name,
                                              const char *mime_type,
                                              GBytes *data) G_GNUC_WARN_UNUSED_RESULT;
+
+DexFuture *easel_attachment_load (EaselAttachment *self) G_GNUC_WARN_UNUSED_RESULT;
 
 EaselAttachmentKind easel_attachment_get_kind (EaselAttachment *self);
 const char *easel_attachment_get_name (EaselAttachment *self);

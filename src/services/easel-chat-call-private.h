@@ -26,6 +26,7 @@ void _easel_chat_call_start (EaselChatService *service,
                              EaselMessage *message,
                              EaselMessageRecord *row,
                              const EaselChatQuestion *question);
+gboolean _easel_chat_call_check_eyes (EaselProviderService *providers, const char *ref, GError **error);
 gboolean _easel_chat_call_keep_end (EaselStore *store,
                                     EaselMessageRecord *row,
                                     EaselUsageRow *ledger,

@@ -3,6 +3,7 @@
 
 #include "easel-chat-call-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "easel-chat-context-private.h"
@@ -38,7 +39,8 @@ typedef struct
   EaselMessage *message;
   EaselMessageRecord *row;
   GArray *heads;
-  GHashTable *rows; /* gint64 → EaselMessageRecord: what is sent */
+  GHashTable *rows;  /* gint64 → EaselMessageRecord: what is sent */
+  GHashTable *files; /* gint64 → GBytes: what goes along */
   GString *states;
   char *system;
   char *partial;
@@ -61,6 +63,7 @@ chat_call_clear (gpointer data)
   easel_message_record_unref (chat->row);
   g_array_unref (chat->heads);
   g_hash_table_unref (chat->rows);
+  g_hash_table_unref (chat->files);
   g_string_free (chat->states, TRUE);
   g_free (chat->system);
   g_free (chat->partial);
@@ -119,15 +122,70 @@ add_states (ChatCall *chat, EaselTextRequest *request, const EaselMessageRecord 
     }
 }
 
+/* Models that nobody knows anything of are taken to see. */
+static gboolean
+is_blind (EaselProviderService *providers, const char *ref)
+{
+  g_autoptr (EaselModelRow) row = _easel_provider_service_get_model_row (providers, ref);
+  g_autoptr (EaselModel) model = easel_provider_service_find_any_model (providers, ref);
+
+  return row != NULL && row->capabilities != NULL && model != NULL &&
+         (easel_model_get_capabilities (model) & EASEL_CAPABILITY_VISION) == 0;
+}
+
+/* Whether the model sees pictures, as far as that is known. */
+gboolean
+_easel_chat_call_check_eyes (EaselProviderService *providers, const char *ref, GError **error)
+{
+  g_autoptr (EaselModel) model = NULL;
+
+  if (!is_blind (providers, ref))
+    return TRUE;
+  model = easel_provider_service_find_any_model (providers, ref);
+  g_set_error (error, EASEL_ERROR, EASEL_ERROR_UNSUPPORTED,
+               _ ("“%s” does not see pictures. Choose a model that does, or leave the picture out."),
+               easel_model_get_name (model));
+  return FALSE;
+}
+
+/* Pictures first, then texts with their names, then what was said. */
 static void
-add_message (ChatCall *chat, EaselTextRequest *request, const EaselMessageRecord *row)
+add_files (ChatCall *chat, EaselTextRequest *request, const EaselMessageRecord *row, gboolean blind)
+{
+  for (guint i = 0; row->files != NULL && i < row->files->len; i++)
+    {
+      const EaselMessageFile *file = g_ptr_array_index (row->files, i);
+      GBytes *data = g_hash_table_lookup (chat->files, &file->asset_id);
+      gsize size;
+      const char *bytes = data != NULL ? g_bytes_get_data (data, &size) : NULL;
+      g_autofree char *name = NULL;
+      g_autofree char *text = NULL;
+
+      if (bytes == NULL || (!file->is_text && blind))
+        continue;
+      if (!file->is_text)
+        {
+          easel_text_request_add_image (request, EASEL_TEXT_ROLE_USER, data, file->mime);
+          continue;
+        }
+      name = g_strdelimit (g_strdup (file->name), "\"<>\n", '_');
+      text = g_strdup_printf ("<file name=\"%s\">\n%.*s\n</file>\n\n", name, (int) size, bytes);
+      easel_text_request_add_text (request, EASEL_TEXT_ROLE_USER, text);
+    }
+}
+
+static void
+add_message (ChatCall *chat, EaselTextRequest *request, const EaselMessageRecord *row, gboolean blind)
 {
   gboolean is_user = row->head.kind == EASEL_MESSAGE_RECORD_USER;
 
-  if (!is_user)
+  if (is_user)
+    add_files (chat, request, row, blind);
+  else
     add_states (chat, request, row);
-  easel_text_request_add_text (request, is_user ? EASEL_TEXT_ROLE_USER : EASEL_TEXT_ROLE_ASSISTANT,
-                               row->text);
+  if (*row->text != '\0')
+    easel_text_request_add_text (request, is_user ? EASEL_TEXT_ROLE_USER : EASEL_TEXT_ROLE_ASSISTANT,
+                                 row->text);
 }
 
 static EaselTextRequest *
@@ -165,16 +223,32 @@ build_summary (ChatCall *chat)
   return request;
 }
 
+/* Whether the question itself has a picture: an earlier one may stay at home. */
+static gboolean
+asks_with_image (ChatCall *chat)
+{
+  const EaselMessageRecord *row = chat->heads->len > 0 ? find_row (chat, chat->heads->len - 1) : NULL;
+
+  for (guint i = 0; row != NULL && row->files != NULL && i < row->files->len; i++)
+    if (!((const EaselMessageFile *) g_ptr_array_index (row->files, i))->is_text)
+      return TRUE;
+  return FALSE;
+}
+
 static EaselTextRequest *
 build_request (EaselModelCall *call, GError **error)
 {
   ChatCall *chat = call->owner;
   g_autoptr (EaselTextRequest) request = NULL;
+  g_autofree char *ref = g_strconcat (call->provider_slug, ":", call->model_id, NULL);
+  gboolean blind = is_blind (call->providers, ref);
   EaselChatSelection selection;
   EaselChatRoom room;
 
   if (chat->summarise)
     return build_summary (chat);
+  if (blind && asks_with_image (chat) && !_easel_chat_call_check_eyes (call->providers, ref, error))
+    return NULL;
   request = request_new (chat, chat->system);
   get_room (chat, call->model_id, call->model, &room);
   _easel_chat_select (chat->heads, &room, &selection);
@@ -191,7 +265,7 @@ build_request (EaselModelCall *call, GError **error)
 
       if (row != NULL && _easel_chat_is_sent (&g_array_index (chat->heads, EaselMessageHead, i)) &&
           row->head.kind != EASEL_MESSAGE_RECORD_INSIGHT)
-        add_message (chat, request, row);
+        add_message (chat, request, row, blind);
     }
   if (chat->partial != NULL)
     {
@@ -214,6 +288,38 @@ estimate (EaselModelCall *call, const char *model_id, gint64 *input, gint64 *out
 }
 
 static gboolean
+load_file (ChatCall *chat, const EaselMessageFile *file, GError **error)
+{
+  GBytes *data = dex_await_boxed (
+      dex_future_first (dex_ref (chat->call.stopped),
+                        easel_library_service_load_file (chat->service->library, file->asset_id), NULL),
+      error);
+
+  if (data == NULL)
+    return FALSE;
+  g_hash_table_insert (chat->files, g_memdup2 (&file->asset_id, sizeof file->asset_id), data);
+  return TRUE;
+}
+
+static gboolean
+load_files (ChatCall *chat, GPtrArray *rows, GError **error)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const EaselMessageRecord *row = g_ptr_array_index (rows, i);
+
+      for (guint j = 0; row->files != NULL && j < row->files->len; j++)
+        {
+          const EaselMessageFile *file = g_ptr_array_index (row->files, j);
+
+          if (!g_hash_table_contains (chat->files, &file->asset_id) && !load_file (chat, file, error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
 load_batch (ChatCall *chat, GArray *ids, GError **error)
 {
   g_autoptr (GPtrArray) rows =
@@ -228,7 +334,7 @@ load_batch (ChatCall *chat, GArray *ids, GError **error)
       g_hash_table_replace (chat->rows, &row->head.id, easel_message_record_ref (row));
     }
   g_array_set_size (ids, 0);
-  return rows != NULL;
+  return rows != NULL && load_files (chat, rows, error);
 }
 
 /* Awaits: reads the words that are sent. */
@@ -500,6 +606,7 @@ _easel_chat_call_start (EaselChatService *service,
   chat->heads = g_array_ref (question->heads);
   chat->rows =
       g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) easel_message_record_unref);
+  chat->files = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_bytes_unref);
   chat->states = g_string_new (NULL);
   chat->system = g_strdup (question->system);
   chat->partial = g_strdup (question->partial);

@@ -28,6 +28,22 @@ _easel_chat_count_tokens (EaselMessageHead *head, const char *text)
     head->token_counts[i] = (gint32) MIN (easel_token_stats_count (&stats, (EaselTokenFamily) i), G_MAXINT32);
 }
 
+/* Adds those of a text that goes along, and of pictures. */
+void
+_easel_chat_add_tokens (EaselMessageHead *head, const char *text, guint n_images)
+{
+  EaselTokenStats stats = { 0 };
+
+  easel_token_stats_add (&stats, text, -1);
+  for (int i = 0; i < EASEL_TOKEN_N_FAMILIES; i++)
+    {
+      gint64 n = easel_token_stats_count (&stats, (EaselTokenFamily) i) +
+                 (gint64) n_images * EASEL_CHAT_IMAGE_TOKENS + MAX (head->token_counts[i], 0);
+
+      head->token_counts[i] = (gint32) MIN (n, G_MAXINT32);
+    }
+}
+
 gint64
 _easel_chat_get_tokens (const EaselMessageHead *head, EaselTokenFamily family)
 {
@@ -35,7 +51,7 @@ _easel_chat_get_tokens (const EaselMessageHead *head, EaselTokenFamily family)
 
   if (n < 0)
     n = head->length / BYTES_A_TOKEN + 1;
-  return n + EASEL_CHAT_FRAME_TOKENS + (gint64) head->attachment_count * EASEL_CHAT_IMAGE_TOKENS;
+  return n + EASEL_CHAT_FRAME_TOKENS;
 }
 
 /* Whether a model sees the message: not what only happened, nor an answer that

@@ -20,6 +20,7 @@ struct _EaselChatService
   EaselStore *store;
   EaselProviderService *providers;
   EaselPromptService *prompts;
+  EaselLibraryService *library;
   EaselMessageTable *messages;
   GListStore *threads;
   GListStore *roles;
@@ -38,7 +39,8 @@ struct _EaselChatService
 
 EaselChatService *_easel_chat_service_new (EaselStore *store,
                                            EaselProviderService *providers,
-                                           EaselPromptService *prompts);
+                                           EaselPromptService *prompts,
+                                           EaselLibraryService *library);
 DexFuture *_easel_chat_service_stop_all (EaselChatService *self) G_GNUC_WARN_UNUSED_RESULT;
 EaselThread *_easel_chat_service_take_thread (EaselChatService *self, EaselThreadRow *row);
 EaselThread *_easel_chat_service_read_thread (EaselChatService *self, gint64 id, GError **error);

@@ -314,6 +314,7 @@ easel_chat_service_dispose (GObject *object)
   g_clear_object (&self->roles);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_pointer (&self->messages, _easel_message_table_unref);
+  g_clear_object (&self->library);
   g_clear_object (&self->prompts);
   g_clear_object (&self->providers);
   g_clear_object (&self->store);
@@ -358,14 +359,18 @@ easel_chat_service_init (EaselChatService *self)
 }
 
 EaselChatService *
-_easel_chat_service_new (EaselStore *store, EaselProviderService *providers, EaselPromptService *prompts)
+_easel_chat_service_new (EaselStore *store,
+                         EaselProviderService *providers,
+                         EaselPromptService *prompts,
+                         EaselLibraryService *library)
 {
   EaselChatService *self = g_object_new (EASEL_TYPE_CHAT_SERVICE, NULL);
 
   self->store = g_object_ref (store);
   self->providers = g_object_ref (providers);
   self->prompts = g_object_ref (prompts);
-  self->messages = _easel_message_table_new (store);
+  self->library = g_object_ref (library);
+  self->messages = _easel_message_table_new (store, library);
   g_signal_connect_object (store, "changed", G_CALLBACK (on_store_changed_cb), self, G_CONNECT_SWAPPED);
   return self;
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "easel-attachment-private.h"
 #include "easel-chat-call-private.h"
 #include "easel-chat-context-private.h"
 #include "easel-error.h"
@@ -16,6 +17,61 @@
 /* What one writes is at most so many bytes; pasted books are files. */
 #define LONGEST_MESSAGE (8 * 1024 * 1024)
 
+/* ---- what goes along ---- */
+
+/* Adds up what the message takes. */
+static void
+count (EaselConversationTask *task)
+{
+  guint n = task->attachments != NULL ? g_list_model_get_n_items (task->attachments) : 0;
+
+  _easel_chat_count_tokens (&task->counted, task->text);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (EaselAttachment) attachment = g_list_model_get_item (task->attachments, i);
+      GBytes *data = _easel_attachment_get_data (attachment);
+      gboolean is_image = easel_attachment_get_kind (attachment) == EASEL_ATTACHMENT_IMAGE;
+      g_autofree char *text = NULL;
+
+      task->has_image |= is_image;
+      if (!is_image && data != NULL)
+        text = g_strndup (g_bytes_get_data (data, NULL), g_bytes_get_size (data));
+      _easel_chat_add_tokens (&task->counted, text != NULL ? text : "", is_image);
+    }
+}
+
+/* Awaits: puts what goes along among the library's files. */
+static gboolean
+keep_files (EaselConversationTask *task, EaselMessageRecord *row, GError **error)
+{
+  EaselLibraryService *library = task->self->service->library;
+  guint n = task->attachments != NULL ? g_list_model_get_n_items (task->attachments) : 0;
+
+  row->files = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_message_file_free);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (EaselAttachment) attachment = g_list_model_get_item (task->attachments, i);
+      const char *name = easel_attachment_get_name (attachment);
+
+      if (easel_attachment_get_asset_id (attachment) == 0)
+        {
+          g_autoptr (EaselAsset) asset = dex_await_object (
+              easel_library_service_add_bytes (library, _easel_attachment_get_data (attachment), name,
+                                               EASEL_ASSET_FOR_CHAT),
+              error);
+
+          if (asset == NULL)
+            return FALSE;
+          _easel_attachment_set_asset (attachment, library, easel_asset_get_id (asset));
+        }
+      g_ptr_array_add (row->files, easel_message_file_new (easel_attachment_get_asset_id (attachment), name));
+    }
+  row->head.attachment_count = row->files->len;
+  return TRUE;
+}
+
+/* ---- what is said ---- */
+
 static gboolean
 is_blank (const char *text)
 {
@@ -25,7 +81,7 @@ is_blank (const char *text)
 }
 
 static gboolean
-check_text (const EaselConversationTask *task, GError **error)
+check_text (EaselConversationTask *task, GError **error)
 {
   if (task->text == NULL || !g_utf8_validate (task->text, -1, NULL))
     {
@@ -47,6 +103,7 @@ check_text (const EaselConversationTask *task, GError **error)
                    LONGEST_MESSAGE / (1024 * 1024));
       return FALSE;
     }
+  count (task);
   return TRUE;
 }
 
@@ -68,7 +125,9 @@ add_text (EaselConversationTask *task,
   row->head.covers_id = covers_id;
   row->head.kind = (guint8) kind;
   row->text = g_strdup (task->text);
-  _easel_chat_count_tokens (&row->head, row->text);
+  memcpy (row->head.token_counts, task->counted.token_counts, sizeof row->head.token_counts);
+  if (!keep_files (task, row, error))
+    return 0;
   id = dex_await_int64 (easel_store_messages_add (task->self->service->store, row), error);
   return *error == NULL ? id : 0;
 }
@@ -146,8 +205,11 @@ edit_fiber (gpointer data)
 
 /* Whether path and what is fixed beside it fit the model, or need not. */
 static gboolean
-check_fit (
-    EaselConversationTask *task, const char *ref, const GArray *path, const char *extra, GError **error)
+check_fit (EaselConversationTask *task,
+           const char *ref,
+           const GArray *path,
+           const EaselMessageHead *extra,
+           GError **error)
 {
   EaselConversation *self = task->self;
   g_autoptr (EaselModelRow) model = _easel_provider_service_get_model_row (self->service->providers, ref);
@@ -158,7 +220,7 @@ check_fit (
   _easel_chat_room_init (&room, strchr (ref, ':') + 1, model, system,
                          easel_thread_get_max_tokens (self->thread));
   if (extra != NULL)
-    room.fixed += easel_token_count (extra, -1, room.family) + EASEL_CHAT_FRAME_TOKENS;
+    room.fixed += _easel_chat_get_tokens (extra, room.family);
   _easel_chat_select (path, &room, &selection);
   if (!selection.fits_alone)
     {
@@ -239,6 +301,7 @@ ask (EaselConversationTask *task, gint64 parent_id, const char *partial, GError 
   g_autofree char *system = _easel_conversation_make_system (self);
   g_autoptr (GArray) path = NULL;
   g_autoptr (EaselMessageRecord) row = NULL;
+  EaselMessageHead begun = { 0 };
   EaselChatQuestion question = {
     .model = ref,
     .system = system,
@@ -251,7 +314,9 @@ ask (EaselConversationTask *task, gint64 parent_id, const char *partial, GError 
   if (!_easel_model_call_check (self->service->providers, ref, error))
     return NULL;
   path = dex_await_boxed (easel_store_messages_path (self->service->store, parent_id), error);
-  if (path == NULL || !check_fit (task, ref, path, partial, error))
+  if (partial != NULL)
+    _easel_chat_count_tokens (&begun, partial);
+  if (path == NULL || !check_fit (task, ref, path, partial != NULL ? &begun : NULL, error))
     return NULL;
   question.heads = path;
   row = answer_row_new (self, ref, parent_id, partial);
@@ -280,10 +345,11 @@ check_question (EaselConversationTask *task, gint64 parent_id, GError **error)
   g_autofree char *ref = _easel_conversation_dup_model (task->self, task->model);
   g_autoptr (GArray) path = NULL;
 
-  if (!check_text (task, error) || !_easel_model_call_check (task->self->service->providers, ref, error))
+  if (!check_text (task, error) || !_easel_model_call_check (task->self->service->providers, ref, error) ||
+      (task->has_image && !_easel_chat_call_check_eyes (task->self->service->providers, ref, error)))
     return FALSE;
   path = dex_await_boxed (easel_store_messages_path (task->self->service->store, parent_id), error);
-  return path != NULL && check_fit (task, ref, path, task->text, error);
+  return path != NULL && check_fit (task, ref, path, &task->counted, error);
 }
 
 static DexFuture *

@@ -36,6 +36,9 @@ typedef struct
   EaselSpendFlags spend;
   guint number;
   gint64 id;
+
+  EaselMessageHead counted; /* tokens of the text and all that goes along */
+  gboolean has_image;
 } EaselConversationTask;
 
 EaselConversationTask *_easel_conversation_task_new (EaselConversation *self,

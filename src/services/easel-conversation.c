@@ -166,6 +166,27 @@ on_store_changed_cb (EaselConversation *self, guint groups)
     refresh (self);
 }
 
+/* The end is known before it is read again. */
+static void
+on_answered_cb (EaselConversation *self, EaselThread *thread, EaselMessage *message)
+{
+  const EaselMessageRecord *row = _easel_message_get_row (message);
+  g_autoptr (EaselMessage) found = NULL;
+  EaselMessageHead *head;
+  guint position;
+
+  if (thread != self->thread)
+    return;
+  found = easel_conversation_find (self, row->head.id, &position);
+  if (found == NULL)
+    return;
+  head = get_head (self, position);
+  head->state = row->head.state;
+  head->length = row->head.length;
+  head->reasoning_length = row->head.reasoning_length;
+  memcpy (head->token_counts, row->head.token_counts, sizeof head->token_counts);
+}
+
 /* ---- object ---- */
 
 static void
@@ -217,6 +238,7 @@ _easel_conversation_new (EaselChatService *service, EaselThread *thread)
   self->place_id = row->place_id;
   g_signal_connect_object (service->store, "changed", G_CALLBACK (on_store_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (service, "answered", G_CALLBACK (on_answered_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 

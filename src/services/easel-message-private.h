@@ -3,6 +3,7 @@
 
 #include "easel-message.h"
 
+#include "easel-library-service.h"
 #include "easel-message-record.h"
 #include "easel-store.h"
 
@@ -12,7 +13,9 @@ G_BEGIN_DECLS
  * that were asked for, read many at once. To be used from one thread. */
 typedef struct _EaselMessageTable EaselMessageTable;
 
-EaselMessageTable *_easel_message_table_new (EaselStore *store) G_GNUC_WARN_UNUSED_RESULT;
+EaselMessageTable *_easel_message_table_new (EaselStore *store,
+                                             EaselLibraryService *library) G_GNUC_WARN_UNUSED_RESULT;
+EaselLibraryService *_easel_message_table_get_library (EaselMessageTable *self);
 EaselMessageTable *_easel_message_table_ref (EaselMessageTable *self);
 void _easel_message_table_unref (EaselMessageTable *self);
 EaselMessage *_easel_message_table_take (EaselMessageTable *self,

@@ -11,20 +11,28 @@
 struct _EaselMessageTable
 {
   EaselStore *store;
+  EaselLibraryService *library;
   GHashTable *messages; /* gint64 → EaselMessage, borrowed: each takes itself out */
   GPtrArray *wanted;    /* messages whose words were asked for */
   DexPromise *loaded;
 };
 
 EaselMessageTable *
-_easel_message_table_new (EaselStore *store)
+_easel_message_table_new (EaselStore *store, EaselLibraryService *library)
 {
   EaselMessageTable *self = g_rc_box_new0 (EaselMessageTable);
 
   self->store = g_object_ref (store);
+  self->library = g_object_ref (library);
   self->messages = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->wanted = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
+}
+
+EaselLibraryService *
+_easel_message_table_get_library (EaselMessageTable *self)
+{
+  return self->library;
 }
 
 EaselMessageTable *
@@ -38,6 +46,7 @@ clear (gpointer data)
 {
   EaselMessageTable *self = data;
 
+  g_clear_object (&self->library);
   g_clear_object (&self->store);
   g_clear_pointer (&self->messages, g_hash_table_unref);
   g_clear_pointer (&self->wanted, g_ptr_array_unref);

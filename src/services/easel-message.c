@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "easel-attachment-private.h"
 #include "easel-error.h"
 
 G_STATIC_ASSERT ((int) EASEL_MESSAGE_INSIGHT == (int) EASEL_MESSAGE_RECORD_INSIGHT);
@@ -278,6 +279,22 @@ _easel_message_is_stale (EaselMessage *self)
   return self->stale;
 }
 
+static void
+take_files (EaselMessage *self)
+{
+  if (self->row->files == NULL || self->row->files->len == 0)
+    return;
+  g_clear_object (&self->attachments);
+  self->attachments = g_list_store_new (EASEL_TYPE_ATTACHMENT);
+  for (guint i = 0; i < self->row->files->len; i++)
+    {
+      g_autoptr (EaselAttachment) attachment = _easel_attachment_new_stored (
+          _easel_message_table_get_library (self->table), g_ptr_array_index (self->row->files, i));
+
+      g_list_store_append (self->attachments, attachment);
+    }
+}
+
 /* Takes the words and all that is known. */
 void
 _easel_message_take_row (EaselMessage *self, EaselMessageRecord *row)
@@ -292,6 +309,7 @@ _easel_message_take_row (EaselMessage *self, EaselMessageRecord *row)
   self->head.length = row->head.length;
   self->head.reasoning_length = row->head.reasoning_length;
   take_error (self);
+  take_files (self);
   set_state (self, (EaselMessageState) row->head.state);
   if (!was_loaded)
     notify (self, PROP_LOADED);

@@ -27,6 +27,7 @@ easel_message_record_clear (EaselMessageRecord *self)
 {
   g_free (self->text);
   g_free (self->reasoning);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
   g_free (self->provider_state);
   g_free (self->provider_slug);
   g_free (self->provider_name);
@@ -52,6 +53,32 @@ static const char *const state_names[] = {
   [EASEL_MESSAGE_RECORD_STOPPED] = "stopped", [EASEL_MESSAGE_RECORD_CUT] = "cut",
   [EASEL_MESSAGE_RECORD_FAILED] = "failed",
 };
+
+/**
+ * easel_message_file_new:
+ * @asset_id: what the library knows it as
+ * @name: the file's name
+ *
+ * Returns: (transfer full): a file that goes along with a message
+ */
+EaselMessageFile *
+easel_message_file_new (gint64 asset_id, const char *name)
+{
+  EaselMessageFile *self = g_new0 (EaselMessageFile, 1);
+
+  self->asset_id = asset_id;
+  self->name = g_strdup (name);
+  return self;
+}
+
+/** Frees @self. */
+void
+easel_message_file_free (EaselMessageFile *self)
+{
+  g_free (self->name);
+  g_free (self->mime);
+  g_free (self);
+}
 
 /**
  * easel_message_record_kind_to_string:

@@ -73,11 +73,31 @@ typedef struct
 } EaselMessageHead;
 
 /**
+ * EaselMessageFile:
+ * @asset_id: what the library knows it as
+ * @name: the file's name
+ * @mime: (nullable): such as "image/png"; read only
+ * @is_text: whether it is a text; read only
+ * @bytes: its size; read only
+ *
+ * What goes along with a message.
+ */
+typedef struct
+{
+  gint64 asset_id;
+  char *name;
+  char *mime;
+  gboolean is_text;
+  gint64 bytes;
+} EaselMessageFile;
+
+/**
  * EaselMessageRecord:
  * @head: what is known without its words
  * @thread_id: its thread
  * @text: (nullable): its words; %NULL where they were not asked for
  * @reasoning: (nullable): what was thought
+ * @files: (nullable) (element-type EaselMessageFile): what goes along, in order
  * @provider_state: (nullable): what the provider wants back, JSON array
  * @reasoning_duration: microseconds; -1 unknown
  * @provider_slug: (nullable): who answered, kept although the provider may go
@@ -110,6 +130,7 @@ typedef struct
   gint64 thread_id;
   char *text;
   char *reasoning;
+  GPtrArray *files;
   char *provider_state;
   gint64 reasoning_duration;
   char *provider_slug;
@@ -140,6 +161,9 @@ GType easel_message_record_get_type (void) G_GNUC_CONST;
 EaselMessageRecord *easel_message_record_new (void) G_GNUC_WARN_UNUSED_RESULT;
 EaselMessageRecord *easel_message_record_ref (EaselMessageRecord *self);
 void easel_message_record_unref (EaselMessageRecord *self);
+
+EaselMessageFile *easel_message_file_new (gint64 asset_id, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+void easel_message_file_free (EaselMessageFile *self);
 
 const char *easel_message_record_kind_to_string (EaselMessageRecordKind value);
 const char *easel_message_record_state_to_string (EaselMessageRecordState value);

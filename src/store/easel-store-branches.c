@@ -191,6 +191,37 @@ read_tree (EaselDatabase *database, gpointer data, GValue *value, GError **error
 }
 
 static gboolean
+read_files (EaselDatabase *database, EaselMessageRecord *row, GError **error)
+{
+  g_autoptr (EaselStatement) s = _easel_database_query (
+      database, error,
+      "SELECT f.asset_id, f.name, a.mime, a.kind, a.bytes FROM message_attachments AS f JOIN assets AS a ON "
+      "a.id = f.asset_id WHERE f.message_id = ? ORDER BY f.position",
+      "i", row->head.id);
+  g_autoptr (GError) step_error = NULL;
+
+  if (s == NULL)
+    return FALSE;
+  row->files = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_message_file_free);
+  while (_easel_statement_next (s, &step_error))
+    {
+      EaselMessageFile *file =
+          easel_message_file_new (_easel_statement_get_int (s, 0), _easel_statement_get_text (s, 1));
+
+      file->mime = _easel_statement_dup_text (s, 2);
+      file->is_text = g_strcmp0 (_easel_statement_get_text (s, 3), "text") == 0;
+      file->bytes = _easel_statement_get_int (s, 4);
+      g_ptr_array_add (row->files, file);
+    }
+  if (step_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&step_error));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 load_messages (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   EaselStoreCall *call = data;
@@ -198,8 +229,20 @@ load_messages (EaselDatabase *database, gpointer data, GValue *value, GError **e
       database, error, EASEL_MESSAGE_COLUMNS "WHERE m.id IN (SELECT value FROM json_each(?))", "s",
       call->texts[0]);
 
-  return s != NULL && _easel_value_take_rows (value, s, (EaselRowReader) _easel_messages_read_row,
-                                              (GDestroyNotify) easel_message_record_unref, error);
+  GPtrArray *rows;
+
+  if (s == NULL || !_easel_value_take_rows (value, s, (EaselRowReader) _easel_messages_read_row,
+                                            (GDestroyNotify) easel_message_record_unref, error))
+    return FALSE;
+  rows = g_value_get_boxed (value);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      EaselMessageRecord *row = g_ptr_array_index (rows, i);
+
+      if (row->head.attachment_count > 0 && !read_files (database, row, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean

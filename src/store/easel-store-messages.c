@@ -117,6 +117,22 @@ note_added (EaselDatabase *database, const EaselMessageRecord *row, gint64 id, G
 }
 
 static gboolean
+insert_files (EaselDatabase *database, gint64 id, GPtrArray *files, GError **error)
+{
+  for (guint i = 0; files != NULL && i < files->len; i++)
+    {
+      const EaselMessageFile *file = g_ptr_array_index (files, i);
+
+      if (!_easel_database_run (database, error,
+                                "INSERT INTO message_attachments (message_id, position, asset_id, name) "
+                                "VALUES (?, ?, ?, ?)",
+                                "iiis", id, (gint64) i, file->asset_id, file->name))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 add_message (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   EaselStoreCall *call = data;
@@ -129,6 +145,7 @@ add_message (EaselDatabase *database, gpointer data, GValue *value, GError **err
                             "INSERT INTO message_texts (message_id, text, reasoning, provider_state) "
                             "VALUES (?, ?, ?, ?)",
                             "isst", id, row->text, row->reasoning, row->provider_state) ||
+      !insert_files (database, id, row->files, error) ||
       (row->head.state != EASEL_MESSAGE_RECORD_STREAMING &&
        !_easel_messages_index (database, id, row->text, error)) ||
       !note_added (database, row, id, error))

@@ -168,11 +168,12 @@ copy_message (
   if (!_easel_database_get_int (
           database, &id, error,
           "INSERT INTO messages (thread_id, parent_id, kind, state, covers_id, length, reasoning_length, "
-          "token_counts, block_count, reasoning_duration, provider_slug, provider_name, "
+          "token_counts, block_count, attachment_count, reasoning_duration, provider_slug, provider_name, "
           "model_id, model_name, fallback_for, input_tokens, output_tokens, cached_tokens, "
           "reasoning_tokens, cost, duration, first_token, retries, http_status, request_id, error, "
           "error_code, created_at, updated_at) SELECT ?2, ?3, kind, iif(state = 'streaming', 'stopped', "
-          "state), ?4, ?5, ?6, token_counts, block_count, reasoning_duration, provider_slug, "
+          "state), ?4, ?5, ?6, token_counts, block_count, attachment_count, reasoning_duration, "
+          "provider_slug, "
           "provider_name, model_id, model_name, fallback_for, input_tokens, output_tokens, cached_tokens, "
           "reasoning_tokens, cost, duration, first_token, retries, http_status, request_id, error, "
           "error_code, created_at, updated_at FROM messages WHERE id = ?1 RETURNING id",
@@ -182,6 +183,10 @@ copy_message (
                             "INSERT INTO message_texts (message_id, text, reasoning, provider_state) "
                             "VALUES (?, ?, ?, ?)",
                             "isst", id, row->text, row->reasoning, row->provider_state) ||
+      !_easel_database_run (database, error,
+                            "INSERT INTO message_attachments (message_id, position, asset_id, name) SELECT "
+                            "?2, position, asset_id, name FROM message_attachments WHERE message_id = ?1",
+                            "ii", row->head.id, id) ||
       !_easel_messages_index (database, id, row->text, error))
     return FALSE;
   g_hash_table_insert (ids, g_memdup2 (&row->head.id, sizeof (gint64)), g_memdup2 (&id, sizeof id));

@@ -71,6 +71,8 @@ service_tear_down (ServiceFixture *fixture, gconstpointer data)
           0);
       g_assert_cmpint (service_sql_int (fixture->dir, "SELECT count(*) FROM usage WHERE state = 'reserved'"),
                        ==, 0);
+      g_assert_cmpint (
+          service_sql_int (fixture->dir, "SELECT count(*) FROM messages WHERE state = 'streaming'"), ==, 0);
     }
   easel_test_server_free (fixture->server);
   remove_folder (fixture->dir);

@@ -3,74 +3,20 @@
 
 #include <string.h>
 
-#include "service-test.h"
+#include "chat-test.h"
 
 /*
  * Conversations with the real samples, and with the test server where the answer
  * matters.
  */
 
-static EaselChatService *
-get_chats (ServiceFixture *fixture)
-{
-  return easel_context_get_chats (fixture->context);
-}
-
-static EaselConversation *
-open_thread (ServiceFixture *fixture, gint64 id)
-{
-  return service_await_object (easel_chat_service_open (get_chats (fixture), id));
-}
-
-static EaselConversation *
-begin_thread (ServiceFixture *fixture, const char *model)
-{
-  const EaselThreadOptions options = { .model = model, .temperature = -1 };
-  g_autoptr (EaselThread) thread =
-      service_await_object (easel_chat_service_create (get_chats (fixture), &options));
-
-  return open_thread (fixture, easel_thread_get_id (thread));
-}
-
-/* Sends text and waits for the end of the answer. */
-static EaselMessage *
-say (EaselConversation *conversation, const char *text)
-{
-  const EaselSendRequest request = { .text = text };
-  EaselMessage *answer = service_await_object (easel_conversation_send (conversation, &request));
-
-  service_await (easel_message_wait (answer));
-  return answer;
-}
-
-static EaselMessage *
-get_message (EaselConversation *conversation, guint position)
-{
-  EaselMessage *message = g_list_model_get_item (G_LIST_MODEL (conversation), position);
-
-  g_assert_nonnull (message);
-  service_await (easel_message_load (message));
-  return message;
-}
-
-static void
-check_text (EaselConversation *conversation, guint position, const char *text)
-{
-  g_autoptr (EaselMessage) message = get_message (conversation, position);
-
-  g_assert_cmpstr (easel_message_get_text (message), ==, text);
-}
-
-#define check_length(conversation, length)                                                                   \
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (conversation)), ==, length)
-
 /* The thin slice: a thread, an answer, a restart. */
 static void
 test_send_and_restart (ServiceFixture *fixture, gconstpointer data)
 {
-  g_autoptr (EaselConversation) conversation = begin_thread (fixture, SAMPLES);
+  g_autoptr (EaselConversation) conversation = chat_begin (fixture, SAMPLES);
   gint64 id = easel_thread_get_id (easel_conversation_get_thread (conversation));
-  g_autoptr (EaselMessage) answer = say (conversation, "Hello there\nsecond line");
+  g_autoptr (EaselMessage) answer = chat_say (conversation, "Hello there\nsecond line");
   g_autofree char *words = g_strdup (easel_message_get_text (answer));
   g_autofree char *ref = easel_message_dup_model_ref (answer);
 
@@ -81,8 +27,8 @@ test_send_and_restart (ServiceFixture *fixture, gconstpointer data)
   g_assert_cmpint (easel_message_get_cost (answer), ==, 0);
   g_assert_cmpint (easel_message_get_output_tokens (answer), >, 0);
   g_assert_cmpint (easel_message_get_phase (answer), ==, EASEL_MESSAGE_IDLE);
-  check_length (conversation, 2);
-  check_text (conversation, 0, "Hello there\nsecond line");
+  chat_check_length (conversation, 2);
+  chat_check (conversation, 0, "Hello there\nsecond line");
   service_wait_until (
       g_str_equal (easel_thread_get_title (easel_conversation_get_thread (conversation)), "Hello there"));
   g_assert_cmpint (easel_thread_get_cost (easel_conversation_get_thread (conversation)), ==, 0);
@@ -90,11 +36,12 @@ test_send_and_restart (ServiceFixture *fixture, gconstpointer data)
   g_clear_object (&answer);
   g_clear_object (&conversation);
   service_restart (fixture);
-  service_await (easel_chat_service_load (get_chats (fixture)));
-  g_assert_cmpuint (g_list_model_get_n_items (easel_chat_service_get_threads (get_chats (fixture))), ==, 1);
-  conversation = open_thread (fixture, id);
-  check_length (conversation, 2);
-  check_text (conversation, 1, words);
+  service_await (easel_chat_service_load (chat_get_service (fixture)));
+  g_assert_cmpuint (g_list_model_get_n_items (easel_chat_service_get_threads (chat_get_service (fixture))),
+                    ==, 1);
+  conversation = chat_open (fixture, id);
+  chat_check_length (conversation, 2);
+  chat_check (conversation, 1, words);
   g_assert_cmpstr (easel_thread_get_title (easel_conversation_get_thread (conversation)), ==, "Hello there");
   g_clear_object (&conversation);
 }
@@ -103,47 +50,47 @@ test_send_and_restart (ServiceFixture *fixture, gconstpointer data)
 static void
 test_branches (ServiceFixture *fixture, gconstpointer data)
 {
-  g_autoptr (EaselConversation) conversation = begin_thread (fixture, SAMPLES);
+  g_autoptr (EaselConversation) conversation = chat_begin (fixture, SAMPLES);
   const EaselSendRequest none = { 0 };
   const EaselSendRequest edited = { .text = "Good evening" };
-  g_autoptr (EaselMessage) first = say (conversation, "Good morning");
+  g_autoptr (EaselMessage) first = chat_say (conversation, "Good morning");
   g_autoptr (EaselMessage) second =
       service_await_object (easel_conversation_regenerate (conversation, first, &none));
   g_autoptr (EaselMessage) question = NULL;
   g_autoptr (EaselMessage) third = NULL;
 
   service_await (easel_message_wait (second));
-  check_length (conversation, 2);
+  chat_check_length (conversation, 2);
   g_assert_cmpuint (easel_message_get_sibling_count (second), ==, 2);
   g_assert_cmpuint (easel_message_get_sibling_index (second), ==, 1);
   service_await (easel_conversation_switch_branch (conversation, second, 0));
   g_assert_true (easel_conversation_find (conversation, easel_message_get_id (second), NULL) == NULL);
-  question = get_message (conversation, 0);
+  question = chat_get (conversation, 0);
   third = service_await_object (easel_conversation_edit_and_answer (conversation, question, &edited));
   service_await (easel_message_wait (third));
-  check_length (conversation, 2);
-  check_text (conversation, 0, "Good evening");
+  chat_check_length (conversation, 2);
+  chat_check (conversation, 0, "Good evening");
 
   /* Deleted, and back. */
   {
-    g_autoptr (EaselMessage) evening = get_message (conversation, 0);
+    g_autoptr (EaselMessage) evening = chat_get (conversation, 0);
     gint64 id = easel_message_get_id (evening);
 
     service_await (easel_conversation_delete_branch (conversation, evening));
-    check_text (conversation, 0, "Good morning");
+    chat_check (conversation, 0, "Good morning");
     service_await (easel_conversation_restore_branch (conversation, id));
-    check_text (conversation, 0, "Good evening");
+    chat_check (conversation, 0, "Good evening");
     g_assert_cmpuint (easel_message_get_sibling_count (evening), ==, 2);
   }
   service_await (easel_conversation_show_message (conversation, easel_message_get_id (first)));
-  check_text (conversation, 0, "Good morning");
-  check_text (conversation, 1, easel_message_get_text (first));
+  chat_check (conversation, 0, "Good morning");
+  chat_check (conversation, 1, easel_message_get_text (first));
 }
 
 static void
 test_save_only (ServiceFixture *fixture, gconstpointer data)
 {
-  g_autoptr (EaselConversation) conversation = begin_thread (fixture, SAMPLES);
+  g_autoptr (EaselConversation) conversation = chat_begin (fixture, SAMPLES);
   const EaselSendRequest none = { 0 };
   g_autoptr (EaselMessage) saved =
       service_await_object (easel_conversation_save (conversation, "Only a note", NULL));
@@ -151,12 +98,12 @@ test_save_only (ServiceFixture *fixture, gconstpointer data)
       service_await_object (easel_conversation_edit (conversation, saved, "Another note", NULL));
   g_autoptr (EaselMessage) answer = NULL;
 
-  check_length (conversation, 1);
-  check_text (conversation, 0, "Another note");
+  chat_check_length (conversation, 1);
+  chat_check (conversation, 0, "Another note");
   g_assert_cmpuint (easel_message_get_sibling_count (edited), ==, 2);
   answer = service_await_object (easel_conversation_answer (conversation, &none));
   service_await (easel_message_wait (answer));
-  check_length (conversation, 2);
+  chat_check_length (conversation, 2);
   service_await_error (easel_conversation_answer (conversation, &none), EASEL_ERROR_INVALID_INPUT);
   service_await_error (easel_conversation_save (conversation, " \n", NULL), EASEL_ERROR_INVALID_INPUT);
 }
@@ -164,10 +111,10 @@ test_save_only (ServiceFixture *fixture, gconstpointer data)
 static void
 test_search (ServiceFixture *fixture, gconstpointer data)
 {
-  g_autoptr (EaselConversation) conversation = begin_thread (fixture, SAMPLES);
-  g_autoptr (EaselMessage) answer = say (conversation, "A lantern\nover the Café by the harbour");
+  g_autoptr (EaselConversation) conversation = chat_begin (fixture, SAMPLES);
+  g_autoptr (EaselMessage) answer = chat_say (conversation, "A lantern\nover the Café by the harbour");
   g_autoptr (GListModel) hits =
-      service_await_object (easel_chat_service_search (get_chats (fixture), "cafe HARB", 10));
+      service_await_object (easel_chat_service_search (chat_get_service (fixture), "cafe HARB", 10));
   g_autoptr (EaselChatHit) hit = NULL;
   const EaselSpan *marks;
   const char *snippet;
