@@ -611,12 +611,16 @@ test_keys (void)
 /* ---- rows that are not the view's own ---- */
 
 static guint n_bound;
+static gpointer hidden;
 
 static guint
 get_kinds (gpointer message, gpointer data)
 {
-  return thread_double_source.get_voice (message) == EASEL_THREAD_VOICE_ANSWER ? 1u << EASEL_THREAD_ROW_FOOTER
-                                                                               : 0;
+  guint kinds = hidden == message ? 0 : 1u << EASEL_THREAD_ROW_BLOCK;
+
+  if (thread_double_source.get_voice (message) == EASEL_THREAD_VOICE_ANSWER)
+    kinds |= 1u << EASEL_THREAD_ROW_FOOTER;
+  return kinds;
 }
 
 static GtkWidget *
@@ -671,6 +675,22 @@ test_other_rows (void)
       settle (&self);
       g_assert_cmpuint (n_bound, <, 30);
     }
+  /* A text that is not to be shown, and is again. */
+  {
+    g_autoptr (GObject) message = g_list_model_get_item (G_LIST_MODEL (store), 161);
+    guint before = n_bound;
+
+    g_assert_nonnull (find_row (&self, "What changes"));
+    hidden = message;
+    easel_thread_view_update_message (self.view, message);
+    settle (&self);
+    g_assert_null (find_row (&self, "What changes"));
+    g_assert_cmpuint (n_bound, >=, before);
+    hidden = NULL;
+    easel_thread_view_update_message (self.view, message);
+    settle (&self);
+    g_assert_nonnull (find_row (&self, "What changes"));
+  }
   clear (&self);
   g_assert_cmpuint (n_bound, ==, 0);
 }

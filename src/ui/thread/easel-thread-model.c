@@ -10,11 +10,14 @@
 /* What rows other than blocks are high until they were measured. */
 #define EXTRA_HEIGHT 30
 #define BLOCK_GAP 9
+/* Bytes of a block, where nobody counted them. */
+#define USUAL_BLOCK 200
 
 typedef struct
 {
   guint n_blocks;
-  int height; /* 0 until it was measured */
+  guint length;
+  int height; /* 0 before it was asked for, negative while it is a guess */
   guint8 kinds;
   guint8 voice;
 } Entry;
@@ -82,21 +85,45 @@ free_read (gpointer data)
 static guint
 get_kinds (EaselThreadModel *self, gpointer message)
 {
-  guint kinds = self->rows.get_kinds != NULL ? self->rows.get_kinds (message, self->rows_data) : 0;
-
-  return kinds & ~(1u << EASEL_THREAD_ROW_BLOCK);
+  return self->rows.get_kinds != NULL ? self->rows.get_kinds (message, self->rows_data)
+                                      : 1u << EASEL_THREAD_ROW_BLOCK;
 }
 
 static void
 fill_entry (EaselThreadModel *self, guint position)
 {
-  g_autoptr (GObject) message = g_list_model_get_item (self->messages, position);
   Entry *entry = get_entry (self, position);
+  EaselThreadOutline outline = { 0 };
 
-  entry->n_blocks = self->source->get_n_blocks (message);
+  if (self->source->get_outline != NULL)
+    self->source->get_outline (self->messages, position, &outline);
+  else
+    {
+      g_autoptr (GObject) message = g_list_model_get_item (self->messages, position);
+
+      outline.voice = self->source->get_voice (message);
+      outline.n_blocks = self->source->get_n_blocks (message);
+      outline.length = self->source->get_length (message);
+    }
+  entry->length = (guint) MIN (outline.length, G_MAXINT);
+  entry->n_blocks = outline.n_blocks;
+  if (entry->n_blocks == 0 && entry->length > 0)
+    entry->n_blocks = 1 + entry->length / USUAL_BLOCK;
   entry->height = 0;
-  entry->voice = (guint8) self->source->get_voice (message);
-  entry->kinds = (guint8) get_kinds (self, message);
+  entry->voice = (guint8) outline.voice;
+  entry->kinds = 1u << EASEL_THREAD_ROW_BLOCK;
+}
+
+static guint
+count_blocks (const Entry *entry)
+{
+  return (entry->kinds & (1u << EASEL_THREAD_ROW_BLOCK)) != 0 ? entry->n_blocks : 0;
+}
+
+static guint
+count_others (const Entry *entry)
+{
+  return (guint) __builtin_popcount (entry->kinds & ~(1u << EASEL_THREAD_ROW_BLOCK));
 }
 
 /* Reads what came of a text; whether anything changed. */
@@ -364,6 +391,8 @@ easel_thread_model_find (EaselThreadModel *self, gpointer message, guint *positi
       *position = read->position;
       return TRUE;
     }
+  if (self->source->find != NULL)
+    return self->source->find (self->messages, message, position);
   for (guint i = self->entries->len; i > 0; i--)
     {
       g_autoptr (GObject) item = g_list_model_get_item (self->messages, i - 1);
@@ -386,7 +415,7 @@ easel_thread_model_get_voice (EaselThreadModel *self, guint message)
 guint
 easel_thread_model_get_n_blocks (EaselThreadModel *self, guint message)
 {
-  return get_entry (self, message)->n_blocks;
+  return count_blocks (get_entry (self, message));
 }
 
 /* How many rows come before its blocks. */
@@ -401,7 +430,9 @@ easel_thread_model_get_first_block (EaselThreadModel *self, guint message)
 guint
 easel_thread_model_get_n_rows (EaselThreadModel *self, guint message)
 {
-  return (guint) __builtin_popcount (get_entry (self, message)->kinds) + get_entry (self, message)->n_blocks;
+  const Entry *entry = get_entry (self, message);
+
+  return count_others (entry) + count_blocks (entry);
 }
 
 EaselThreadRowKind
@@ -411,11 +442,11 @@ easel_thread_model_get_kind (EaselThreadModel *self, EaselThreadPlace place)
   guint first = easel_thread_model_get_first_block (self, place.message);
   guint n;
 
-  if (place.row >= first && place.row < first + entry->n_blocks)
+  if (place.row >= first && place.row < first + count_blocks (entry))
     return EASEL_THREAD_ROW_BLOCK;
-  n = place.row < first ? place.row : place.row - entry->n_blocks;
+  n = place.row < first ? place.row : place.row - count_blocks (entry);
   for (guint kind = 0; kind < EASEL_THREAD_N_ROW_KINDS; kind++)
-    if ((entry->kinds & (1u << kind)) != 0 && n-- == 0)
+    if (kind != EASEL_THREAD_ROW_BLOCK && (entry->kinds & (1u << kind)) != 0 && n-- == 0)
       return kind;
   return EASEL_THREAD_ROW_FOOTER;
 }
@@ -536,12 +567,11 @@ easel_thread_model_get_height (EaselThreadModel *self, guint message)
 
   if (entry->height == 0)
     {
-      g_autoptr (GObject) item = g_list_model_get_item (self->messages, message);
-      double lines = (double) self->source->get_length (item) * self->char_width / MAX (self->width, 50);
+      double lines = entry->length * self->char_width / MAX (self->width, 50);
 
       entry->height =
           -(int) (lines * self->line_height + entry->n_blocks * (self->line_height / 2 + BLOCK_GAP) +
-                  __builtin_popcount (entry->kinds) * EXTRA_HEIGHT + 12);
+                  count_others (entry) * EXTRA_HEIGHT + 12);
     }
   return ABS (entry->height);
 }

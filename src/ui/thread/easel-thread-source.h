@@ -22,6 +22,21 @@ typedef enum
 } EaselThreadVoice;
 
 /**
+ * EaselThreadOutline:
+ * @voice: who speaks
+ * @n_blocks: how many blocks its text had when it was stored, 0 if nobody counted
+ * @length: bytes of its text
+ *
+ * What is known of a message before it is looked at.
+ */
+typedef struct
+{
+  EaselThreadVoice voice;
+  guint n_blocks;
+  gsize length;
+} EaselThreadOutline;
+
+/**
  * EaselThreadSource:
  * @get_id: a number that is the message's own
  * @get_voice: who speaks
@@ -30,7 +45,10 @@ typedef enum
  * @get_text: (nullable): its text, %NULL until it is loaded
  * @is_streaming: whether its text grows
  * @load: loads the text; the message then notifies
- * @note_n_blocks: its text turned out to have so many blocks
+ * @note_n_blocks: (nullable): its text turned out to have so many blocks
+ * @get_outline: (nullable): tells of a message by its place, so that no object is made
+ *   of each when a thread opens
+ * @find: (nullable): where a message is in the list; whether it is
  *
  * How a thread's view reads the messages of a list. They notify about whatever
  * property changed; a text only grows.
@@ -45,6 +63,8 @@ typedef struct
   gboolean (*is_streaming) (gpointer message);
   DexFuture *(*load) (gpointer message);
   void (*note_n_blocks) (gpointer message, guint n_blocks);
+  void (*get_outline) (GListModel *messages, guint position, EaselThreadOutline *outline);
+  gboolean (*find) (GListModel *messages, gpointer message, guint *position);
 } EaselThreadSource;
 
 /**
@@ -74,9 +94,9 @@ typedef enum
 
 /**
  * EaselThreadRows:
- * @get_kinds: which rows a message has beside its blocks: a set of bits, `1 <<
- *   kind`. Called for each message when a thread opens, so it is quick; and again
- *   when a message in view notifies
+ * @get_kinds: which rows a message has: a set of bits, `1 << kind`. Without that of
+ *   %EASEL_THREAD_ROW_BLOCK its text is not shown. Called when a message comes into
+ *   view, and whenever it notifies while it is there
  * @create: (transfer full): makes a widget for rows of a kind
  * @bind: has it show a message
  * @unbind: has it let go of the message
