@@ -12,6 +12,7 @@
 
 static const EaselPlace *const places[] = {
   &_easel_place_prompts,
+  &_easel_place_library,
 };
 
 static const EaselPlace *

@@ -38,6 +38,7 @@ typedef struct
 
 extern const EaselPlace _easel_place_prompts;
 extern const EaselPlace _easel_place_chats;
+extern const EaselPlace _easel_place_library;
 
 struct _EaselWindow
 {
@@ -89,6 +90,8 @@ void _easel_window_restore_place (EaselWindow *self);
 void _easel_window_remember_places (EaselWindow *self);
 EaselSidebarList *_easel_window_get_list (EaselWindow *self, const EaselPlace *place);
 void _easel_window_install_place_actions (GtkWidgetClass *widget_class);
+
+void _easel_window_install_library_actions (GtkWidgetClass *widget_class);
 
 void _easel_window_new_prompt (EaselWindow *self, const char *text);
 void _easel_window_install_prompt_actions (GtkWidgetClass *widget_class);

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-asset-words.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * easel_asset_dup_clock:
+ * @duration: microseconds
+ *
+ * Returns: (transfer full): as a player shows it: "0:06", "1:02:03"
+ */
+char *
+easel_asset_dup_clock (gint64 duration)
+{
+  gint64 seconds = (duration + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC;
+
+  if (seconds >= 3600)
+    return g_strdup_printf ("%" G_GINT64_FORMAT ":%02" G_GINT64_FORMAT ":%02" G_GINT64_FORMAT, seconds / 3600,
+                            seconds / 60 % 60, seconds % 60);
+  return g_strdup_printf ("%" G_GINT64_FORMAT ":%02" G_GINT64_FORMAT, seconds / 60, seconds % 60);
+}
+
+/**
+ * easel_asset_dup_badge:
+ * @asset: a loaded asset
+ *
+ * Returns: (transfer full) (nullable): what its tile says of it: stars, the length
+ *   of a clip
+ */
+char *
+easel_asset_dup_badge (EaselAsset *asset)
+{
+  int rating = easel_asset_get_rating (asset);
+  g_autofree char *clock = NULL;
+
+  if (g_strcmp0 (easel_asset_get_kind (asset), "video") == 0)
+    clock = easel_asset_get_duration (asset) > 0 ? easel_asset_dup_clock (easel_asset_get_duration (asset))
+                                                 : g_strdup (C_ ("kind of file", "Clip"));
+  if (clock != NULL && rating > 0)
+    return g_strdup_printf ("▶ %s · ★ %d", clock, rating);
+  if (clock != NULL)
+    return g_strdup_printf ("▶ %s", clock);
+  return rating > 0 ? g_strdup_printf ("★ %d", rating) : NULL;
+}
+
+/**
+ * easel_asset_dup_description:
+ * @asset: a loaded asset
+ *
+ * Returns: (transfer full): what a screen reader says of it
+ */
+char *
+easel_asset_dup_description (EaselAsset *asset)
+{
+  gboolean clip = g_strcmp0 (easel_asset_get_kind (asset), "video") == 0;
+  const char *name = easel_asset_get_name (asset);
+  int rating = easel_asset_get_rating (asset);
+  g_autoptr (GString) text =
+      g_string_new (clip ? C_ ("kind of file", "Clip") : C_ ("kind of file", "Picture"));
+
+  if (name != NULL && *name != '\0')
+    g_string_append_printf (text, ", %s", name);
+  if (rating > 0)
+    {
+      g_string_append (text, ", ");
+      g_string_append_printf (text, ngettext ("%d star", "%d stars", (gulong) rating), rating);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * easel_asset_dup_size:
+ * @asset: a loaded asset
+ *
+ * Returns: (transfer full) (nullable): its width and height; %NULL if they are unknown
+ */
+char *
+easel_asset_dup_size (EaselAsset *asset)
+{
+  if (easel_asset_get_width (asset) <= 0 || easel_asset_get_height (asset) <= 0)
+    return NULL;
+  return g_strdup_printf ("%d × %d", easel_asset_get_width (asset), easel_asset_get_height (asset));
+}

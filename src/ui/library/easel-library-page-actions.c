@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-library-page-private.h"
+
+#include <glib/gi18n.h>
+
+#include "easel-fiber.h"
+
+/* What is done to the selected pictures. */
+
+typedef enum
+{
+  WORK_TRASH,
+  WORK_RESTORE,
+  WORK_PURGE,
+  WORK_RATE,
+} Work;
+
+typedef struct
+{
+  EaselLibraryPage *page;
+  Work work;
+  GArray *ids;
+  int rating;
+} Task;
+
+static Task *
+task_new (EaselLibraryPage *page, Work work, GArray *ids)
+{
+  Task *task = g_new0 (Task, 1);
+
+  task->page = g_object_ref (page);
+  task->work = work;
+  task->ids = ids;
+  return task;
+}
+
+static void
+task_free (gpointer data)
+{
+  Task *task = data;
+
+  g_object_unref (task->page);
+  g_array_unref (task->ids);
+  g_free (task);
+}
+
+static void
+free_task_closure (gpointer data, GClosure *closure)
+{
+  task_free (data);
+}
+
+static const gint64 *
+get_ids (Task *task)
+{
+  return (const gint64 *) (gpointer) task->ids->data;
+}
+
+static DexFuture *
+start_work (Task *task)
+{
+  EaselLibraryService *service = _easel_library_page_get_service (task->page);
+
+  switch (task->work)
+    {
+    case WORK_TRASH:
+      return easel_library_service_trash (service, get_ids (task), task->ids->len);
+    case WORK_RESTORE:
+      return easel_library_service_restore (service, get_ids (task), task->ids->len);
+    case WORK_PURGE:
+      return easel_library_service_purge (service, get_ids (task), task->ids->len);
+    case WORK_RATE:
+      return easel_library_service_set_rating (service, get_ids (task), task->ids->len, task->rating);
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void show_result (Task *task);
+
+static DexFuture *
+work_fiber (gpointer data)
+{
+  Task *task = data;
+  EaselLibraryPage *self = task->page;
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  if (self->context == NULL)
+    return NULL;
+  done = dex_await (start_work (task), &error);
+  if (self->context == NULL)
+    return NULL;
+  if (!done)
+    _easel_library_page_say (self, error->message);
+  else
+    show_result (task);
+  return NULL;
+}
+
+static void
+spawn (Task *task)
+{
+  dex_future_disown (easel_fiber_spawn (work_fiber, task, task_free));
+}
+
+/* What can be taken back is offered to be. */
+static void
+show_result (Task *task)
+{
+  guint n = task->ids->len;
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  if (task->work == WORK_RATE)
+    return;
+  if (task->work == WORK_TRASH)
+    text =
+        g_strdup_printf (ngettext ("%u picture moved to the trash", "%u pictures moved to the trash", n), n);
+  else if (task->work == WORK_RESTORE)
+    text = g_strdup_printf (ngettext ("%u picture restored", "%u pictures restored", n), n);
+  else
+    text = g_strdup_printf (ngettext ("%u picture deleted", "%u pictures deleted", n), n);
+  toast = adw_toast_new (text);
+  if (task->work == WORK_TRASH)
+    {
+      adw_toast_set_button_label (toast, _ ("Undo"));
+      adw_toast_set_action_name (toast, "page.bring-back");
+      adw_toast_set_action_target_value (
+          toast, g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, task->ids->data, n, sizeof (gint64)));
+    }
+  adw_toast_overlay_add_toast (task->page->toast_overlay, toast);
+}
+
+static void
+work_on_selected (EaselLibraryPage *self, Work work, int rating)
+{
+  g_autoptr (GArray) ids = easel_asset_grid_dup_selected_ids (self->grid);
+  Task *task;
+
+  if (ids->len == 0)
+    return;
+  task = task_new (self, work, g_steal_pointer (&ids));
+  task->rating = rating;
+  spawn (task);
+}
+
+static void
+on_trash (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  work_on_selected (EASEL_LIBRARY_PAGE (widget), WORK_TRASH, 0);
+}
+
+static void
+on_restore (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  work_on_selected (EASEL_LIBRARY_PAGE (widget), WORK_RESTORE, 0);
+}
+
+/* As on_restore(), of those that were selected when they went. */
+static void
+on_bring_back (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gsize n;
+  const gint64 *ids = g_variant_get_fixed_array (parameter, &n, sizeof (gint64));
+  GArray *array = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  g_array_append_vals (array, ids, (guint) n);
+  spawn (task_new (EASEL_LIBRARY_PAGE (widget), WORK_RESTORE, array));
+}
+
+static void
+on_rate (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  work_on_selected (EASEL_LIBRARY_PAGE (widget), WORK_RATE, g_variant_get_int32 (parameter));
+}
+
+/* ---- for good ---- */
+
+static void
+on_purge_response_cb (Task *task, const char *response)
+{
+  if (g_str_equal (response, "delete"))
+    spawn (task_new (task->page, WORK_PURGE, g_array_ref (task->ids)));
+}
+
+static DexFuture *
+ask_purge_fiber (gpointer data)
+{
+  Task *task = data;
+  EaselLibraryPage *self = task->page;
+  guint n = task->ids->len;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *heading = NULL;
+  g_autofree char *size = NULL;
+  g_autofree char *body = NULL;
+  AdwAlertDialog *dialog;
+  gint64 bytes;
+
+  if (self->context == NULL)
+    return NULL;
+  bytes = dex_await_int64 (
+      easel_library_service_measure_purge (_easel_library_page_get_service (self), get_ids (task), n),
+      &error);
+  if (self->context == NULL)
+    return NULL;
+  if (error != NULL)
+    {
+      _easel_library_page_say (self, error->message);
+      return NULL;
+    }
+  size = g_format_size ((guint64) bytes);
+  heading = g_strdup_printf (ngettext ("Delete %u Picture for Good?", "Delete %u Pictures for Good?", n), n);
+  /* Translators: %s is a size: "2.3 MB" */
+  body = g_strdup_printf (_ ("This frees %s and cannot be undone."), size);
+  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, body));
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("Cancel"), "delete", _ ("Delete"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (dialog, "cancel");
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_purge_response_cb),
+                         task_new (self, WORK_PURGE, g_array_ref (task->ids)), free_task_closure,
+                         G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+  return NULL;
+}
+
+static void
+ask_purge (EaselLibraryPage *self, GArray *ids)
+{
+  if (ids->len > 0)
+    dex_future_disown (
+        easel_fiber_spawn (ask_purge_fiber, task_new (self, WORK_PURGE, g_array_ref (ids)), task_free));
+}
+
+static void
+on_purge (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
+  g_autoptr (GArray) ids = easel_asset_grid_dup_selected_ids (self->grid);
+
+  ask_purge (self, ids);
+}
+
+/* ---- out ---- */
+
+static GFile *
+get_file (EaselLibraryPage *self, guint position)
+{
+  g_autoptr (EaselAsset) asset = g_list_model_get_item (G_LIST_MODEL (self->list), position);
+  g_autofree char *path = NULL;
+
+  if (asset == NULL || !easel_asset_is_loaded (asset))
+    return NULL;
+  path = easel_library_service_get_path (_easel_library_page_get_service (self), asset);
+  return path != NULL ? g_file_new_for_path (path) : NULL;
+}
+
+static GdkContentProvider *
+make_content (EaselLibraryPage *self)
+{
+  g_autoptr (GtkBitset) selected = easel_asset_grid_get_selection (self->grid);
+  GdkFileList *files;
+  GdkContentProvider *content;
+  GSList *list = NULL;
+  GtkBitsetIter iter;
+  guint position;
+
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      GFile *file = get_file (self, position);
+
+      if (file != NULL)
+        list = g_slist_prepend (list, file);
+    }
+  if (list == NULL)
+    return NULL;
+  list = g_slist_reverse (list);
+  files = gdk_file_list_new_from_list (list);
+  g_slist_free_full (list, g_object_unref);
+  content = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, files);
+  g_boxed_free (GDK_TYPE_FILE_LIST, files);
+  return content;
+}
+
+static void
+on_copy (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GdkContentProvider) content = make_content (EASEL_LIBRARY_PAGE (widget));
+
+  if (content != NULL)
+    gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), content);
+}
+
+static GdkContentProvider *
+on_drag_prepare_cb (EaselLibraryPage *self, double x, double y, GtkDragSource *source)
+{
+  guint position;
+
+  if (!easel_asset_grid_find (self->grid, x, y, &position))
+    return NULL;
+  return make_content (self);
+}
+
+static void
+on_drag_begin_cb (EaselLibraryPage *self, GdkDrag *drag, GtkDragSource *source)
+{
+  g_autoptr (EaselAsset) asset = easel_asset_grid_dup_current (self->grid);
+  GdkTexture *texture =
+      asset != NULL && easel_asset_is_loaded (asset) ? easel_thumbnails_find (self->thumbnails, asset) : NULL;
+
+  if (texture != NULL)
+    gtk_drag_source_set_icon (source, GDK_PAINTABLE (texture), 0, 0);
+}
+
+/*
+ * Pictures can be dragged to wherever files can. To be called once.
+ */
+void
+_easel_library_page_init_drag (EaselLibraryPage *self)
+{
+  GtkDragSource *source = gtk_drag_source_new ();
+
+  g_signal_connect_object (source, "prepare", G_CALLBACK (on_drag_prepare_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (source, "drag-begin", G_CALLBACK (on_drag_begin_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->grid), GTK_EVENT_CONTROLLER (source));
+}
+
+/* ---- looking ---- */
+
+static void
+on_open (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
+
+  easel_asset_grid_select (self->grid, g_variant_get_uint32 (parameter));
+  adw_overlay_split_view_set_show_sidebar (self->split_view, TRUE);
+}
+
+static void
+on_open_selected (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkBitset) selected = easel_asset_grid_get_selection (EASEL_LIBRARY_PAGE (widget)->grid);
+
+  if (!gtk_bitset_is_empty (selected))
+    gtk_widget_activate_action (widget, "page.open", "u", gtk_bitset_get_minimum (selected));
+}
+
+static void
+on_toggle_details (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AdwOverlaySplitView *view = EASEL_LIBRARY_PAGE (widget)->split_view;
+
+  adw_overlay_split_view_set_show_sidebar (view, !adw_overlay_split_view_get_show_sidebar (view));
+}
+
+static void
+on_search (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (EASEL_LIBRARY_PAGE (widget)->search_entry));
+}
+
+/*
+ * The menu of what is selected, at a point of the grid.
+ */
+void
+_easel_library_page_show_menu (EaselLibraryPage *self, double x, double y)
+{
+  if (self->popover == NULL)
+    {
+      self->popover = gtk_popover_menu_new_from_model (self->asset_menu);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+      gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->popover, GTK_WIDGET (self->scrolled_window));
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+void
+_easel_library_page_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "page.open", "u", on_open);
+  gtk_widget_class_install_action (widget_class, "page.open-selected", NULL, on_open_selected);
+  gtk_widget_class_install_action (widget_class, "page.trash", NULL, on_trash);
+  gtk_widget_class_install_action (widget_class, "page.restore", NULL, on_restore);
+  gtk_widget_class_install_action (widget_class, "page.bring-back", "ax", on_bring_back);
+  gtk_widget_class_install_action (widget_class, "page.purge", NULL, on_purge);
+  gtk_widget_class_install_action (widget_class, "page.rate", "i", on_rate);
+  gtk_widget_class_install_action (widget_class, "page.copy", NULL, on_copy);
+  gtk_widget_class_install_action (widget_class, "page.details", NULL, on_toggle_details);
+  gtk_widget_class_install_action (widget_class, "page.search", NULL, on_search);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, GDK_NO_MODIFIER_MASK, "page.trash",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "page.copy", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK, "page.details", NULL);
+  for (guint stars = 0; stars <= 5; stars++)
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + stars, GDK_NO_MODIFIER_MASK, "page.rate",
+                                         "i", (int) stars);
+}

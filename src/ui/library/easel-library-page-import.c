@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-library-page-private.h"
+
+#include <glib/gi18n.h>
+
+#include "easel-fiber.h"
+
+/* How files come into the library: chosen, dropped, pasted. */
+
+typedef struct
+{
+  EaselLibraryPage *page;
+  GListModel *files;
+} Import;
+
+static void
+import_free (gpointer data)
+{
+  Import *import = data;
+
+  g_object_unref (import->page);
+  g_object_unref (import->files);
+  g_free (import);
+}
+
+static void
+say_result (EaselLibraryPage *self, guint n, const char *problem, guint n_failed)
+{
+  g_autofree char *text = NULL;
+
+  if (n_failed == 0)
+    text = g_strdup_printf (ngettext ("%u picture brought in", "%u pictures brought in", n), n);
+  else if (n_failed == 1 && n == 0)
+    text = g_strdup (problem);
+  else
+    /* Translators: how many could not be brought in, and why the first of them */
+    text = g_strdup_printf (ngettext ("%u file was left out: %s", "%u files were left out: %s", n_failed),
+                            n_failed, problem);
+  _easel_library_page_say (self, text);
+}
+
+static DexFuture *
+import_fiber (gpointer data)
+{
+  Import *import = data;
+  EaselLibraryPage *self = import->page;
+  g_autofree char *problem = NULL;
+  guint n = g_list_model_get_n_items (import->files);
+  guint failed = 0;
+
+  for (guint i = 0; i < n && self->context != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (import->files, i);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EaselAsset) asset =
+          dex_await_object (easel_library_service_add_file (_easel_library_page_get_service (self), file,
+                                                            EASEL_ASSET_FOR_LIBRARY),
+                            &error);
+
+      if (asset != NULL)
+        continue;
+      failed++;
+      if (problem == NULL)
+        problem = g_strdup (error->message);
+    }
+  if (self->context != NULL)
+    say_result (self, n - failed, problem, failed);
+  return NULL;
+}
+
+/*
+ * Brings in a list of GFile.
+ */
+void
+_easel_library_page_import (EaselLibraryPage *self, GListModel *files)
+{
+  Import *import;
+
+  if (g_list_model_get_n_items (files) == 0)
+    return;
+  import = g_new0 (Import, 1);
+  import->page = g_object_ref (self);
+  import->files = g_object_ref (files);
+  dex_future_disown (easel_fiber_spawn (import_fiber, import, import_free));
+}
+
+static void
+on_files_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EaselLibraryPage) self = user_data;
+  g_autoptr (GListModel) files =
+      gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (files != NULL && self->context != NULL)
+    _easel_library_page_import (self, files);
+}
+
+static void
+on_import (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+
+  gtk_file_filter_set_name (filter, _ ("Pictures and Clips"));
+  gtk_file_filter_add_mime_type (filter, "image/*");
+  gtk_file_filter_add_mime_type (filter, "video/*");
+  g_list_store_append (filters, filter);
+  gtk_file_dialog_set_title (dialog, _ ("Bring In Pictures"));
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Bring In"));
+  gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
+  gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), self->cancellable,
+                                 on_files_chosen_cb, g_object_ref (self));
+}
+
+static gboolean
+on_drop_cb (EaselLibraryPage *self, const GValue *value)
+{
+  GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
+  g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
+
+  for (GSList *file = files; file != NULL; file = file->next)
+    g_list_store_append (list, file->data);
+  g_slist_free (files);
+  _easel_library_page_import (self, G_LIST_MODEL (list));
+  return TRUE;
+}
+
+/* Not back into the library it comes from. */
+static GdkDragAction
+on_drop_enter_cb (EaselLibraryPage *self, double x, double y, GtkDropTarget *target)
+{
+  GdkDrop *drop = gtk_drop_target_get_current_drop (target);
+
+  return drop != NULL && gdk_drop_get_drag (drop) == NULL ? GDK_ACTION_COPY : 0;
+}
+
+/* ---- paste ---- */
+
+typedef struct
+{
+  EaselLibraryPage *page;
+  GdkTexture *texture;
+  GBytes *bytes;
+} Paste;
+
+static void
+paste_free (gpointer data)
+{
+  Paste *paste = data;
+
+  g_object_unref (paste->page);
+  g_object_unref (paste->texture);
+  g_clear_pointer (&paste->bytes, g_bytes_unref);
+  g_free (paste);
+}
+
+static void
+encode_in_thread (gpointer data, gpointer unused)
+{
+  Paste *paste = data;
+
+  paste->bytes = gdk_texture_save_to_png_bytes (paste->texture);
+}
+
+static DexFuture *
+paste_fiber (gpointer data)
+{
+  Paste *paste = data;
+  EaselLibraryPage *self = paste->page;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EaselAsset) asset = NULL;
+
+  dex_await (easel_thread_spawn (encode_in_thread, paste, NULL), NULL);
+  if (self->context == NULL)
+    return NULL;
+  asset =
+      dex_await_object (easel_library_service_add_bytes (_easel_library_page_get_service (self), paste->bytes,
+                                                         _ ("Pasted picture.png"), EASEL_ASSET_FOR_LIBRARY),
+                        &error);
+  if (self->context != NULL)
+    say_result (self, asset != NULL, error != NULL ? error->message : NULL, asset == NULL);
+  return NULL;
+}
+
+static void
+on_value_pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EaselLibraryPage) self = user_data;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  if (value == NULL || self->context == NULL)
+    return;
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    on_drop_cb (self, value);
+  else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
+    {
+      Paste *paste = g_new0 (Paste, 1);
+
+      paste->page = g_object_ref (self);
+      paste->texture = g_value_dup_object (value);
+      dex_future_disown (easel_fiber_spawn (paste_fiber, paste, paste_free));
+    }
+}
+
+static void
+on_paste (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
+  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
+  GType type =
+      gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST) ? GDK_TYPE_FILE_LIST : GDK_TYPE_TEXTURE;
+
+  gdk_clipboard_read_value_async (clipboard, type, G_PRIORITY_DEFAULT, self->cancellable, on_value_pasted_cb,
+                                  g_object_ref (self));
+}
+
+void
+_easel_library_page_install_import (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "page.import", NULL, on_import);
+  gtk_widget_class_install_action (widget_class, "page.paste", NULL, on_paste);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "page.paste", NULL);
+}
+
+void
+_easel_library_page_init_import (EaselLibraryPage *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect_object (target, "enter", G_CALLBACK (on_drop_enter_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (target, "drop", G_CALLBACK (on_drop_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->stack), GTK_EVENT_CONTROLLER (target));
+}

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-library-page-private.h"
+
+#include <glib/gi18n.h>
+
+#include "easel-lazy-menu.h"
+#include "easel-rare-page.h"
+
+#define PAGES "library/easel-library-pages"
+
+static void init_place (EaselPlacePageInterface *iface);
+
+/**
+ * EaselLibraryPage:
+ *
+ * Pictures and clips: found, looked at, sorted out.
+ */
+G_DEFINE_FINAL_TYPE_WITH_CODE (EaselLibraryPage,
+                               easel_library_page,
+                               ADW_TYPE_BREAKPOINT_BIN,
+                               G_IMPLEMENT_INTERFACE (EASEL_TYPE_PLACE_PAGE, init_place))
+
+EaselLibraryService *
+_easel_library_page_get_service (EaselLibraryPage *self)
+{
+  return easel_context_get_library (self->context);
+}
+
+void
+_easel_library_page_say (EaselLibraryPage *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new ("");
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_title (toast, text);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+/* ---- states ---- */
+
+static void
+show_state (EaselLibraryPage *self, const char *name)
+{
+  g_object_unref (easel_rare_page_show (self->stack, PAGES, name));
+  if (g_str_equal (name, "problem"))
+    adw_status_page_set_description (ADW_STATUS_PAGE (gtk_stack_get_visible_child (self->stack)),
+                                     easel_asset_list_get_problem (self->list));
+}
+
+void
+_easel_library_page_update (EaselLibraryPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+
+  if (n > 0)
+    gtk_stack_set_visible_child_name (self->stack, "grid");
+  else if (easel_asset_list_get_problem (self->list) != NULL)
+    show_state (self, "problem");
+  else if (!easel_asset_list_is_ready (self->list))
+    return;
+  else if (_easel_library_page_is_filtered (self))
+    show_state (self, "none");
+  else if (easel_library_view_get_kind (self->view) == EASEL_LIBRARY_TRASH)
+    show_state (self, "no_trash");
+  else if (easel_library_view_get_kind (self->view) == EASEL_LIBRARY_FAVOURITES)
+    show_state (self, "no_favourites");
+  else
+    show_state (self, "empty");
+}
+
+/* ---- details ---- */
+
+static void
+ensure_details (EaselLibraryPage *self)
+{
+  if (self->details != NULL)
+    return;
+  self->details = easel_asset_details_new (self->context, self->thumbnails);
+  adw_bin_set_child (self->pane, GTK_WIDGET (self->details));
+}
+
+void
+_easel_library_page_update_details (EaselLibraryPage *self)
+{
+  g_autoptr (GtkBitset) selected = easel_asset_grid_get_selection (self->grid);
+  g_autoptr (EaselAsset) asset = easel_asset_grid_dup_current (self->grid);
+  guint n = (guint) gtk_bitset_get_size (selected);
+  gboolean trash = easel_library_view_get_kind (self->view) == EASEL_LIBRARY_TRASH;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.trash", n > 0 && !trash);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.restore", n > 0 && trash);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.purge", n > 0 && trash);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.rate", n > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.copy", n > 0);
+  if (!adw_overlay_split_view_get_show_sidebar (self->split_view))
+    return;
+  ensure_details (self);
+  easel_asset_details_show (self->details, asset, n, trash);
+}
+
+static void
+on_pane_changed_cb (EaselLibraryPage *self)
+{
+  _easel_library_page_update_details (self);
+}
+
+static void
+on_grid_activate_cb (EaselLibraryPage *self, guint position)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "page.open", "u", position);
+}
+
+static void
+on_size_changed_cb (EaselLibraryPage *self)
+{
+  easel_asset_grid_set_tile_size (self->grid, (int) gtk_range_get_value (GTK_RANGE (self->size_scale)));
+}
+
+static void
+on_search_changed_cb (EaselLibraryPage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+
+  g_set_str (&self->filter->search, *text != '\0' ? text : NULL);
+  _easel_library_page_apply_filter (self);
+}
+
+static void
+on_search_stopped_cb (EaselLibraryPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->grid));
+}
+
+static void
+on_search_activated_cb (EaselLibraryPage *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
+    easel_asset_grid_select (self->grid, 0);
+}
+
+/* ---- place ---- */
+
+static void
+add_toast (EaselPlacePage *page, AdwToast *toast)
+{
+  adw_toast_overlay_add_toast (EASEL_LIBRARY_PAGE (page)->toast_overlay, toast);
+}
+
+/* All that is done here is kept at once. */
+static gboolean
+has_unsaved (EaselPlacePage *page)
+{
+  return FALSE;
+}
+
+static DexFuture *
+save (EaselPlacePage *page)
+{
+  return dex_future_new_true ();
+}
+
+static gboolean
+search (EaselPlacePage *page)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (EASEL_LIBRARY_PAGE (page)->search_entry));
+  return TRUE;
+}
+
+static void
+focus (EaselPlacePage *page)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (EASEL_LIBRARY_PAGE (page)->grid));
+}
+
+static void
+init_place (EaselPlacePageInterface *iface)
+{
+  iface->add_toast = add_toast;
+  iface->has_unsaved = has_unsaved;
+  iface->save = save;
+  iface->search = search;
+  iface->focus = focus;
+}
+
+/* ---- the object ---- */
+
+static void
+easel_library_page_dispose (GObject *object)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  self->details = NULL;
+  /* The bin lets go of its child itself, and would do so once more. */
+  adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_LIBRARY_PAGE);
+  g_clear_object (&self->list);
+  g_clear_object (&self->thumbnails);
+  g_clear_object (&self->view);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->context);
+
+  G_OBJECT_CLASS (easel_library_page_parent_class)->dispose (object);
+}
+
+static void
+easel_library_page_finalize (GObject *object)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (object);
+
+  g_clear_pointer (&self->filter, easel_asset_filter_free);
+  for (guint i = 0; i < EASEL_LIBRARY_N_FILTERS; i++)
+    g_free (self->chosen[i]);
+
+  G_OBJECT_CLASS (easel_library_page_parent_class)->finalize (object);
+}
+
+static void
+easel_library_page_class_init (EaselLibraryPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = easel_library_page_dispose;
+  object_class->finalize = easel_library_page_finalize;
+
+  g_type_ensure (EASEL_TYPE_ASSET_GRID);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               RESOURCE_PREFIX "/ui/library/easel-library-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, split_view);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, page_menu);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, filter_button);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, filter_menu);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, sort_button);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, sort_menu);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, chip_box);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, size_scale);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, scrolled_window);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, grid);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, pane);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, asset_menu);
+  gtk_widget_class_bind_template_callback (widget_class, on_grid_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_pane_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_stopped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_size_changed_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_selection_changed_cb",
+                                                G_CALLBACK (_easel_library_page_update_details));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_grid_menu_cb",
+                                                G_CALLBACK (_easel_library_page_show_menu));
+
+  _easel_library_page_install_actions (widget_class);
+  _easel_library_page_install_filters (widget_class);
+  _easel_library_page_install_import (widget_class);
+}
+
+static void
+easel_library_page_init (EaselLibraryPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = g_settings_new (APPLICATION_ID);
+  self->cancellable = g_cancellable_new ();
+  self->filter = easel_asset_filter_new ();
+  self->view = easel_library_view_new (EASEL_LIBRARY_EVERYTHING);
+  easel_lazy_menu_attach (self->menu_button, self->page_menu);
+  easel_lazy_menu_attach (self->filter_button, self->filter_menu);
+  easel_lazy_menu_attach (self->sort_button, self->sort_menu);
+  gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self->grid));
+  g_settings_bind (self->settings, "tile-size", gtk_range_get_adjustment (GTK_RANGE (self->size_scale)),
+                   "value", G_SETTINGS_BIND_DEFAULT);
+}
+
+EaselLibraryPage *
+easel_library_page_new (EaselContext *context)
+{
+  EaselLibraryPage *self = g_object_new (EASEL_TYPE_LIBRARY_PAGE, NULL);
+
+  self->context = g_object_ref (context);
+  self->thumbnails = easel_thumbnails_new (easel_context_get_library (context));
+  self->list = easel_library_service_list (easel_context_get_library (context), self->filter);
+  g_signal_connect_object (self->list, "items-changed", G_CALLBACK (_easel_library_page_update), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->list, "notify::ready", G_CALLBACK (_easel_library_page_update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "notify::problem", G_CALLBACK (_easel_library_page_update), self,
+                           G_CONNECT_SWAPPED);
+  easel_asset_grid_set_list (self->grid, self->list, self->thumbnails);
+  _easel_library_page_init_filters (self);
+  _easel_library_page_init_import (self);
+  _easel_library_page_init_drag (self);
+  _easel_library_page_update_details (self);
+  return self;
+}
+
+/**
+ * easel_library_page_show_view:
+ * @self: the page
+ * @kind: the part that it shows from now on
+ */
+void
+easel_library_page_show_view (EaselLibraryPage *self, EaselLibraryViewKind kind)
+{
+  g_return_if_fail (EASEL_IS_LIBRARY_PAGE (self));
+
+  if (easel_library_view_get_kind (self->view) == kind)
+    return;
+  g_object_unref (self->view);
+  self->view = easel_library_view_new (kind);
+  easel_asset_grid_unselect_all (self->grid);
+  _easel_library_page_apply_filter (self);
+}
+
+EaselLibraryViewKind
+easel_library_page_get_view (EaselLibraryPage *self)
+{
+  g_return_val_if_fail (EASEL_IS_LIBRARY_PAGE (self), EASEL_LIBRARY_EVERYTHING);
+
+  return easel_library_view_get_kind (self->view);
+}

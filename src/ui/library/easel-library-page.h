@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <adwaita.h>
+
+#include "easel-context.h"
+#include "easel-library-view.h"
+
+G_BEGIN_DECLS
+
+#define EASEL_TYPE_LIBRARY_PAGE (easel_library_page_get_type ())
+G_DECLARE_FINAL_TYPE (EaselLibraryPage, easel_library_page, EASEL, LIBRARY_PAGE, AdwBreakpointBin)
+
+EaselLibraryPage *easel_library_page_new (EaselContext *context) G_GNUC_WARN_UNUSED_RESULT;
+void easel_library_page_show_view (EaselLibraryPage *self, EaselLibraryViewKind kind);
+EaselLibraryViewKind easel_library_page_get_view (EaselLibraryPage *self);
+
+G_END_DECLS

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-thumbnails.h"
+
+#include <libdex.h>
+
+#include "easel-pixels.h"
+
+/* Bytes of pictures that are kept ready. */
+#define MOST_KEPT (64 * 1024 * 1024)
+
+/**
+ * EaselThumbnails:
+ *
+ * The small pictures of a grid: kept for a while, since a cell that is scrolled
+ * past asks for the same one again and again, and asked for only as long as
+ * somebody waits.
+ */
+struct _EaselThumbnails
+{
+  GObject parent_instance;
+
+  /* owned */
+  EaselLibraryService *service;
+  GHashTable *kept;     /* key -> Kept */
+  GQueue order;         /* of Kept, the one used last at its end */
+  GHashTable *requests; /* owner -> Request */
+
+  /* state */
+  gsize bytes;
+};
+
+G_DEFINE_FINAL_TYPE (EaselThumbnails, easel_thumbnails, G_TYPE_OBJECT)
+
+/* A picture that is ready. */
+typedef struct
+{
+  GList link;
+  char *key;
+  GdkTexture *texture;
+  gsize bytes;
+} Kept;
+
+/* Somebody who waits for one. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  EaselThumbnails *self;
+  EaselAsset *asset;
+  char *key;
+  int size;
+  EaselThumbnailFunc func;
+  gpointer owner;
+  DexFuture *future;
+} Request;
+
+static void
+kept_free (gpointer data)
+{
+  Kept *kept = data;
+
+  g_free (kept->key);
+  g_object_unref (kept->texture);
+  g_free (kept);
+}
+
+static void
+request_unref (gpointer data)
+{
+  Request *request = data;
+
+  if (!g_atomic_ref_count_dec (&request->ref_count))
+    return;
+  g_object_unref (request->self);
+  g_object_unref (request->asset);
+  g_free (request->key);
+  g_free (request);
+}
+
+/* The one who waited does not wait any more. */
+static void
+request_drop (gpointer data)
+{
+  Request *request = data;
+
+  request->owner = NULL;
+  dex_clear (&request->future);
+  request_unref (request);
+}
+
+static void
+forget_oldest (EaselThumbnails *self)
+{
+  while (self->bytes > MOST_KEPT && self->order.length > 1)
+    {
+      Kept *kept = g_queue_peek_head (&self->order);
+
+      g_queue_unlink (&self->order, &kept->link);
+      self->bytes -= kept->bytes;
+      g_hash_table_remove (self->kept, kept->key);
+    }
+}
+
+static void
+keep (EaselThumbnails *self, const char *key, GdkTexture *texture)
+{
+  Kept *kept;
+
+  if (g_hash_table_contains (self->kept, key))
+    return;
+  kept = g_new0 (Kept, 1);
+  kept->link.data = kept;
+  kept->key = g_strdup (key);
+  kept->texture = g_object_ref (texture);
+  kept->bytes = (gsize) gdk_texture_get_width (texture) * (gsize) gdk_texture_get_height (texture) * 4;
+  g_hash_table_insert (self->kept, kept->key, kept);
+  g_queue_push_tail_link (&self->order, &kept->link);
+  self->bytes += kept->bytes;
+  forget_oldest (self);
+}
+
+static GdkTexture *
+find_kept (EaselThumbnails *self, const char *key)
+{
+  Kept *kept = g_hash_table_lookup (self->kept, key);
+
+  if (kept == NULL)
+    return NULL;
+  g_queue_unlink (&self->order, &kept->link);
+  g_queue_push_tail_link (&self->order, &kept->link);
+  return kept->texture;
+}
+
+static void
+easel_thumbnails_dispose (GObject *object)
+{
+  EaselThumbnails *self = EASEL_THUMBNAILS (object);
+
+  g_hash_table_remove_all (self->requests);
+  g_clear_object (&self->service);
+
+  G_OBJECT_CLASS (easel_thumbnails_parent_class)->dispose (object);
+}
+
+static void
+easel_thumbnails_finalize (GObject *object)
+{
+  EaselThumbnails *self = EASEL_THUMBNAILS (object);
+
+  g_queue_init (&self->order);
+  g_hash_table_unref (self->kept);
+  g_hash_table_unref (self->requests);
+
+  G_OBJECT_CLASS (easel_thumbnails_parent_class)->finalize (object);
+}
+
+static void
+easel_thumbnails_class_init (EaselThumbnailsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = easel_thumbnails_dispose;
+  object_class->finalize = easel_thumbnails_finalize;
+}
+
+static void
+easel_thumbnails_init (EaselThumbnails *self)
+{
+  g_queue_init (&self->order);
+  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, kept_free);
+  self->requests = g_hash_table_new_full (NULL, NULL, NULL, request_drop);
+}
+
+EaselThumbnails *
+easel_thumbnails_new (EaselLibraryService *service)
+{
+  EaselThumbnails *self = g_object_new (EASEL_TYPE_THUMBNAILS, NULL);
+
+  self->service = g_object_ref (service);
+  return self;
+}
+
+/* ---- asking ---- */
+
+/* A step of sizes, so that a window that is made wider asks not at each pixel. */
+static int
+round_size (int width)
+{
+  return width <= 128 ? 128 : width <= 256 ? 256 : 512;
+}
+
+static char *
+make_key (EaselAsset *asset, int size)
+{
+  return g_strdup_printf ("%d/%s", size, easel_asset_get_hash (asset));
+}
+
+static GdkTexture *
+make_texture (const EaselPixels *pixels)
+{
+  return gdk_memory_texture_new (pixels->width, pixels->height,
+                                 pixels->has_alpha ? GDK_MEMORY_R8G8B8A8 : GDK_MEMORY_R8G8B8, pixels->data,
+                                 pixels->stride);
+}
+
+static DexFuture *
+on_loaded_cb (DexFuture *future, gpointer user_data)
+{
+  Request *request = user_data;
+  EaselThumbnails *self = request->self;
+  const GValue *value = dex_future_get_value (future, NULL);
+  gpointer owner = request->owner;
+  EaselThumbnailFunc func = request->func;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  if (value != NULL)
+    {
+      texture = make_texture (g_value_get_boxed (value));
+      keep (self, request->key, texture);
+    }
+  if (owner != NULL)
+    {
+      /* It may ask for another one at once. */
+      g_hash_table_remove (self->requests, owner);
+      func (owner, texture);
+    }
+  return dex_future_new_true ();
+}
+
+/**
+ * easel_thumbnails_request:
+ * @self: the thumbnails
+ * @asset: a loaded asset
+ * @width: pixels that it shall be wide, about
+ * @func: called with it, at once if it is ready
+ * @owner: passed to @func; asks for one thing at a time
+ */
+void
+easel_thumbnails_request (
+    EaselThumbnails *self, EaselAsset *asset, int width, EaselThumbnailFunc func, gpointer owner)
+{
+  int size = round_size (width);
+  g_autofree char *key = NULL;
+  Request *request;
+  GdkTexture *texture;
+
+  g_return_if_fail (EASEL_IS_THUMBNAILS (self));
+  g_return_if_fail (easel_asset_is_loaded (asset));
+
+  key = make_key (asset, size);
+  request = g_hash_table_lookup (self->requests, owner);
+  if (request != NULL && g_str_equal (request->key, key))
+    return;
+  g_hash_table_remove (self->requests, owner);
+  texture = find_kept (self, key);
+  if (texture != NULL)
+    {
+      func (owner, texture);
+      return;
+    }
+
+  request = g_new0 (Request, 1);
+  g_atomic_ref_count_init (&request->ref_count);
+  request->self = g_object_ref (self);
+  request->asset = g_object_ref (asset);
+  request->key = g_steal_pointer (&key);
+  request->size = size;
+  request->func = func;
+  request->owner = owner;
+  g_hash_table_insert (self->requests, owner, request);
+  g_atomic_ref_count_inc (&request->ref_count);
+  request->future =
+      dex_future_finally (easel_library_service_load_thumbnail (self->service, request->asset, (guint) size),
+                          on_loaded_cb, request, request_unref);
+}
+
+/**
+ * easel_thumbnails_find:
+ * @self: the thumbnails
+ * @asset: a loaded asset
+ *
+ * Returns: (transfer none) (nullable): what is ready of it, in whatever size
+ */
+GdkTexture *
+easel_thumbnails_find (EaselThumbnails *self, EaselAsset *asset)
+{
+  g_return_val_if_fail (EASEL_IS_THUMBNAILS (self), NULL);
+
+  for (int size = 128; size <= 512; size *= 2)
+    {
+      g_autofree char *key = make_key (asset, size);
+      GdkTexture *texture = find_kept (self, key);
+
+      if (texture != NULL)
+        return texture;
+    }
+  return NULL;
+}
+
+/**
+ * easel_thumbnails_cancel:
+ * @self: the thumbnails
+ * @owner: does not wait any more
+ */
+void
+easel_thumbnails_cancel (EaselThumbnails *self, gpointer owner)
+{
+  g_return_if_fail (EASEL_IS_THUMBNAILS (self));
+
+  g_hash_table_remove (self->requests, owner);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "easel-library-list.h"
+#include "easel-library-page.h"
+
+/* What the window does with the library. */
+
+static EaselLibraryPage *
+ensure_page (EaselWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_child_by_name (self->content_stack, "library");
+
+  if (page == NULL)
+    {
+      page = GTK_WIDGET (easel_library_page_new (self->context));
+      gtk_stack_add_named (self->content_stack, page, "library");
+    }
+  return EASEL_LIBRARY_PAGE (page);
+}
+
+static void
+show_view (EaselWindow *self, EaselLibraryViewKind kind)
+{
+  EaselLibraryPage *page = ensure_page (self);
+
+  easel_library_page_show_view (page, kind);
+  _easel_window_set_place (self, &_easel_place_library);
+  gtk_stack_set_visible_child_name (self->content_stack, "library");
+  adw_navigation_page_set_title (self->content_page, _ ("Library"));
+  easel_sidebar_list_select (_easel_window_get_list (self, &_easel_place_library), kind);
+  if (g_settings_get_int64 (self->settings, "library-view") != kind)
+    g_settings_set_int64 (self->settings, "library-view", kind);
+  _easel_window_show_now (self);
+}
+
+static void
+on_open_library (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+
+  if (!self->started)
+    return;
+  _easel_window_show_main (self);
+  show_view (self, (EaselLibraryViewKind) g_variant_get_int64 (parameter));
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}
+
+static void
+on_import (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+
+  if (!self->started)
+    return;
+  show_view (self, EASEL_LIBRARY_EVERYTHING);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (ensure_page (self)), "page.import", NULL);
+}
+
+void
+_easel_window_install_library_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.open-library", "x", on_open_library);
+  gtk_widget_class_install_action (widget_class, "win.import-pictures", NULL, on_import);
+}
+
+/* ---- the place ---- */
+
+static EaselSidebarList *
+make_list (EaselWindow *self)
+{
+  return EASEL_SIDEBAR_LIST (easel_library_list_new ());
+}
+
+static void
+show_place (EaselWindow *self)
+{
+  show_view (self, (EaselLibraryViewKind) g_settings_get_int64 (self->settings, "library-view"));
+}
+
+const EaselPlace _easel_place_library = {
+  .id = "library",
+  .icon_name = "easel-library-symbolic",
+  .title = N_ ("Library"),
+  .new_title = N_ ("Bring In Pictures"),
+  .new_action = "win.import-pictures",
+  .make_list = make_list,
+  .show = show_place,
+};

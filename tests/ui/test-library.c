@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui-test.h"
+
+#include <glib/gstdio.h>
+
+#include "easel-asset-cell.h"
+#include "easel-asset-grid.h"
+#include "easel-grid-layout.h"
+#include "easel-library-page.h"
+#include "easel-place-page.h"
+#include "easel-test-future.h"
+
+/* The library's place: where tiles are, how they are chosen, what the page shows. */
+
+#define DAY (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
+#define NOON (G_GINT64_CONSTANT (1700049600) * G_USEC_PER_SEC)
+
+/* ---- the layout ---- */
+
+static gint64
+get_time (gpointer data, guint position)
+{
+  guint *per_day = data;
+
+  return NOON - (gint64) (position / *per_day) * DAY;
+}
+
+static void
+test_layout_rows (void)
+{
+  g_autoptr (EaselGridLayout) layout = easel_grid_layout_new ();
+  guint per_day = 5;
+  EaselGridRect rect;
+  guint position;
+
+  easel_grid_layout_set_width (layout, 600, 160, 40);
+  g_assert_cmpint (layout->columns, ==, 3);
+  easel_grid_layout_set_items (layout, 12, get_time, &per_day);
+  g_assert_cmpuint (layout->sections->len, ==, 3);
+
+  /* Each tile is found where it is, and no two lie on each other. */
+  for (guint i = 0; i < 12; i++)
+    {
+      rect = easel_grid_layout_get_rect (layout, i);
+      g_assert_true (easel_grid_layout_find_at (layout, rect.x, rect.y, &position));
+      g_assert_cmpuint (position, ==, i);
+      g_assert_true (
+          easel_grid_layout_find_at (layout, rect.x + rect.width - 1, rect.y + rect.height - 1, &position));
+      g_assert_cmpuint (position, ==, i);
+      g_assert_false (easel_grid_layout_find_at (layout, rect.x + rect.width, rect.y, &position) &&
+                      position == i);
+    }
+  rect = easel_grid_layout_get_rect (layout, 11);
+  g_assert_cmpint (rect.y + rect.height, <=, layout->height);
+  g_assert_false (easel_grid_layout_find_at (layout, 20, 10, &position));
+}
+
+/* What is in view is what a look at each tile says. */
+static void
+test_layout_visible (void)
+{
+  g_autoptr (EaselGridLayout) layout = easel_grid_layout_new ();
+  guint per_day = 7;
+
+  easel_grid_layout_set_width (layout, 500, 120, 30);
+  easel_grid_layout_set_items (layout, 100, get_time, &per_day);
+  for (int y = 0; y < layout->height; y += 13)
+    {
+      guint first, last;
+
+      g_assert_true (easel_grid_layout_find_visible (layout, y, 300, &first, &last));
+      for (guint i = 0; i < 100; i++)
+        {
+          EaselGridRect rect = easel_grid_layout_get_rect (layout, i);
+
+          if (rect.y < y + 300 && rect.y + rect.height > y)
+            g_assert_true (i >= first && i <= last);
+        }
+      g_assert_cmpuint (last - first, <, 40);
+    }
+}
+
+static void
+test_layout_moves (void)
+{
+  g_autoptr (EaselGridLayout) layout = easel_grid_layout_new ();
+  guint per_day = 5;
+
+  /* 0 1 2 / 3 4 | 5 6 7 / 8 9 | 10 11 */
+  easel_grid_layout_set_width (layout, 600, 160, 40);
+  easel_grid_layout_set_items (layout, 12, get_time, &per_day);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 0, EASEL_GRID_DOWN, 1), ==, 3);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 2, EASEL_GRID_DOWN, 1), ==, 4);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 4, EASEL_GRID_DOWN, 1), ==, 6);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 7, EASEL_GRID_UP, 1), ==, 4);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 5, EASEL_GRID_UP, 1), ==, 3);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 5, EASEL_GRID_UP, 2), ==, 0);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 0, EASEL_GRID_UP, 1), ==, 0);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 11, EASEL_GRID_DOWN, 3), ==, 11);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 4, EASEL_GRID_RIGHT, 1), ==, 5);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 0, EASEL_GRID_LEFT, 1), ==, 0);
+}
+
+static void
+test_layout_empty (void)
+{
+  g_autoptr (EaselGridLayout) layout = easel_grid_layout_new ();
+  guint first, last;
+
+  easel_grid_layout_set_width (layout, 0, 160, 40);
+  easel_grid_layout_set_items (layout, 0, get_time, NULL);
+  g_assert_cmpint (layout->height, ==, 0);
+  g_assert_false (easel_grid_layout_find_visible (layout, 0, 100, &first, &last));
+  g_assert_false (easel_grid_layout_find_at (layout, 5, 5, &first));
+  g_assert_cmpuint (easel_grid_layout_move (layout, 7, EASEL_GRID_DOWN, 1), ==, 0);
+}
+
+/* ---- the page ---- */
+
+typedef struct
+{
+  char *dir;
+  EaselContext *context;
+  GtkWidget *window;
+  EaselLibraryPage *page;
+  EaselAssetGrid *grid;
+} Fixture;
+
+static void
+await (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+
+  easel_test_await (future, &error);
+  g_assert_no_error (error);
+}
+
+static EaselLibraryService *
+get_library (Fixture *self)
+{
+  return easel_context_get_library (self->context);
+}
+
+/* A picture of one colour, another for each number. */
+static GBytes *
+make_picture (guint number)
+{
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GBytes) pixels = NULL;
+  guint32 *data = g_new (guint32, 48 * 32);
+
+  for (guint i = 0; i < 48 * 32; i++)
+    data[i] = 0xff000000u | (number * 2654435761u >> 8);
+  pixels = g_bytes_new_take (data, 48 * 32 * sizeof *data);
+  texture = gdk_memory_texture_new (48, 32, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, pixels, 48 * 4);
+  return gdk_texture_save_to_png_bytes (texture);
+}
+
+static void
+add_pictures (Fixture *self, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GBytes) bytes = make_picture (i);
+      g_autofree char *name = g_strdup_printf ("picture-%u.png", i);
+
+      await (easel_library_service_add_bytes (get_library (self), bytes, name, EASEL_ASSET_FOR_LIBRARY));
+    }
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EaselEnvironment) environment = easel_environment_take ();
+  g_autoptr (GError) error = NULL;
+
+  self->dir = g_dir_make_tmp ("easel-library-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->context = easel_context_new (self->dir, environment);
+  await (easel_context_open (self->context));
+  add_pictures (self, GPOINTER_TO_UINT (data));
+  self->window = adw_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 800, 600);
+  self->page = easel_library_page_new (self->context);
+  self->grid = EASEL_ASSET_GRID (ui_test_find (GTK_WIDGET (self->page), EASEL_TYPE_ASSET_GRID, 0));
+  adw_window_set_content (ADW_WINDOW (self->window), GTK_WIDGET (self->page));
+  gtk_window_present (GTK_WINDOW (self->window));
+  ui_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (self->page)));
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        remove_folder (child);
+      else
+        g_remove (child);
+    }
+  g_rmdir (path);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  easel_test_settle ();
+  await (easel_context_close (self->context));
+  g_assert_finalize_object (self->context);
+  remove_folder (self->dir);
+  g_free (self->dir);
+}
+
+static guint
+count_cells (Fixture *self)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->grid)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (EASEL_IS_ASSET_CELL (child) && gtk_widget_get_child_visible (child) &&
+        easel_asset_cell_get_asset (EASEL_ASSET_CELL (child)) != NULL)
+      n++;
+  return n;
+}
+
+static EaselAssetCell *
+find_cell (Fixture *self, guint position)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->grid)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (EASEL_IS_ASSET_CELL (child) && easel_asset_cell_get_position (EASEL_ASSET_CELL (child)) == position)
+      return EASEL_ASSET_CELL (child);
+  return NULL;
+}
+
+static guint
+count_selected (Fixture *self)
+{
+  g_autoptr (GtkBitset) selected = easel_asset_grid_get_selection (self->grid);
+
+  return (guint) gtk_bitset_get_size (selected);
+}
+
+static gboolean
+has_state (GtkWidget *widget, const char *title)
+{
+  if (ADW_IS_STATUS_PAGE (widget) && gtk_widget_get_mapped (widget) &&
+      g_str_equal (adw_status_page_get_title (ADW_STATUS_PAGE (widget)), title))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_state (child, title))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+shows_state (Fixture *self, const char *title)
+{
+  return has_state (GTK_WIDGET (self->page), title);
+}
+
+static void
+test_empty (Fixture *self, gconstpointer data)
+{
+  ui_test_wait_until (shows_state (self, "No Pictures Yet"));
+  add_pictures (self, 2);
+  ui_test_wait_until (count_cells (self) == 2);
+  g_assert_false (shows_state (self, "No Pictures Yet"));
+}
+
+static void
+test_cells (Fixture *self, gconstpointer data)
+{
+  EaselAssetCell *cell;
+
+  ui_test_wait_until (count_cells (self) > 10);
+  /* Only those in view are there. */
+  g_assert_cmpuint (count_cells (self), <, 60);
+  cell = find_cell (self, 0);
+  ui_test_wait_until (easel_asset_is_loaded (easel_asset_cell_get_asset (cell)));
+  gtk_test_accessible_assert_role (cell, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  gtk_test_accessible_assert_property (cell, GTK_ACCESSIBLE_PROPERTY_LABEL, "Picture, picture-79.png");
+  gtk_test_accessible_assert_relation (cell, GTK_ACCESSIBLE_RELATION_SET_SIZE, 80);
+}
+
+static void
+test_selection (Fixture *self, gconstpointer data)
+{
+  ui_test_wait_until (count_cells (self) > 10);
+  easel_asset_grid_select (self->grid, 3);
+  g_assert_cmpuint (count_selected (self), ==, 1);
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (find_cell (self, 3))));
+  gtk_test_accessible_assert_state (find_cell (self, 3), GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
+  easel_asset_grid_select_all (self->grid);
+  g_assert_cmpuint (count_selected (self), ==, 80);
+  /* One far below is scrolled to and has the focus. */
+  easel_asset_grid_select (self->grid, 79);
+  ui_test_wait_until (find_cell (self, 79) != NULL &&
+                      gtk_widget_has_focus (GTK_WIDGET (find_cell (self, 79))));
+  ui_test_wait_until (find_cell (self, 0) == NULL);
+  g_assert_cmpuint (count_selected (self), ==, 1);
+  easel_asset_grid_unselect_all (self->grid);
+  g_assert_cmpuint (count_selected (self), ==, 0);
+}
+
+static GtkWidget *
+find_undo (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "Undo") == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_undo (child);
+  return found;
+}
+
+static void
+test_trash (Fixture *self, gconstpointer data)
+{
+  GtkWidget *undo;
+
+  ui_test_wait_until (count_cells (self) == 3);
+  easel_asset_grid_select (self->grid, 1);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.trash", NULL);
+  ui_test_wait_until (count_cells (self) == 2);
+  undo = find_undo (GTK_WIDGET (self->page));
+  g_assert_nonnull (undo);
+  gtk_widget_activate (undo);
+  ui_test_wait_until (count_cells (self) == 3);
+
+  easel_asset_grid_select (self->grid, 1);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.trash", NULL);
+  ui_test_wait_until (count_cells (self) == 2);
+  easel_library_page_show_view (self->page, EASEL_LIBRARY_TRASH);
+  ui_test_wait_until (count_cells (self) == 1);
+  easel_asset_grid_select (self->grid, 0);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.restore", NULL);
+  ui_test_wait_until (shows_state (self, "The Trash Is Empty"));
+  easel_library_page_show_view (self->page, EASEL_LIBRARY_EVERYTHING);
+  ui_test_wait_until (count_cells (self) == 3);
+}
+
+static void
+test_rating (Fixture *self, gconstpointer data)
+{
+  ui_test_wait_until (count_cells (self) == 3);
+  easel_asset_grid_select (self->grid, 2);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.rate", "i", 5);
+  ui_test_wait_until (easel_asset_get_rating (easel_asset_cell_get_asset (find_cell (self, 2))) == 5);
+  easel_library_page_show_view (self->page, EASEL_LIBRARY_FAVOURITES);
+  ui_test_wait_until (count_cells (self) == 1);
+}
+
+static void
+test_filters (Fixture *self, gconstpointer data)
+{
+  ui_test_wait_until (count_cells (self) == 3);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.filter-ratio", "s", "portrait");
+  ui_test_wait_until (shows_state (self, "No Matches"));
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.filter-ratio", "s", "landscape");
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.filter-kind", "s", "video");
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.clear-filters", NULL);
+  ui_test_wait_until (count_cells (self) == 3);
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+#define ADD_LAYOUT(name) g_test_add_func ("/ui/library/layout/" #name, test_layout_##name)
+  ADD_LAYOUT (rows);
+  ADD_LAYOUT (visible);
+  ADD_LAYOUT (moves);
+  ADD_LAYOUT (empty);
+#undef ADD_LAYOUT
+#define ADD(name, n)                                                                                         \
+  g_test_add ("/ui/library/" #name, Fixture, GUINT_TO_POINTER (n), set_up, test_##name, tear_down)
+  ADD (empty, 0);
+  ADD (cells, 80);
+  ADD (selection, 80);
+  ADD (trash, 3);
+  ADD (rating, 3);
+  ADD (filters, 3);
+#undef ADD
+  return g_test_run ();
+}
