@@ -242,3 +242,50 @@ easel_dex_timeout_new (gint64 timeout)
   g_source_attach (source, context);
   return DEX_FUTURE (promise);
 }
+
+/* Work on its way to a thread of the pool. */
+typedef struct
+{
+  GFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+  DexPromise *promise;
+} Job;
+
+static void
+run_job (gpointer user_data)
+{
+  Job *job = user_data;
+
+  job->func (job->data, NULL);
+  if (job->destroy != NULL)
+    job->destroy (job->data);
+  dex_promise_resolve_boolean (job->promise, TRUE);
+  dex_unref (job->promise);
+  g_free (job);
+}
+
+/**
+ * easel_dex_thread_spawn:
+ * @func: what is to be done; its second argument is %NULL
+ * @data: what it works on, its own for so long: a reference that is atomic
+ * @destroy: (nullable): frees @data at the end, in the thread
+ *
+ * Does work that would hold up the main loop, in a thread of a pool and to its
+ * end, whoever drops the future meanwhile.
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is done
+ */
+DexFuture *
+easel_dex_thread_spawn (GFunc func, gpointer data, GDestroyNotify destroy)
+{
+  Job *job = g_new0 (Job, 1);
+  DexPromise *promise = dex_promise_new ();
+
+  job->func = func;
+  job->data = data;
+  job->destroy = destroy;
+  job->promise = dex_ref (promise);
+  dex_scheduler_push (dex_thread_pool_scheduler_get_default (), run_job, job);
+  return DEX_FUTURE (promise);
+}

@@ -13,6 +13,10 @@ DexFuture *easel_dex_fiber_spawn_deep (DexFiberFunc func,
                                        gpointer data,
                                        GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
 
+DexFuture *easel_dex_thread_spawn (GFunc func,
+                                   gpointer data,
+                                   GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Only on such a fiber, and nothing but these there. */
 gboolean easel_dex_fiber_await (DexFuture *future, GError **error);
 gpointer easel_dex_fiber_await_boxed (DexFuture *future, GError **error);

@@ -11,13 +11,10 @@ G_BEGIN_DECLS
 /* What is parsed beyond this does not run on the thread of the window. */
 #define EASEL_CALL_MOST_INLINE ((gsize) 64 * 1024)
 
-typedef void (*EaselCallFunc) (gpointer data);
-
 DexFuture *_easel_call_spawn (DexFiberFunc func,
                               gpointer data,
                               GDestroyNotify destroy,
                               GDestroyNotify dropped);
-DexFuture *_easel_call_run_in_thread (EaselCallFunc func, gpointer data, GDestroyNotify destroy);
 
 EaselHttpRequest *_easel_call_make_request (const EaselTextProtocol *protocol,
                                             const EaselAccount *account,

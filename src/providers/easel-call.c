@@ -25,43 +25,6 @@ _easel_call_spawn (DexFiberFunc func, gpointer data, GDestroyNotify destroy, GDe
   return dex_future_finally (easel_dex_fiber_spawn_deep (func, data, destroy), pass_on, data, dropped);
 }
 
-/* Work on its way to a thread of the pool. */
-typedef struct
-{
-  EaselCallFunc func;
-  gpointer data;
-  GDestroyNotify destroy;
-  DexPromise *promise;
-} Job;
-
-static void
-run_job (gpointer data)
-{
-  Job *job = data;
-
-  job->func (job->data);
-  job->destroy (job->data);
-  dex_promise_resolve_boolean (job->promise, TRUE);
-  dex_unref (job->promise);
-  g_free (job);
-}
-
-/* Runs @func on a thread of the pool, to its end even if nobody waits, so
- * @data is its own. */
-DexFuture *
-_easel_call_run_in_thread (EaselCallFunc func, gpointer data, GDestroyNotify destroy)
-{
-  Job *job = g_new0 (Job, 1);
-  DexPromise *promise = dex_promise_new ();
-
-  job->func = func;
-  job->data = data;
-  job->destroy = destroy;
-  job->promise = dex_ref (promise);
-  dex_scheduler_push (dex_thread_pool_scheduler_get_default (), run_job, job);
-  return DEX_FUTURE (promise);
-}
-
 /* A header takes no line break; one in a key is a slip of the clipboard. */
 static gboolean
 is_sendable (const char *key)

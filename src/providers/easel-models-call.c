@@ -86,7 +86,7 @@ page_unref (gpointer data)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Page, page_unref)
 
 static void
-parse_page (gpointer data)
+parse_page (gpointer data, gpointer unused)
 {
   Page *page = data;
   gsize length;
@@ -111,9 +111,9 @@ take_page (Call *call, GBytes *body, char **next, GError **error)
   page->body = g_bytes_ref (body);
   page->models = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_info_unref);
   if (g_bytes_get_size (body) <= EASEL_CALL_MOST_INLINE)
-    parse_page (page);
+    parse_page (page, NULL);
   else if (!easel_dex_fiber_await (
-               _easel_call_run_in_thread (parse_page, g_atomic_rc_box_acquire (page), page_unref), error))
+               easel_dex_thread_spawn (parse_page, g_atomic_rc_box_acquire (page), page_unref), error))
     return FALSE;
 
   if (page->error != NULL)
@@ -188,7 +188,7 @@ detail_unref (gpointer data)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Detail, detail_unref)
 
 static void
-parse_detail (gpointer data)
+parse_detail (gpointer data, gpointer unused)
 {
   Detail *detail = data;
   gsize length;
@@ -212,10 +212,9 @@ take_detail (Call *call, GBytes *body, guint step, gboolean *enough, GError **er
   detail->models = g_ptr_array_ref (call->models);
   detail->step = step;
   if (g_bytes_get_size (body) <= EASEL_CALL_MOST_INLINE)
-    parse_detail (detail);
+    parse_detail (detail, NULL);
   else if (!easel_dex_fiber_await (
-               _easel_call_run_in_thread (parse_detail, g_atomic_rc_box_acquire (detail), detail_unref),
-               error))
+               easel_dex_thread_spawn (parse_detail, g_atomic_rc_box_acquire (detail), detail_unref), error))
     return FALSE;
   *enough = detail->enough;
   return TRUE;

@@ -296,7 +296,7 @@ piece_free (gpointer data)
 }
 
 static void
-read_piece (gpointer data)
+read_piece (gpointer data, gpointer unused)
 {
   Piece *piece = data;
   gsize length = 0;
@@ -319,10 +319,10 @@ feed (Call *call, GBytes *bytes, GError **error)
   piece->bytes = bytes != NULL ? g_bytes_ref (bytes) : NULL;
   if (easel_text_reader_get_pending (call->reader) + size <= EASEL_CALL_MOST_INLINE)
     {
-      read_piece (piece);
+      read_piece (piece, NULL);
       piece_free (piece);
     }
-  else if (!easel_dex_fiber_await (_easel_call_run_in_thread (read_piece, piece, piece_free), error))
+  else if (!easel_dex_fiber_await (easel_dex_thread_spawn (read_piece, piece, piece_free), error))
     return FALSE;
   take_events (call);
   return TRUE;

@@ -3,10 +3,41 @@
 
 #include "easel-edit-run.h"
 
+#include "easel-edit-reading-private.h"
 #include "easel-interaction-row.h"
 #include "easel-text-event.h"
 
 G_BEGIN_DECLS
+
+struct _EaselEditRun
+{
+  GObject parent_instance;
+
+  /* owned */
+  EaselInteractionRow *row;
+  EaselPromptContent *base;
+  char *sent;
+  char *model_name;
+  char *asked_name;
+  GString *raw;
+  gsize n_saved;
+  char *answer;
+  char *negative_answer;
+  EaselEditReading *reading;
+  GError *error;
+  DexPromise *stopped;
+  DexPromise *ended;
+
+  /* state */
+  EaselEditRunState state;
+  EaselEditTarget target;
+  gboolean is_free;
+  gboolean answer_is_stale;
+  gint64 started;
+  gint64 retry_at;
+  gint64 last_notify;
+  guint notify_source;
+};
 
 EaselEditRun *_easel_edit_run_new (EaselPromptContent *base,
                                    const char *model_name,

@@ -3,6 +3,8 @@
 
 #include "easel-fiber.h"
 
+#include "easel-dex-fiber.h"
+
 /**
  * easel_fiber_spawn:
  * @func: what runs; it may wait
@@ -25,27 +27,6 @@ easel_fiber_spawn (DexFiberFunc func, gpointer data, GDestroyNotify destroy)
   return future;
 }
 
-typedef struct
-{
-  GFunc func;
-  gpointer data;
-  GDestroyNotify destroy;
-  DexPromise *promise;
-} Job;
-
-static void
-run_job (gpointer user_data)
-{
-  Job *job = user_data;
-
-  job->func (job->data, NULL);
-  if (job->destroy != NULL)
-    job->destroy (job->data);
-  dex_promise_resolve_boolean (job->promise, TRUE);
-  dex_unref (job->promise);
-  g_free (job);
-}
-
 /**
  * easel_thread_spawn:
  * @func: what is to be done; its second argument is %NULL
@@ -60,13 +41,5 @@ run_job (gpointer user_data)
 DexFuture *
 easel_thread_spawn (GFunc func, gpointer data, GDestroyNotify destroy)
 {
-  Job *job = g_new0 (Job, 1);
-  DexPromise *promise = dex_promise_new ();
-
-  job->func = func;
-  job->data = data;
-  job->destroy = destroy;
-  job->promise = dex_ref (promise);
-  dex_scheduler_push (dex_thread_pool_scheduler_get_default (), run_job, job);
-  return DEX_FUTURE (promise);
+  return easel_dex_thread_spawn (func, data, destroy);
 }

@@ -376,6 +376,19 @@ easel_provider_service_restore_model (EaselProviderService *self, gint64 row_id)
                                       easel_store_models_restore (self->store, row_id));
 }
 
+typedef DexFuture *(*SetFlagFunc) (EaselStore *store, gint64 id, gboolean value);
+
+static DexFuture *
+set_flag (EaselProviderService *self, const char *ref, SetFlagFunc set, gboolean value)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 id = get_id (self, ref, &error);
+
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return _easel_provider_task_finish (_easel_provider_task_new (self, NULL), set (self->store, id, value));
+}
+
 /**
  * easel_provider_service_set_model_enabled:
  * @self: the service
@@ -387,17 +400,10 @@ easel_provider_service_restore_model (EaselProviderService *self, gint64 row_id)
 DexFuture *
 easel_provider_service_set_model_enabled (EaselProviderService *self, const char *ref, gboolean enabled)
 {
-  g_autoptr (GError) error = NULL;
-  gint64 id;
-
   dex_return_error_if_fail (EASEL_IS_PROVIDER_SERVICE (self));
   dex_return_error_if_fail (ref != NULL);
 
-  id = get_id (self, ref, &error);
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return _easel_provider_task_finish (_easel_provider_task_new (self, NULL),
-                                      easel_store_models_set_enabled (self->store, id, enabled));
+  return set_flag (self, ref, easel_store_models_set_enabled, enabled);
 }
 
 /**
@@ -411,17 +417,10 @@ easel_provider_service_set_model_enabled (EaselProviderService *self, const char
 DexFuture *
 easel_provider_service_set_model_favourite (EaselProviderService *self, const char *ref, gboolean favourite)
 {
-  g_autoptr (GError) error = NULL;
-  gint64 id;
-
   dex_return_error_if_fail (EASEL_IS_PROVIDER_SERVICE (self));
   dex_return_error_if_fail (ref != NULL);
 
-  id = get_id (self, ref, &error);
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return _easel_provider_task_finish (_easel_provider_task_new (self, NULL),
-                                      easel_store_models_set_favourite (self->store, id, favourite));
+  return set_flag (self, ref, easel_store_models_set_favourite, favourite);
 }
 
 /**
