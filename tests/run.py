@@ -32,8 +32,9 @@ SUITES = {
     'services': ('asan', 120, 2),
     'real': ('asan', 180, 1),
     'fuzz': ('asan', 60, 2),
-    'ui': ('plain', 240, 1),
-    'a11y': ('plain', 300, 1),
+    # Each test has a display of its own, and mostly waits for what is on it.
+    'ui': ('plain', 180, 2),
+    'a11y': ('plain', 240, 2),
     # One journey through the window under the sanitizers.
     'ui-asan': ('asan', 120, 1),
 }
