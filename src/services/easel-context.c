@@ -182,12 +182,12 @@ easel_context_new (const char *data_dir, EaselEnvironment *environment)
   self->prompts = _easel_prompt_service_new (self->store);
   self->providers = _easel_provider_service_new (self->store, self->keyring, self->client, environment);
   self->edits = _easel_edit_service_new (self->store, self->providers);
-  self->exchange = _easel_exchange_service_new (self->store);
   self->recipes = _easel_recipe_service_new (self->store);
   self->usage = _easel_usage_service_new (self->store, self->providers);
   self->local = _easel_local_service_new (self->providers, self->client);
   self->library = _easel_library_service_new (self->store);
   self->chats = _easel_chat_service_new (self->store, self->providers, self->prompts, self->library);
+  self->exchange = _easel_exchange_service_new (self->store, self->library);
   return self;
 }
 

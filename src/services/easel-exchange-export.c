@@ -12,10 +12,15 @@
 
 #include "easel-error.h"
 #include "easel-fiber.h"
+#include "easel-hash.h"
 #include "easel-import-private.h"
 #include "easel-store-messages.h"
 #include "easel-store-threads.h"
 #include "easel-transcript-writer.h"
+
+/* So much of what goes along with a chat is in its file: it must not be larger than
+ * what is read again. */
+#define MOST_FILE_BYTES (32 * 1024 * 1024)
 
 /* So many texts are read at a time. */
 #define MOST_LOADED 200
@@ -32,7 +37,9 @@ G_STATIC_ASSERT (G_N_ELEMENTS (formats) == EASEL_EXPORT_N_FORMATS);
 typedef struct
 {
   EaselStore *store;
+  EaselLibraryService *library;
   gint64 thread_id;
+  EaselExportFormat format;
   EaselTranscriptWriter *writer;
   char *path;
   char *partial;
@@ -60,6 +67,7 @@ export_free (gpointer data)
   g_free (export->partial);
   g_free (export->path);
   g_object_unref (export->store);
+  g_object_unref (export->library);
   g_free (export);
 }
 
@@ -118,10 +126,29 @@ open_partial (gpointer data, gpointer unused)
 }
 
 static void
+hash_files (EaselTranscript *transcript)
+{
+  for (guint i = 0; i < transcript->messages->len; i++)
+    {
+      const EaselTranscriptMessage *message = g_ptr_array_index (transcript->messages, i);
+
+      for (guint k = 0; k < message->files->len; k++)
+        {
+          EaselTranscriptFile *file = g_ptr_array_index (message->files, k);
+
+          if (file->bytes != NULL)
+            file->hash =
+                easel_hash_bytes (g_bytes_get_data (file->bytes, NULL), g_bytes_get_size (file->bytes));
+        }
+    }
+}
+
+static void
 write_transcript (gpointer data, gpointer unused)
 {
   Export *export = data;
 
+  hash_files (export->transcript);
   easel_transcript_writer_add (export->writer, export->transcript, export->buffer);
   g_clear_pointer (&export->transcript, easel_transcript_free);
   flush (export);
@@ -180,6 +207,34 @@ find_row (const GPtrArray *rows, gint64 id)
   return NULL;
 }
 
+/* Awaits: what goes along with the last message of @transcript, as far as the
+ * format has room for it. */
+static void
+load_files (Export *export, EaselTranscript *transcript, const EaselMessageRecord *row, gint64 *n_bytes)
+{
+  const EaselTranscriptMessage *message =
+      easel_transcript_get_message (transcript, transcript->messages->len);
+
+  if (export->format != EASEL_EXPORT_JSON && export->format != EASEL_EXPORT_HTML)
+    return;
+  for (guint i = 0; i < message->files->len; i++)
+    {
+      const EaselMessageFile *kept = g_ptr_array_index (row->files, i);
+      EaselTranscriptFile *file = g_ptr_array_index (message->files, i);
+      g_autoptr (GError) error = NULL;
+
+      if (export->format == EASEL_EXPORT_HTML && kept->is_text)
+        continue;
+      if (kept->bytes <= MOST_FILE_BYTES - *n_bytes)
+        file->bytes =
+            dex_await_boxed (easel_library_service_load_file (export->library, kept->asset_id), &error);
+      if (file->bytes != NULL)
+        *n_bytes += (gint64) g_bytes_get_size (file->bytes);
+      else
+        export->report.n_left_out++;
+    }
+}
+
 /* Awaits: all of a thread. */
 static EaselTranscript *
 load_transcript (Export *export, const EaselThreadRow *thread, GError **error)
@@ -187,6 +242,8 @@ load_transcript (Export *export, const EaselThreadRow *thread, GError **error)
   g_autoptr (EaselTranscript) transcript = _easel_exchange_make_transcript (thread);
   g_autoptr (GHashTable) places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (GArray) heads = dex_await_boxed (easel_store_messages_tree (export->store, thread->id), error);
+
+  gint64 n_bytes = 0;
 
   if (heads == NULL)
     return NULL;
@@ -200,8 +257,10 @@ load_transcript (Export *export, const EaselThreadRow *thread, GError **error)
         {
           const EaselMessageRecord *row = find_row (rows, g_array_index (heads, EaselMessageHead, k).id);
 
-          if (row != NULL)
-            _easel_exchange_add_message (transcript, row, places);
+          if (row == NULL)
+            continue;
+          _easel_exchange_add_message (transcript, row, places);
+          load_files (export, transcript, row, &n_bytes);
         }
     }
   transcript->leaf = GPOINTER_TO_UINT (g_hash_table_lookup (places, &thread->leaf_id));
@@ -270,11 +329,13 @@ export_fiber (gpointer data)
 /* To the file at path, or, if that is NULL, to fd. */
 DexFuture *
 _easel_exchange_export (
-    EaselStore *store, gint64 thread_id, EaselExportFormat format, const char *path, int fd)
+    EaselExchangeService *self, gint64 thread_id, EaselExportFormat format, const char *path, int fd)
 {
   Export *export = g_new0 (Export, 1);
 
-  export->store = g_object_ref (store);
+  export->store = g_object_ref (self->store);
+  export->library = g_object_ref (self->library);
+  export->format = format;
   export->thread_id = thread_id;
   export->writer = easel_transcript_writer_new (formats[format], thread_id == 0);
   export->path = g_strdup (path);

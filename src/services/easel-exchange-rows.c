@@ -3,6 +3,7 @@
 
 #include "easel-import-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "easel-chat-context-private.h"
@@ -100,6 +101,15 @@ _easel_exchange_add_message (EaselTranscript *transcript, const EaselMessageReco
   message->error = g_strdup (row->error);
   message->error_code = g_strdup (row->error_code);
   message->created_at = row->created_at;
+  for (guint i = 0; row->files != NULL && i < row->files->len; i++)
+    {
+      const EaselMessageFile *kept = g_ptr_array_index (row->files, i);
+      EaselTranscriptFile *file = easel_transcript_file_new (kept->name);
+
+      file->type = g_strdup (kept->mime);
+      file->size = kept->bytes;
+      g_ptr_array_add (message->files, file);
+    }
   g_ptr_array_add (transcript->messages, message);
   g_hash_table_insert (places, g_memdup2 (&row->head.id, sizeof (gint64)),
                        GUINT_TO_POINTER (transcript->messages->len));
@@ -125,6 +135,27 @@ _easel_exchange_make_thread (const EaselTranscript *transcript)
   return row;
 }
 
+/* Where nothing is left of a message but the names of files: these. */
+static char *
+make_text (const EaselTranscriptMessage *message)
+{
+  g_autoptr (GString) text = g_string_new (message->text);
+
+  if (text->len > 0 || message->reasoning != NULL || message->error != NULL)
+    return g_strdup (message->text);
+  for (guint i = 0; i < message->files->len; i++)
+    {
+      const EaselTranscriptFile *file = g_ptr_array_index (message->files, i);
+
+      if (file->bytes != NULL)
+        return g_strdup (message->text);
+      /* Translators: instead of a message; %s is a file's name */
+      g_string_append_printf (text, _ ("(%s was not in the file.)"), *file->name != '\0' ? file->name : "?");
+      g_string_append_c (text, '\n');
+    }
+  return g_strdup (g_strchomp (text->str));
+}
+
 static EaselMessageRecord *
 make_row (const EaselTranscriptMessage *message, gint64 before)
 {
@@ -134,9 +165,9 @@ make_row (const EaselTranscriptMessage *message, gint64 before)
   row->head.covers_id = message->covers;
   row->head.kind = (guint8) find_kind (message->kind);
   row->head.state = (guint8) find_state (message->state);
-  row->text = g_strdup (message->text);
+  row->text = make_text (message);
   row->reasoning = g_strdup (message->reasoning);
-  row->head.block_count = easel_markdown_count_blocks (message->text, strlen (message->text));
+  row->head.block_count = easel_markdown_count_blocks (row->text, strlen (row->text));
   _easel_chat_count_tokens (&row->head, row->text);
   row->reasoning_duration = message->reasoning_duration;
   row->provider_slug = g_strdup (message->provider);

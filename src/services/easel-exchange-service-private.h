@@ -3,6 +3,7 @@
 
 #include "easel-exchange-service.h"
 
+#include "easel-library-service.h"
 #include "easel-store.h"
 
 G_BEGIN_DECLS
@@ -13,15 +14,17 @@ struct _EaselExchangeService
 
   /* owned */
   EaselStore *store;
+  EaselLibraryService *library;
   GPtrArray *running; /* EaselImport */
 
   /* state */
   gboolean closing;
 };
 
-EaselExchangeService *_easel_exchange_service_new (EaselStore *store) G_GNUC_WARN_UNUSED_RESULT;
+EaselExchangeService *_easel_exchange_service_new (EaselStore *store,
+                                                   EaselLibraryService *library) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *_easel_exchange_service_stop_all (EaselExchangeService *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *_easel_exchange_export (EaselStore *store,
+DexFuture *_easel_exchange_export (EaselExchangeService *self,
                                    gint64 thread_id,
                                    EaselExportFormat format,
                                    const char *path,

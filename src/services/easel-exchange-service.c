@@ -34,6 +34,7 @@ easel_exchange_service_finalize (GObject *object)
   EaselExchangeService *self = EASEL_EXCHANGE_SERVICE (object);
 
   g_clear_object (&self->store);
+  g_clear_object (&self->library);
   g_ptr_array_unref (self->running);
 
   G_OBJECT_CLASS (easel_exchange_service_parent_class)->finalize (object);
@@ -52,11 +53,12 @@ easel_exchange_service_init (EaselExchangeService *self)
 }
 
 EaselExchangeService *
-_easel_exchange_service_new (EaselStore *store)
+_easel_exchange_service_new (EaselStore *store, EaselLibraryService *library)
 {
   EaselExchangeService *self = g_object_new (EASEL_TYPE_EXCHANGE_SERVICE, NULL);
 
   self->store = g_object_ref (store);
+  self->library = g_object_ref (library);
   return self;
 }
 
@@ -138,7 +140,7 @@ easel_exchange_service_export (EaselExchangeService *self,
   dex_return_error_if_fail ((guint) format < EASEL_EXPORT_N_FORMATS);
   dex_return_error_if_fail (path != NULL);
 
-  return _easel_exchange_export (self->store, thread_id, format, path, -1);
+  return _easel_exchange_export (self, thread_id, format, path, -1);
 }
 
 /**
@@ -161,7 +163,7 @@ easel_exchange_service_export_to_fd (EaselExchangeService *self,
   dex_return_error_if_fail ((guint) format < EASEL_EXPORT_N_FORMATS);
   dex_return_error_if_fail (fd >= 0);
 
-  return _easel_exchange_export (self->store, thread_id, format, NULL, fd);
+  return _easel_exchange_export (self, thread_id, format, NULL, fd);
 }
 
 typedef struct
@@ -185,7 +187,7 @@ watch_fiber (gpointer data)
 {
   Watch *watch = data;
 
-  dex_await (_easel_import_run (watch->import, watch->self->store), NULL);
+  dex_await (_easel_import_run (watch->import, watch->self->store, watch->self->library), NULL);
   g_ptr_array_remove_fast (watch->self->running, watch->import);
   return dex_future_new_true ();
 }

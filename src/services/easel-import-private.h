@@ -3,6 +3,7 @@
 
 #include "easel-import.h"
 
+#include "easel-library-service.h"
 #include "easel-message-record.h"
 #include "easel-store.h"
 #include "easel-thread-row.h"
@@ -34,7 +35,9 @@ EaselImport *_easel_import_new (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 gboolean _easel_import_is_cancelled (EaselImport *self);
 void _easel_import_add_note (EaselImport *self, const char *title, const char *sentence);
 void _easel_import_note_done (EaselImport *self);
-DexFuture *_easel_import_run (EaselImport *self, EaselStore *store) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *_easel_import_run (EaselImport *self,
+                              EaselStore *store,
+                              EaselLibraryService *library) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A chat of the store, and one outside of it. */
 EaselTranscript *_easel_exchange_make_transcript (const EaselThreadRow *thread) G_GNUC_WARN_UNUSED_RESULT;

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "easel-chat-context-private.h"
 #include "easel-error.h"
 #include "easel-fiber.h"
 #include "easel-import-source.h"
@@ -24,6 +25,7 @@ typedef struct
 {
   EaselImport *import;
   EaselStore *store;
+  EaselLibraryService *library;
   int fd;
   EaselImportSource *source;
 
@@ -32,10 +34,8 @@ typedef struct
   guint n_items;
   char *title;
   EaselThreadRow *thread;
-  GPtrArray *rows;
-  guint leaf;
-  char *draft;
-  guint n_loose;
+  EaselTranscript *transcript;
+  GPtrArray *rows; /* of its messages, in their order */
   guint n_left_out;
   GError *refusal;
   GError *error;
@@ -47,7 +47,7 @@ clear_item (Reading *reading)
   g_clear_pointer (&reading->title, g_free);
   g_clear_pointer (&reading->thread, easel_thread_row_unref);
   g_clear_pointer (&reading->rows, g_ptr_array_unref);
-  g_clear_pointer (&reading->draft, g_free);
+  g_clear_pointer (&reading->transcript, easel_transcript_free);
   g_clear_error (&reading->refusal);
 }
 
@@ -63,6 +63,7 @@ reading_free (gpointer data)
     close (reading->fd);
   g_object_unref (reading->import);
   g_object_unref (reading->store);
+  g_object_unref (reading->library);
   g_free (reading);
 }
 
@@ -107,27 +108,16 @@ refuse (Reading *reading, const char *sentence)
 static void
 read_object (Reading *reading, const EaselJsonItem *item)
 {
-  g_autoptr (EaselTranscript) transcript =
-      easel_transcript_read (item->data, item->length, &reading->refusal);
-
-  if (transcript == NULL)
+  reading->transcript = easel_transcript_read (item->data, item->length, &reading->refusal);
+  if (reading->transcript == NULL)
     {
       reading->title = easel_transcript_guess_title (item->data, item->length);
       return;
     }
-  reading->title = *transcript->title != '\0' ? g_strdup (transcript->title) : NULL;
-  reading->thread = _easel_exchange_make_thread (transcript);
-  reading->rows = _easel_exchange_make_rows (transcript);
-  reading->leaf = transcript->leaf;
-  reading->draft = g_strdup (transcript->draft);
-  reading->n_loose = transcript->n_loose;
+  reading->title = *reading->transcript->title != '\0' ? g_strdup (reading->transcript->title) : NULL;
+  reading->thread = _easel_exchange_make_thread (reading->transcript);
+  reading->rows = _easel_exchange_make_rows (reading->transcript);
   reading->n_left_out = 0;
-  for (guint i = 0; i < transcript->messages->len; i++)
-    {
-      const EaselTranscriptMessage *message = g_ptr_array_index (transcript->messages, i);
-
-      reading->n_left_out += message->files->len;
-    }
 }
 
 static void
@@ -183,6 +173,64 @@ drop_left (EaselStore *store)
     g_warning ("Looking for parts of imports: %s", error->message);
 }
 
+/* Whether a file cannot be kept for what it is, not for what this computer is. */
+static gboolean
+is_own_fault (const GError *error)
+{
+  return g_error_matches (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT) ||
+         g_error_matches (error, EASEL_ERROR, EASEL_ERROR_UNSUPPORTED) ||
+         g_error_matches (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG);
+}
+
+/* Awaits: puts a file among those of the library. FALSE if nothing can be kept. */
+static gboolean
+keep_file (Reading *reading, const EaselTranscriptFile *file, EaselMessageRecord *row, GError **error)
+{
+  g_autoptr (EaselAsset) asset = NULL;
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *text = NULL;
+  gboolean is_text;
+
+  if (file->bytes != NULL)
+    asset = dex_await_object (
+        easel_library_service_add_bytes (reading->library, file->bytes, file->name, EASEL_ASSET_FOR_CHAT),
+        &local_error);
+  if (asset == NULL)
+    {
+      reading->n_left_out++;
+      if (local_error == NULL || is_own_fault (local_error))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  is_text = g_strcmp0 (easel_asset_get_kind (asset), "text") == 0;
+  if (is_text)
+    text = g_strndup (g_bytes_get_data (file->bytes, NULL), g_bytes_get_size (file->bytes));
+  _easel_chat_add_tokens (&row->head, text != NULL ? text : "", is_text ? 0 : 1);
+  g_ptr_array_add (row->files, easel_message_file_new (easel_asset_get_id (asset), file->name));
+  row->head.attachment_count = row->files->len;
+  return TRUE;
+}
+
+/* Awaits: the same for all that go along with the messages from @from on. */
+static gboolean
+keep_files (Reading *reading, GPtrArray *rows, guint from, GError **error)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const EaselTranscriptMessage *message = g_ptr_array_index (reading->transcript->messages, from + i);
+      EaselMessageRecord *row = g_ptr_array_index (rows, i);
+
+      if (message->files->len == 0)
+        continue;
+      row->files = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_message_file_free);
+      for (guint k = 0; k < message->files->len; k++)
+        if (!keep_file (reading, g_ptr_array_index (message->files, k), row, error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
 /* The next rows that one write takes. */
 static GPtrArray *
 take_rows (Reading *reading, guint from)
@@ -214,7 +262,8 @@ store_rows (Reading *reading, gint64 thread_id, GArray *known, GError **error)
           g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_CANCELLED, _ ("The import was stopped."));
           return FALSE;
         }
-      added = dex_await_boxed (easel_store_imports_add (reading->store, thread_id, known, rows), error);
+      if (keep_files (reading, rows, known->len, error))
+        added = dex_await_boxed (easel_store_imports_add (reading->store, thread_id, known, rows), error);
       if (added == NULL)
         return FALSE;
       g_array_append_vals (known, added->data, added->len);
@@ -241,9 +290,11 @@ store_item (Reading *reading, GError **error)
   if (local_error == NULL && store_rows (reading, thread_id, known, &local_error))
     {
       if (known->len > 0)
-        leaf_id = g_array_index (known, gint64, (reading->leaf > 0 ? reading->leaf : known->len) - 1);
-      if (dex_await (easel_store_imports_finish (reading->store, thread_id, leaf_id, reading->draft),
-                     &local_error))
+        leaf_id = g_array_index (
+            known, gint64, (reading->transcript->leaf > 0 ? reading->transcript->leaf : known->len) - 1);
+      if (dex_await (
+              easel_store_imports_finish (reading->store, thread_id, leaf_id, reading->transcript->draft),
+              &local_error))
         {
           self->n_imported++;
           self->n_left_out += reading->n_left_out;
@@ -279,13 +330,13 @@ note_item (Reading *reading)
       self->n_refused++;
       _easel_import_add_note (self, reading->title, reading->refusal->message);
     }
-  else if (reading->n_loose > 0 && reading->thread != NULL)
+  else if (reading->transcript->n_loose > 0)
     {
       g_autofree char *sentence = g_strdup_printf (
           ngettext ("%u message begins a branch of its own: the one before it is missing.",
                     "%u messages begin branches of their own: those before them are missing.",
-                    reading->n_loose),
-          reading->n_loose);
+                    reading->transcript->n_loose),
+          reading->transcript->n_loose);
 
       _easel_import_add_note (self, reading->title, sentence);
     }
@@ -326,12 +377,13 @@ import_fiber (gpointer data)
 
 /* Begins it; the future is for the end of all that it does. */
 DexFuture *
-_easel_import_run (EaselImport *self, EaselStore *store)
+_easel_import_run (EaselImport *self, EaselStore *store, EaselLibraryService *library)
 {
   Reading *reading = g_new0 (Reading, 1);
 
   reading->import = g_object_ref (self);
   reading->store = g_object_ref (store);
+  reading->library = g_object_ref (library);
   reading->fd = -1;
   return easel_fiber_spawn (import_fiber, reading, reading_free);
 }

@@ -99,6 +99,7 @@ add_messages (EaselDatabase *database, gpointer data, GValue *value, GError **er
           !_easel_database_run (database, error,
                                 "INSERT INTO message_texts (message_id, text, reasoning) VALUES (?, ?, ?)",
                                 "iss", id, row->text, row->reasoning) ||
+          !_easel_messages_insert_files (database, id, row->files, error) ||
           !_easel_messages_index (database, id, row->text, error))
         return FALSE;
       g_array_append_val (added, id);
@@ -151,6 +152,16 @@ drop_piece (EaselDatabase *database, gpointer data, GValue *value, GError **erro
                   _easel_database_run (
                       database, error,
                       "DELETE FROM message_texts WHERE message_id IN (SELECT id FROM messages "
+                      "WHERE thread_id = ?1 AND id >= ?2)",
+                      "ii", id, first) &&
+                  _easel_database_run (
+                      database, error,
+                      "DELETE FROM message_search WHERE rowid IN (SELECT id FROM messages WHERE "
+                      "thread_id = ?1 AND id >= ?2)",
+                      "ii", id, first) &&
+                  _easel_database_run (
+                      database, error,
+                      "DELETE FROM message_attachments WHERE message_id IN (SELECT id FROM messages "
                       "WHERE thread_id = ?1 AND id >= ?2)",
                       "ii", id, first) &&
                   _easel_database_run (database, error,

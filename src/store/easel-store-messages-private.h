@@ -14,6 +14,7 @@ gboolean _easel_messages_find_leaf (EaselDatabase *database, gint64 id, gint64 *
 gboolean _easel_messages_cut (EaselDatabase *database, EaselOwner *self, GError **error);
 gboolean _easel_messages_insert (
     EaselDatabase *database, const EaselMessageRecord *row, EaselOwner *owner, gint64 *id, GError **error);
+gboolean _easel_messages_insert_files (EaselDatabase *database, gint64 id, GPtrArray *files, GError **error);
 gboolean _easel_threads_insert (EaselDatabase *database,
                                 const EaselThreadRow *row,
                                 gint64 *id,

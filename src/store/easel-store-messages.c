@@ -116,8 +116,11 @@ note_added (EaselDatabase *database, const EaselMessageRecord *row, gint64 id, G
   return _easel_database_changes (database) == 0 || _easel_threads_index (database, row->thread_id, error);
 }
 
-static gboolean
-insert_files (EaselDatabase *database, gint64 id, GPtrArray *files, GError **error)
+/*
+ * Notes what goes along with message id.
+ */
+gboolean
+_easel_messages_insert_files (EaselDatabase *database, gint64 id, GPtrArray *files, GError **error)
 {
   for (guint i = 0; files != NULL && i < files->len; i++)
     {
@@ -145,7 +148,7 @@ add_message (EaselDatabase *database, gpointer data, GValue *value, GError **err
                             "INSERT INTO message_texts (message_id, text, reasoning, provider_state) "
                             "VALUES (?, ?, ?, ?)",
                             "isst", id, row->text, row->reasoning, row->provider_state) ||
-      !insert_files (database, id, row->files, error) ||
+      !_easel_messages_insert_files (database, id, row->files, error) ||
       (row->head.state != EASEL_MESSAGE_RECORD_STREAMING &&
        !_easel_messages_index (database, id, row->text, error)) ||
       !note_added (database, row, id, error))

@@ -11,6 +11,8 @@
 
 /* Chats into files and out of them, with the real store. */
 
+#define PNG "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
 static EaselExchangeService *
 get_exchange (ServiceFixture *fixture)
 {
@@ -162,6 +164,62 @@ test_round_trip (ServiceFixture *fixture, gconstpointer data)
   g_assert_nonnull (
       strstr (again, "{\"id\": 301, \"parent\": 1, \"kind\": \"assistant\", \"state\": \"failed\""));
   g_assert_nonnull (strstr (again, "\"code\": \"unavailable\""));
+  service_tear_down (&other, NULL);
+}
+
+/* A picture and a text come along, with what they hold; what is not there, or is
+ * no such file, does not. */
+static void
+test_files (ServiceFixture *fixture, gconstpointer data)
+{
+  static const char chat[] =
+      "{\"format\": \"easel-chat\", \"version\": 1, \"title\": \"Files\", \"source\": \"a:1\", \"messages\": "
+      "[\n"
+      "{\"id\": 1, \"parent\": null, \"kind\": \"user\", \"state\": \"done\", \"text\": \"look\", "
+      "\"attachments\": ["
+      "{\"name\": \"dot.png\", \"type\": \"image/png\", \"size\": 70, \"data\": \"" PNG "\"},"
+      "{\"name\": \"note.txt\", \"type\": \"text/plain\", \"data\": \"aGVsbG8gdGhlcmU=\"},"
+      "{\"name\": \"odd.bin\", \"type\": \"application/x-odd\", \"data\": \"AAECAwQFBgc=\"},"
+      "{\"name\": \"gone.png\", \"type\": \"image/png\"}]},\n"
+      "{\"id\": 2, \"parent\": 1, \"kind\": \"user\", \"state\": \"done\", \"text\": \"\", \"attachments\": ["
+      "{\"name\": \"only.png\", \"type\": \"image/png\"}]}]}";
+  g_autoptr (EaselImport) import = import_text (fixture, chat);
+  g_autoptr (EaselConversation) conversation =
+      service_await_object (easel_chat_service_open (easel_context_get_chats (fixture->context), 1));
+  g_autoptr (EaselMessage) message = g_list_model_get_item (G_LIST_MODEL (conversation), 0);
+  g_autoptr (EaselMessage) empty = g_list_model_get_item (G_LIST_MODEL (conversation), 1);
+  g_autoptr (EaselAttachment) picture = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *exported = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *page = NULL;
+  ServiceFixture other = { 0 };
+
+  g_assert_cmpuint (easel_import_get_n_imported (import), ==, 1);
+  g_assert_cmpuint (easel_import_get_n_left_out (import), ==, 3);
+  service_await (easel_message_load (message));
+  service_await (easel_message_load (empty));
+  g_assert_cmpuint (easel_message_get_n_attachments (message), ==, 2);
+  g_assert_cmpstr (easel_message_get_text (empty), ==, "(only.png was not in the file.)");
+  picture = g_list_model_get_item (easel_message_get_attachments (message), 0);
+  g_assert_cmpstr (easel_attachment_get_name (picture), ==, "dot.png");
+  bytes = service_await_boxed (easel_attachment_load (picture));
+  g_assert_cmpuint (g_bytes_get_size (bytes), ==, 70);
+
+  exported = export_as (fixture, 0, EASEL_EXPORT_JSON, "all.json");
+  g_assert_nonnull (strstr (exported, "\"data\": \"" PNG "\""));
+  g_assert_nonnull (strstr (exported, "\"data\": \"aGVsbG8gdGhlcmU=\""));
+  page = export_as (fixture, 1, EASEL_EXPORT_HTML, "one.html");
+  g_assert_nonnull (strstr (page, "src=\"data:image/png;base64," PNG "\""));
+  service_set_up (&other, NULL);
+  {
+    g_autoptr (EaselImport) second = import_text (&other, exported);
+
+    g_assert_cmpuint (easel_import_get_n_imported (second), ==, 1);
+    g_assert_cmpuint (easel_import_get_n_left_out (second), ==, 0);
+  }
+  again = export_as (&other, 0, EASEL_EXPORT_JSON, "all.json");
+  assert_same_text (again, exported);
   service_tear_down (&other, NULL);
 }
 
@@ -449,6 +507,7 @@ main (int argc, char *argv[])
   dex_init ();
 
   add ("round-trip", test_round_trip);
+  add ("files", test_files);
   add ("own-chat", test_own_chat);
   add ("imported-chat", test_imported_chat);
   add ("report", test_report);
