@@ -142,6 +142,53 @@ print_answer (EaselMessage *message)
 
 /* ---- chat ---- */
 
+/* A pipe or a device never ends, and what is too large is not read. */
+static EaselAttachment *
+read_file (const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *shown = g_utf8_make_valid (name, -1);
+  g_autoptr (GFileInfo) info =
+      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
+                         G_FILE_QUERY_INFO_NONE, NULL, error);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (info == NULL)
+    return NULL;
+  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error (error, EASEL_ERROR, EASEL_ERROR_UNSUPPORTED, _ ("“%s” is no file."), shown);
+      return NULL;
+    }
+  if (g_file_info_get_size (info) > EASEL_ATTACHMENT_MOST_IMAGE)
+    {
+      g_autofree char *limit = g_format_size (EASEL_ATTACHMENT_MOST_IMAGE);
+
+      g_set_error (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG, _ ("“%s” is too large. A picture may have %s."),
+                   shown, limit);
+      return NULL;
+    }
+  bytes = g_file_load_bytes (file, NULL, NULL, error);
+  return bytes != NULL ? easel_attachment_new_for_bytes (shown, bytes, error) : NULL;
+}
+
+static GListModel *
+read_files (const Options *options, GError **error)
+{
+  g_autoptr (GListStore) files = g_list_store_new (EASEL_TYPE_ATTACHMENT);
+
+  for (guint i = 0; options->files != NULL && options->files[i] != NULL; i++)
+    {
+      g_autoptr (EaselAttachment) attachment = read_file (options->files[i], error);
+
+      if (attachment == NULL)
+        return NULL;
+      g_list_store_append (files, attachment);
+    }
+  return G_LIST_MODEL (g_steal_pointer (&files));
+}
+
 static EaselRole *
 find_role (EaselCli *cli, const char *name, GError **error)
 {
@@ -232,9 +279,13 @@ finish (EaselCli *cli, EaselMessage *answer, Output *output)
 }
 
 static EaselCliExit
-send (EaselCli *cli, const Options *options, EaselConversation *conversation, const char *text)
+send (EaselCli *cli,
+      const Options *options,
+      EaselConversation *conversation,
+      const char *text,
+      GListModel *files)
 {
-  EaselSendRequest request = { .text = text, .model = options->model };
+  EaselSendRequest request = { .text = text, .model = options->model, .attachments = files };
   Output output = { .cli = cli };
   g_autoptr (EaselMessage) answer = NULL;
   g_autoptr (GError) error = NULL;
@@ -259,11 +310,11 @@ send (EaselCli *cli, const Options *options, EaselConversation *conversation, co
 }
 
 static EaselCliExit
-save (EaselCli *cli, EaselConversation *conversation, const char *text)
+save (EaselCli *cli, EaselConversation *conversation, const char *text, GListModel *files)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EaselMessage) message =
-      dex_await_object (easel_conversation_save (conversation, text, NULL), &error);
+      dex_await_object (easel_conversation_save (conversation, text, files), &error);
 
   if (message == NULL)
     return easel_cli_fail (cli, error);
@@ -288,14 +339,18 @@ run_chat (EaselCli *cli, const Options *options)
 {
   g_autofree char *text = NULL;
   g_autoptr (EaselConversation) conversation = NULL;
+  g_autoptr (GListModel) files = NULL;
   g_autoptr (GError) error = NULL;
 
   text = read_text (cli, &error);
   if (text != NULL)
+    files = read_files (options, &error);
+  if (files != NULL)
     conversation = open_conversation (cli, options, &error);
   if (conversation == NULL || !use_key (cli, options, conversation, &error))
     return easel_cli_fail (cli, error);
-  return options->save_only ? save (cli, conversation, text) : send (cli, options, conversation, text);
+  return options->save_only ? save (cli, conversation, text, files)
+                            : send (cli, options, conversation, text, files);
 }
 
 EaselCliExit
@@ -309,6 +364,7 @@ easel_cli_chat (EaselCli *cli)
     { "system", 0, 0, G_OPTION_ARG_STRING, &options.system, NULL, NULL },
     { "temperature", 0, 0, G_OPTION_ARG_STRING, &options.temperature, NULL, NULL },
     { "max-tokens", 0, 0, G_OPTION_ARG_INT, &options.max_tokens, NULL, NULL },
+    { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files, NULL, NULL },
     { "drop-oldest", 0, 0, G_OPTION_ARG_NONE, &options.drop_oldest, NULL, NULL },
     { "save-only", 0, 0, G_OPTION_ARG_NONE, &options.save_only, NULL, NULL },
     { "over-budget", 0, 0, G_OPTION_ARG_NONE, &options.over_budget, NULL, NULL },

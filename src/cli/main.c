@@ -45,7 +45,7 @@ static const char usage[] =
     "  prompts [QUERY]           revisions PROMPT      diff REVISION REVISION\n"
     "  log [--limit N] [QUERY]\n"
     "  chat [--thread ID | --role ROLE --system TEXT --temperature X --max-tokens N]\n"
-    "       [--model PROVIDER:MODEL] [--drop-oldest] [--save-only]\n"
+    "       [--model PROVIDER:MODEL] [--attach FILE]… [--drop-oldest] [--save-only]\n"
     "       [--over-budget] [--unknown-price] TEXT|-\n"
     "  threads                   search [--limit N] QUERY\n"
     "  export --thread ID|--all --format md|json|html|txt [--out FILE]\n"

@@ -3,7 +3,11 @@
 
 #include "easel-attachment-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "easel-error.h"
+#include "easel-media-format.h"
 
 /**
  * EaselAttachment:
@@ -125,6 +129,63 @@ easel_attachment_new_text (const char *name, const char *text)
 
   data = g_bytes_new (text, strlen (text));
   return attachment_new (EASEL_ATTACHMENT_TEXT, name, "text/plain", data);
+}
+
+/* Whether the file is of a kind that models take, and no larger than they do. */
+static gboolean
+check_file (const char *name, EaselMediaFormat format, GBytes *data, GError **error)
+{
+  gsize most = format == EASEL_MEDIA_TEXT ? EASEL_ATTACHMENT_MOST_TEXT : EASEL_ATTACHMENT_MOST_IMAGE;
+  gsize size;
+  const char *bytes = g_bytes_get_data (data, &size);
+  g_autofree char *limit = NULL;
+
+  if ((format != EASEL_MEDIA_PNG && format != EASEL_MEDIA_JPEG && format != EASEL_MEDIA_WEBP &&
+       format != EASEL_MEDIA_GIF && format != EASEL_MEDIA_TEXT) ||
+      (format == EASEL_MEDIA_TEXT &&
+       (memchr (bytes, '\0', size) != NULL || !g_utf8_validate_len (bytes, size, NULL))))
+    {
+      g_set_error (error, EASEL_ERROR, EASEL_ERROR_UNSUPPORTED,
+                   /* Translators: name of a file */
+                   _ ("“%s” is no picture and no text. Attach a PNG, JPEG, WebP or GIF, or a text file."),
+                   name);
+      return FALSE;
+    }
+  if (size <= most)
+    return TRUE;
+  limit = g_format_size (most);
+  g_set_error (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG,
+               /* Translators: name of a file; a size such as “20 MB” */
+               format == EASEL_MEDIA_TEXT ? _ ("“%s” is too large. A text may have %s.")
+                                          : _ ("“%s” is too large. A picture may have %s."),
+               name, limit);
+  return FALSE;
+}
+
+/**
+ * easel_attachment_new_for_bytes:
+ * @name: the file's name
+ * @data: the file
+ * @error: return location of an error
+ *
+ * Returns: (transfer full) (nullable): what @data is by its content; %NULL with
+ *   %EASEL_ERROR_UNSUPPORTED or %EASEL_ERROR_TOO_LONG if models take no such file
+ */
+EaselAttachment *
+easel_attachment_new_for_bytes (const char *name, GBytes *data, GError **error)
+{
+  gsize size;
+  const guint8 *bytes;
+  EaselMediaFormat format;
+
+  g_return_val_if_fail (name != NULL && data != NULL, NULL);
+
+  bytes = g_bytes_get_data (data, &size);
+  format = easel_media_format_sniff (bytes, MIN (size, EASEL_MEDIA_SNIFF_BYTES));
+  if (!check_file (name, format, data, error))
+    return NULL;
+  return attachment_new (format == EASEL_MEDIA_TEXT ? EASEL_ATTACHMENT_TEXT : EASEL_ATTACHMENT_IMAGE, name,
+                         easel_media_format_get_mime (format), data);
 }
 
 /**

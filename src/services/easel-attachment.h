@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* What is larger, in bytes, is refused. */
+#define EASEL_ATTACHMENT_MOST_IMAGE (20 * 1024 * 1024)
+#define EASEL_ATTACHMENT_MOST_TEXT (1024 * 1024)
+
 /**
  * EaselAttachmentKind:
  * @EASEL_ATTACHMENT_TEXT: a text file; its text is sent
@@ -23,6 +27,9 @@ typedef enum
 G_DECLARE_FINAL_TYPE (EaselAttachment, easel_attachment, EASEL, ATTACHMENT, GObject)
 
 EaselAttachment *easel_attachment_new_text (const char *name, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+EaselAttachment *easel_attachment_new_for_bytes (const char *name,
+                                                 GBytes *data,
+                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 EaselAttachment *easel_attachment_new_image (const char *name,
                                              const char *mime_type,
                                              GBytes *data) G_GNUC_WARN_UNUSED_RESULT;

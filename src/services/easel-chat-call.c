@@ -529,7 +529,7 @@ count_in_thread (gpointer data, gpointer unused)
 {
   EaselMessageRecord *row = data;
 
-  _easel_chat_count_tokens (&row->head, row->text);
+  _easel_chat_count (&row->head, row->text);
 }
 
 /* Awaits where the text is long: nobody else looks at the row's counts yet. */
@@ -541,7 +541,7 @@ count (EaselMessageRecord *row)
                                    (GDestroyNotify) easel_message_record_unref),
                NULL);
   else
-    _easel_chat_count_tokens (&row->head, row->text);
+    _easel_chat_count (&row->head, row->text);
 }
 
 static void

@@ -34,7 +34,7 @@ typedef struct
   gboolean fits_alone;
 } EaselChatSelection;
 
-void _easel_chat_count_tokens (EaselMessageHead *head, const char *text);
+void _easel_chat_count (EaselMessageHead *head, const char *text);
 void _easel_chat_add_tokens (EaselMessageHead *head, const char *text, guint n_images);
 gint64 _easel_chat_get_tokens (const EaselMessageHead *head, EaselTokenFamily family);
 gboolean _easel_chat_is_sent (const EaselMessageHead *head);

@@ -3,6 +3,10 @@
 
 #include "easel-chat-context-private.h"
 
+#include <string.h>
+
+#include "easel-markdown.h"
+
 /*
  * What of a conversation goes to a model: sums over the messages' token counts,
  * so that neither the next message's price nor its room needs a text.
@@ -17,13 +21,14 @@ G_STATIC_ASSERT (EASEL_TOKEN_N_FAMILIES == EASEL_MESSAGE_N_TOKEN_COUNTS);
 /* A rough guess where nobody counted: bytes of a token. */
 #define BYTES_A_TOKEN 4
 
-/* Puts the estimates of text's tokens into head. */
+/* Puts the estimates of text's tokens, and its blocks, into head. */
 void
-_easel_chat_count_tokens (EaselMessageHead *head, const char *text)
+_easel_chat_count (EaselMessageHead *head, const char *text)
 {
   EaselTokenStats stats = { 0 };
 
   easel_token_stats_add (&stats, text, -1);
+  head->block_count = easel_markdown_count_blocks (text, strlen (text));
   for (int i = 0; i < EASEL_TOKEN_N_FAMILIES; i++)
     head->token_counts[i] = (gint32) MIN (easel_token_stats_count (&stats, (EaselTokenFamily) i), G_MAXINT32);
 }

@@ -25,7 +25,7 @@ count (EaselConversationTask *task)
 {
   guint n = task->attachments != NULL ? g_list_model_get_n_items (task->attachments) : 0;
 
-  _easel_chat_count_tokens (&task->counted, task->text);
+  _easel_chat_count (&task->counted, task->text);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (EaselAttachment) attachment = g_list_model_get_item (task->attachments, i);
@@ -126,6 +126,7 @@ add_text (EaselConversationTask *task,
   row->head.kind = (guint8) kind;
   row->text = g_strdup (task->text);
   memcpy (row->head.token_counts, task->counted.token_counts, sizeof row->head.token_counts);
+  row->head.block_count = task->counted.block_count;
   if (!keep_files (task, row, error))
     return 0;
   id = dex_await_int64 (easel_store_messages_add (task->self->service->store, row), error);
@@ -315,7 +316,7 @@ ask (EaselConversationTask *task, gint64 parent_id, const char *partial, GError 
     return NULL;
   path = dex_await_boxed (easel_store_messages_path (self->service->store, parent_id), error);
   if (partial != NULL)
-    _easel_chat_count_tokens (&begun, partial);
+    _easel_chat_count (&begun, partial);
   if (path == NULL || !check_fit (task, ref, path, partial != NULL ? &begun : NULL, error))
     return NULL;
   question.heads = path;

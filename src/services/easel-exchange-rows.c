@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "easel-chat-context-private.h"
-#include "easel-markdown.h"
 #include "easel-store-imports.h"
 
 /* What has one name in the store and another outside. */
@@ -167,8 +166,7 @@ make_row (const EaselTranscriptMessage *message, gint64 before)
   row->head.state = (guint8) find_state (message->state);
   row->text = make_text (message);
   row->reasoning = g_strdup (message->reasoning);
-  row->head.block_count = easel_markdown_count_blocks (row->text, strlen (row->text));
-  _easel_chat_count_tokens (&row->head, row->text);
+  _easel_chat_count (&row->head, row->text);
   row->reasoning_duration = message->reasoning_duration;
   row->provider_slug = g_strdup (message->provider);
   row->provider_name = g_strdup (message->provider_name);

@@ -18,6 +18,7 @@
 #include "easel-store-prompts.h"
 #include "easel-store-revisions.h"
 #include "easel-store-settings.h"
+#include "store-kill-chat.h"
 #include "store-test-util.h"
 
 /*
@@ -136,6 +137,7 @@ child_round (EaselStore *store, int fd, int round)
       say (fd, "R %d %d\n", (int) prompt, i);
     }
   child_edit (store, fd, prompt);
+  test_kill_chat_round (store, fd, round, say);
 
   /* These wait together and share a transaction. */
   for (int i = 0; i < 3; i++)
@@ -378,7 +380,7 @@ check_line (sqlite3 *db, const char *line)
       good = ask (db, "SELECT count(*) FROM settings WHERE key = 'key ' || ?1 || ' ' || ?2", a, b) == 1;
       break;
     default:
-      g_assert_not_reached ();
+      good = test_kill_chat_check_line (db, kind, a, b, ask);
     }
   if (!good)
     g_error ("Said to be saved, but is not: %s", line);
@@ -406,6 +408,7 @@ check_consistency (sqlite3 *db)
       ==, 0);
   g_assert_cmpint (ask (db, "SELECT count(*) FROM prompt_search", 0, 0), ==,
                    ask (db, "SELECT count(*) FROM prompts", 0, 0));
+  test_kill_chat_check_all (db, ask);
 }
 
 static void
