@@ -151,17 +151,15 @@ read_file (const char *path, GError **error)
   g_autofree char *shown = g_utf8_make_valid (name, -1);
   g_autoptr (GFileInfo) info =
       g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
-                         G_FILE_QUERY_INFO_NONE, NULL, error);
+                         G_FILE_QUERY_INFO_NONE, NULL, NULL);
   g_autoptr (GBytes) bytes = NULL;
 
-  if (info == NULL)
-    return NULL;
-  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+  if (info != NULL && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
     {
       g_set_error (error, EASEL_ERROR, EASEL_ERROR_UNSUPPORTED, _ ("“%s” is no file."), shown);
       return NULL;
     }
-  if (g_file_info_get_size (info) > EASEL_ATTACHMENT_MOST_IMAGE)
+  if (info != NULL && g_file_info_get_size (info) > EASEL_ATTACHMENT_MOST_IMAGE)
     {
       g_autofree char *limit = g_format_size (EASEL_ATTACHMENT_MOST_IMAGE);
 
@@ -169,8 +167,12 @@ read_file (const char *path, GError **error)
                    shown, limit);
       return NULL;
     }
-  bytes = g_file_load_bytes (file, NULL, NULL, error);
-  return bytes != NULL ? easel_attachment_new_for_bytes (shown, bytes, error) : NULL;
+  bytes = info != NULL ? g_file_load_bytes (file, NULL, NULL, NULL) : NULL;
+  if (bytes != NULL)
+    return easel_attachment_new_for_bytes (shown, bytes, error);
+  g_set_error (error, EASEL_ERROR, EASEL_ERROR_NOT_FOUND,
+               _ ("“%s” cannot be read. Check that it is there and that you may read it."), shown);
+  return NULL;
 }
 
 static GListModel *
@@ -345,7 +347,11 @@ run_chat (EaselCli *cli, const Options *options)
   text = read_text (cli, &error);
   if (text != NULL)
     files = read_files (options, &error);
-  if (files != NULL)
+  if (files != NULL && *text == '\0' && g_list_model_get_n_items (files) == 0)
+    return easel_cli_misuse (cli, _ ("chat takes one text, or - to read it from standard input."));
+  if (files != NULL &&
+      (options->save_only ||
+       easel_chat_service_check_model (easel_context_get_chats (cli->context), options->model, &error)))
     conversation = open_conversation (cli, options, &error);
   if (conversation == NULL || !use_key (cli, options, conversation, &error))
     return easel_cli_fail (cli, error);

@@ -10,6 +10,7 @@
 #include "easel-chat-hit-row.h"
 #include "easel-error.h"
 #include "easel-fiber.h"
+#include "easel-model-call-private.h"
 #include "easel-store-chat-search.h"
 #include "easel-store-threads.h"
 
@@ -608,6 +609,23 @@ easel_chat_service_count_answering (EaselChatService *self)
   g_return_val_if_fail (EASEL_IS_CHAT_SERVICE (self), 0);
 
   return self->running->len;
+}
+
+/**
+ * easel_chat_service_check_model:
+ * @self: the service
+ * @model: (nullable): PROVIDER:MODEL, %NULL for the default one
+ * @error: return location of an error
+ *
+ * Returns: whether it can be asked; else %FALSE with %EASEL_ERROR_INVALID_INPUT,
+ *   %EASEL_ERROR_NOT_FOUND or %EASEL_ERROR_UNAVAILABLE
+ */
+gboolean
+easel_chat_service_check_model (EaselChatService *self, const char *model, GError **error)
+{
+  g_return_val_if_fail (EASEL_IS_CHAT_SERVICE (self), FALSE);
+
+  return model == NULL || _easel_model_call_check (self->providers, model, error);
 }
 
 /**

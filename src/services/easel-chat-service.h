@@ -49,6 +49,7 @@ DexFuture *easel_chat_service_load (EaselChatService *self) G_GNUC_WARN_UNUSED_R
 gboolean easel_chat_service_is_loaded (EaselChatService *self);
 EaselThread *easel_chat_service_find (EaselChatService *self, gint64 thread_id);
 GStrv easel_chat_service_dup_folders (EaselChatService *self);
+gboolean easel_chat_service_check_model (EaselChatService *self, const char *model, GError **error);
 guint easel_chat_service_count_answering (EaselChatService *self);
 
 /* Resolve to an #EaselThread. */
