@@ -357,13 +357,19 @@ easel_cli_check (EaselCli *cli)
 {
   GListModel *providers = easel_provider_service_get_providers (easel_context_get_providers (cli->context));
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  gboolean fine, needs_key = FALSE, has_keyring;
+  gboolean fine, needs_key = FALSE, has_keyring, media = FALSE;
+  const GOptionEntry entries[] = {
+    { "media", 0, 0, G_OPTION_ARG_NONE, &media, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   EaselCliExit code;
 
-  if (!parse_none (cli, 0, &code))
+  if (!easel_cli_parse (cli, entries, 0, &code))
     return code;
   json_builder_begin_object (builder);
   fine = check_database (cli, builder);
+  if (media)
+    fine = easel_cli_check_media (cli, builder) && fine;
   has_keyring = check_keyring (cli, builder);
   json_builder_set_member_name (builder, "providers");
   json_builder_begin_array (builder);

@@ -58,6 +58,8 @@ void easel_cli_add_time (JsonBuilder *builder, const char *name, gint64 time);
 
 EaselCliExit easel_cli_providers (EaselCli *cli);
 EaselCliExit easel_cli_provider (EaselCli *cli);
+EaselCliExit easel_cli_library (EaselCli *cli);
+gboolean easel_cli_check_media (EaselCli *cli, JsonBuilder *builder);
 EaselCliExit easel_cli_local (EaselCli *cli);
 EaselCliExit easel_cli_models (EaselCli *cli);
 EaselCliExit easel_cli_model (EaselCli *cli);

@@ -29,9 +29,10 @@ static const struct
   { "diff", easel_cli_diff },           { "log", easel_cli_log },
   { "check", easel_cli_check },         { "sandbox", easel_cli_sandbox },
   { "usage", easel_cli_usage },         { "budget", easel_cli_budget },
-  { "local", easel_cli_local },         { "chat", easel_cli_chat },
-  { "threads", easel_cli_threads },     { "search", easel_cli_search },
-  { "export", easel_cli_export },       { "import", easel_cli_import },
+  { "local", easel_cli_local },         { "library", easel_cli_library },
+  { "chat", easel_cli_chat },           { "threads", easel_cli_threads },
+  { "search", easel_cli_search },       { "export", easel_cli_export },
+  { "import", easel_cli_import },
 };
 
 static const char usage[] =
@@ -66,7 +67,14 @@ static const char usage[] =
     "  usage [--since DATE] [--by day|model|provider|kind] [--csv]\n"
     "  budget [show] | set --limit USD [--provider SLUG] [--warn PERCENT] [--hard]\n"
     "         | remove [--provider SLUG]\n"
-    "  check                     sandbox --port N\n"
+    "  library import PATH…      library list|search QUERY [--kind image|video] [--model M]\n"
+    "               [--provider SLUG] [--source import|ai] [--tool NAME] [--tag TAG]… [--seed N]\n"
+    "               [--rating N] [--ratio portrait|landscape|square] [--trashed] [--duplicates]\n"
+    "               [--sort newest|oldest|name|largest|rating] [--limit N]\n"
+    "  library show ID           library trash|restore ID…   library purge [--dry-run]\n"
+    "  library export ID… --metadata original|keep|prompt|none --out FOLDER\n"
+    "  library tag ID… [--add TAG]… [--remove TAG]… [--rating N]\n"
+    "  check [--media]           sandbox --port N\n"
     "\n"
     "  --json       answer and errors as JSON on standard output\n"
     "  --debug[=AREA,…]  say on standard error what happens: net, call, store, …; as EASEL_DEBUG does\n"

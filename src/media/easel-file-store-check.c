@@ -180,6 +180,22 @@ easel_file_store_clean (EaselFileStore *self)
 }
 
 /**
+ * easel_file_store_has_room:
+ * @self: a store
+ * @error: return location for an error
+ *
+ * Returns: whether anything can be written there; else @error says why not
+ */
+gboolean
+easel_file_store_has_room (EaselFileStore *self, GError **error)
+{
+  g_autoptr (EaselFileWriter) writer = easel_file_store_begin (self, READ_BYTES, self->folder, error);
+  g_autofree guint8 *zeros = g_malloc0 (READ_BYTES);
+
+  return writer != NULL && easel_file_writer_write (writer, zeros, READ_BYTES, error);
+}
+
+/**
  * easel_file_store_remove:
  * @self: a store, locked by easel_file_store_lock()
  * @hash: a file that no row refers to any more

@@ -70,6 +70,7 @@ gboolean easel_file_store_verify (EaselFileStore *self,
                                   GError **error);
 GPtrArray *easel_file_store_list (EaselFileStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 guint easel_file_store_clean (EaselFileStore *self);
+gboolean easel_file_store_has_room (EaselFileStore *self, GError **error);
 int easel_file_store_lock (EaselFileStore *self, GError **error);
 gint64 easel_file_store_remove (EaselFileStore *self, const char *hash, GError **error);
 

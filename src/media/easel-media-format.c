@@ -171,9 +171,15 @@ easel_media_format_get_extension (EaselMediaFormat format)
   return formats[format].extension;
 }
 
-/* What people bring that is no format of Easel's, by its first bytes. */
-static const char *
-name_foreign_format (const guint8 *data, gsize size)
+/**
+ * easel_media_name_foreign:
+ * @data: (array length=size): a file's first bytes
+ * @size: how many
+ *
+ * Returns: (nullable): what the file is, if that is known but no format of Easel's
+ */
+const char *
+easel_media_name_foreign (const guint8 *data, gsize size)
 {
   if (STARTS (0, "BM"))
     return "BMP";
@@ -225,7 +231,7 @@ easel_media_check_accepted (
 
   if ((formats[format].kind & accept) != 0)
     return TRUE;
-  foreign = name_foreign_format (data, size);
+  foreign = easel_media_name_foreign (data, size);
   if (size == 0)
     g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT, _ ("“%s” is empty. Get the file again."),
                  name);

@@ -57,6 +57,7 @@ EaselMediaKinds easel_media_format_get_kind (EaselMediaFormat format);
 const char *easel_media_format_get_kind_name (EaselMediaFormat format);
 const char *easel_media_format_get_mime (EaselMediaFormat format);
 const char *easel_media_format_get_extension (EaselMediaFormat format);
+const char *easel_media_name_foreign (const guint8 *data, gsize size);
 gboolean easel_media_check_accepted (
     const guint8 *data, gsize size, EaselMediaKinds accept, const char *name, GError **error);
 

@@ -187,6 +187,22 @@ read_container (EaselReading *reading)
     }
 }
 
+/*
+ * How a picture lies, as EXIF counts it.
+ */
+guint
+_easel_read_orientation (EaselMediaFormat format, const guint8 *data, gsize size)
+{
+  g_autoptr (EaselMediaInfo) info = easel_media_info_new ();
+  EaselReading reading = { .data = data, .size = size, .info = info, .orientation = 1 };
+
+  info->format = format;
+  reading.texts = g_ptr_array_new_with_free_func (free_text);
+  read_container (&reading);
+  g_ptr_array_unref (reading.texts);
+  return reading.orientation;
+}
+
 /**
  * easel_media_read:
  * @data: (array length=size): a whole file

@@ -74,6 +74,7 @@ void _easel_reading_add_utf16 (
 const char *_easel_reading_get_text (EaselReading *self, const char *key);
 GBytes *_easel_inflate (const guint8 *data, gsize size, gboolean gzip, gsize most);
 
+guint _easel_read_orientation (EaselMediaFormat format, const guint8 *data, gsize size);
 void _easel_read_png (EaselReading *self);
 void _easel_read_jpeg (EaselReading *self);
 void _easel_read_webp (EaselReading *self);

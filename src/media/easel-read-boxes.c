@@ -346,8 +346,8 @@ read_locations (Boxes *boxes)
         return;
       for (guint64 j = 0; j < n_extents; j++)
         {
-          if (!take_number (&rest, index_size, &skipped) || !take_number (&rest, offset_size, &offset) ||
-              !take_number (&rest, length_size, &length))
+          if (boxes->n_boxes++ > EASEL_READING_MOST_PARTS || !take_number (&rest, index_size, &skipped) ||
+              !take_number (&rest, offset_size, &offset) || !take_number (&rest, length_size, &length))
             return;
           /* Metadata in several pieces is not put together. */
           if (n_extents == 1 && offset <= G_MAXSIZE / 2 && base <= G_MAXSIZE / 2)

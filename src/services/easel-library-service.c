@@ -9,6 +9,7 @@
 #include "easel-asset-private.h"
 #include "easel-error.h"
 #include "easel-fiber.h"
+#include "easel-asset-import-private.h"
 #include "easel-store-assets.h"
 
 /* A file that is handed out whole; larger ones are read from where they lie. */
@@ -294,6 +295,24 @@ easel_library_service_add_bytes (EaselLibraryService *self,
   adding = adding_new (self, name, use);
   adding->bytes = g_bytes_ref (bytes);
   return easel_fiber_spawn (add_fiber, adding, adding_free);
+}
+
+/**
+ * easel_library_service_import:
+ * @self: the service
+ * @paths: (array zero-terminated=1): files and folders, in the encoding of file
+ *   names
+ *
+ * Begins to bring in all of it. It goes on to its end, whoever holds it.
+ *
+ * Returns: (transfer full): the import
+ */
+EaselAssetImport *
+easel_library_service_import (EaselLibraryService *self, const char *const *paths)
+{
+  g_return_val_if_fail (EASEL_IS_LIBRARY_SERVICE (self), NULL);
+
+  return _easel_asset_import_new (self, paths);
 }
 
 /* ---- found ---- */

@@ -5,6 +5,9 @@
 #include <libdex.h>
 
 #include "easel-asset-list.h"
+#include "easel-collection.h"
+#include "easel-media-report.h"
+#include "easel-asset-import.h"
 #include "easel-pixels.h"
 
 G_BEGIN_DECLS
@@ -23,6 +26,24 @@ typedef enum
   EASEL_ASSET_FOR_CHAT,
 } EaselAssetUse;
 
+/**
+ * EaselAssetMetadata:
+ * @EASEL_ASSET_METADATA_ORIGINAL: the file as it came, byte for byte
+ * @EASEL_ASSET_METADATA_ALL: what it said, and what Easel knows, as other programs
+ *   read it and as Easel does
+ * @EASEL_ASSET_METADATA_PROMPT: the prompt and nothing else
+ * @EASEL_ASSET_METADATA_NONE: nothing but the picture
+ *
+ * What a copy that goes out says of itself.
+ */
+typedef enum
+{
+  EASEL_ASSET_METADATA_ORIGINAL,
+  EASEL_ASSET_METADATA_ALL,
+  EASEL_ASSET_METADATA_PROMPT,
+  EASEL_ASSET_METADATA_NONE,
+} EaselAssetMetadata;
+
 #define EASEL_TYPE_LIBRARY_SERVICE (easel_library_service_get_type ())
 G_DECLARE_FINAL_TYPE (EaselLibraryService, easel_library_service, EASEL, LIBRARY_SERVICE, GObject)
 
@@ -33,6 +54,9 @@ DexFuture *easel_library_service_add_bytes (EaselLibraryService *self,
                                             GBytes *bytes,
                                             const char *name,
                                             EaselAssetUse use) G_GNUC_WARN_UNUSED_RESULT;
+
+EaselAssetImport *easel_library_service_import (EaselLibraryService *self,
+                                                const char *const *paths) G_GNUC_WARN_UNUSED_RESULT;
 
 EaselAssetList *easel_library_service_list (EaselLibraryService *self,
                                             const EaselAssetFilter *filter) G_GNUC_WARN_UNUSED_RESULT;
@@ -78,5 +102,36 @@ DexFuture *easel_library_service_change_tags (EaselLibraryService *self,
                                               const char *const *add,
                                               const char *const *remove) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_library_service_list_tags (EaselLibraryService *self) G_GNUC_WARN_UNUSED_RESULT;
+
+DexFuture *easel_library_service_list_collections (EaselLibraryService *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_add_collection (EaselLibraryService *self,
+                                                 const char *name,
+                                                 gint64 parent_id) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_rename_collection (EaselLibraryService *self,
+                                                    gint64 id,
+                                                    const char *name) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_move_collection (EaselLibraryService *self,
+                                                  gint64 id,
+                                                  gint64 parent_id) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_set_collection_removed (EaselLibraryService *self,
+                                                         gint64 id,
+                                                         gboolean removed) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_change_collection (EaselLibraryService *self,
+                                                    gint64 id,
+                                                    const gint64 *assets,
+                                                    guint n_assets,
+                                                    gboolean add) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_list_searches (EaselLibraryService *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_save_search (EaselLibraryService *self,
+                                              const char *name,
+                                              const EaselAssetFilter *filter) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_remove_search (EaselLibraryService *self,
+                                                gint64 id) G_GNUC_WARN_UNUSED_RESULT;
+
+DexFuture *easel_library_service_export (EaselLibraryService *self,
+                                         gint64 id,
+                                         GFile *folder,
+                                         EaselAssetMetadata metadata) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_check (EaselLibraryService *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

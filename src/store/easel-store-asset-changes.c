@@ -164,6 +164,99 @@ list_tags (EaselDatabase *database, gpointer data, GValue *value, GError **error
   return s != NULL && _easel_value_take_rows (value, s, (EaselRowReader) read_hash, g_free, error);
 }
 
+static gboolean
+take_ids (EaselStatement *s, GValue *value, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GError) step_error = NULL;
+
+  if (s == NULL)
+    return FALSE;
+  while (_easel_statement_next (s, &step_error))
+    {
+      gint64 id = _easel_statement_get_int (s, 0);
+
+      g_array_append_val (ids, id);
+    }
+  if (step_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&step_error));
+      return FALSE;
+    }
+  _easel_value_take_boxed (value, G_TYPE_ARRAY, g_steal_pointer (&ids));
+  return TRUE;
+}
+
+#define LIVING "a.trashed_at IS NULL AND a.source <> 'attachment' LIMIT 1"
+
+static gboolean
+find_origins (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  g_autoptr (EaselStatement) s = _easel_database_query (
+      database, error,
+      "SELECT coalesce((SELECT a.id FROM assets AS a WHERE a.origin = j.value ->> 0 AND a.origin_time = "
+      "j.value ->> 1 AND a.bytes = j.value ->> 2 AND " LIVING "), 0) FROM json_each(?) AS j ORDER BY j.key",
+      "t", call->texts[0]);
+
+  return take_ids (s, value, error);
+}
+
+static gboolean
+find_hashes (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  g_autoptr (EaselStatement) s = _easel_database_query (
+      database, error,
+      "SELECT coalesce((SELECT a.id FROM assets AS a WHERE a.hash = j.value AND " LIVING "), 0) FROM "
+      "json_each(?) AS j ORDER BY j.key",
+      "t", call->texts[0]);
+
+  return take_ids (s, value, error);
+}
+
+static DexFuture *
+read_text (EaselStore *self, const char *text, EaselStoreFunc func)
+{
+  EaselStoreCall *call = _easel_store_call_new ();
+
+  call->texts[0] = g_strdup (text);
+  return _easel_store_read (self, func, call);
+}
+
+/**
+ * easel_store_assets_find_origins:
+ * @self: an open store
+ * @origins: a JSON array of [path, time of change in microseconds, bytes]
+ *
+ * Returns: (transfer full): a future that resolves to a #GArray of ids (#gint64),
+ *   for each the asset of the library that was brought in from there when the
+ *   file was so, 0 for none
+ */
+DexFuture *
+easel_store_assets_find_origins (EaselStore *self, const char *origins)
+{
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  return read_text (self, origins, find_origins);
+}
+
+/**
+ * easel_store_assets_find_hashes:
+ * @self: an open store
+ * @hashes: a JSON array of hashes
+ *
+ * Returns: (transfer full): a future that resolves to a #GArray of ids (#gint64),
+ *   for each an asset of the library with that file, 0 for none
+ */
+DexFuture *
+easel_store_assets_find_hashes (EaselStore *self, const char *hashes)
+{
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  return read_text (self, hashes, find_hashes);
+}
+
 /**
  * easel_store_assets_set_trashed:
  * @self: an open store

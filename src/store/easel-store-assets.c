@@ -273,21 +273,6 @@ find_hash (EaselDatabase *database, gpointer data, GValue *value, GError **error
                                               (GDestroyNotify) easel_asset_row_unref, error);
 }
 
-static gboolean
-find_origin (EaselDatabase *database, gpointer data, GValue *value, GError **error)
-{
-  EaselStoreCall *call = data;
-  gint64 id = 0;
-
-  if (!_easel_database_get_int (database, &id, error,
-                                "SELECT id FROM assets WHERE origin = ? AND origin_time = ? AND bytes = ? "
-                                "AND purged_at IS NULL AND source <> 'attachment' LIMIT 1",
-                                "tii", call->texts[0], call->ints[0], call->ints[1]))
-    return FALSE;
-  _easel_value_set_int64 (value, id);
-  return TRUE;
-}
-
 /**
  * easel_store_assets_add:
  * @self: an open store
@@ -370,28 +355,4 @@ easel_store_assets_find_hash (EaselStore *self, const char *hash)
   call = _easel_store_call_new ();
   call->texts[0] = g_strdup (hash);
   return _easel_store_read (self, find_hash, call);
-}
-
-/**
- * easel_store_assets_find_origin:
- * @self: an open store
- * @origin: path of a file
- * @time: when it was changed, UTC, microseconds
- * @bytes: its size
- *
- * Returns: (transfer full): a future that resolves to the id of the asset that
- *   was brought in from there when the file was as it is, 0 if there is none
- */
-DexFuture *
-easel_store_assets_find_origin (EaselStore *self, const char *origin, gint64 time, gint64 bytes)
-{
-  EaselStoreCall *call;
-
-  dex_return_error_if_fail (EASEL_IS_STORE (self));
-
-  call = _easel_store_call_new ();
-  call->texts[0] = g_strdup (origin);
-  call->ints[0] = time;
-  call->ints[1] = bytes;
-  return _easel_store_read (self, find_origin, call);
 }

@@ -13,8 +13,8 @@ DexFuture *easel_store_assets_read (EaselStore *self,
                                     const gint64 *ids,
                                     guint n_ids) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_assets_find_hash (EaselStore *self, const char *hash) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *easel_store_assets_find_origin (EaselStore *self, const char *origin, gint64 time, gint64 bytes)
-    G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_assets_find_origins (EaselStore *self, const char *origins) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_assets_find_hashes (EaselStore *self, const char *hashes) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_assets_set_trashed (EaselStore *self, const gint64 *ids, guint n_ids, gboolean trashed)
     G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_assets_purge (EaselStore *self,

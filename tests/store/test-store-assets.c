@@ -90,6 +90,9 @@ test_row (Fixture *f, gconstpointer data)
   g_autoptr (EaselAssetRow) got = NULL;
   g_autoptr (GPtrArray) cells = NULL;
   g_autoptr (GPtrArray) same = NULL;
+  g_autoptr (GArray) origins = NULL;
+  g_autoptr (GArray) found = NULL;
+  g_autofree char *hashes = NULL;
   gint64 id;
 
   row->negative_prompt = g_strdup ("blur");
@@ -122,10 +125,15 @@ test_row (Fixture *f, gconstpointer data)
   g_assert_null (((EaselAssetRow *) cells->pdata[0])->prompt);
   same = test_wait_boxed (easel_store_assets_find_hash (f->store, got->hash));
   g_assert_cmpint (same->len, ==, 1);
-  g_assert_cmpint (test_wait_int64 (easel_store_assets_find_origin (f->store, "/pictures/a.png", 17, 1000)),
-                   ==, id);
-  g_assert_cmpint (test_wait_int64 (easel_store_assets_find_origin (f->store, "/pictures/a.png", 18, 1000)),
-                   ==, 0);
+  origins = test_wait_boxed (easel_store_assets_find_origins (
+      f->store, "[[\"/pictures/a.png\",18,1000],[\"/pictures/a.png\",17,1000],[\"/x\",17,1000]]"));
+  g_assert_cmpuint (origins->len, ==, 3);
+  g_assert_cmpint (g_array_index (origins, gint64, 0), ==, 0);
+  g_assert_cmpint (g_array_index (origins, gint64, 1), ==, id);
+  hashes = g_strdup_printf ("[\"%s\",\"x\"]", got->hash);
+  found = test_wait_boxed (easel_store_assets_find_hashes (f->store, hashes));
+  g_assert_cmpint (g_array_index (found, gint64, 0), ==, id);
+  g_assert_cmpint (g_array_index (found, gint64, 1), ==, 0);
   test_wait_error (easel_store_assets_get (f->store, 4711), EASEL_ERROR_NOT_FOUND, "4711");
   row = new_asset ('b', "\xff", 0);
   {

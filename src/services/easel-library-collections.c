@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-collection.h"
+#include "easel-fiber.h"
+#include "easel-library-service-private.h"
+#include "easel-store-collections.h"
+
+/* Collections and saved searches. */
+
+struct _EaselCollection
+{
+  GObject parent_instance;
+
+  EaselCollectionRow *row;
+};
+
+G_DEFINE_FINAL_TYPE (EaselCollection, easel_collection, G_TYPE_OBJECT)
+
+static void
+easel_collection_finalize (GObject *object)
+{
+  g_clear_pointer (&EASEL_COLLECTION (object)->row, easel_collection_row_unref);
+
+  G_OBJECT_CLASS (easel_collection_parent_class)->finalize (object);
+}
+
+static void
+easel_collection_class_init (EaselCollectionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = easel_collection_finalize;
+}
+
+static void
+easel_collection_init (EaselCollection *self)
+{
+}
+
+gint64
+easel_collection_get_id (EaselCollection *self)
+{
+  g_return_val_if_fail (EASEL_IS_COLLECTION (self), 0);
+
+  return self->row->id;
+}
+
+/**
+ * easel_collection_get_parent_id:
+ * @self: a collection
+ *
+ * Returns: the collection that it is in, 0 none
+ */
+gint64
+easel_collection_get_parent_id (EaselCollection *self)
+{
+  g_return_val_if_fail (EASEL_IS_COLLECTION (self), 0);
+
+  return self->row->parent_id;
+}
+
+const char *
+easel_collection_get_name (EaselCollection *self)
+{
+  g_return_val_if_fail (EASEL_IS_COLLECTION (self), NULL);
+
+  return self->row->name;
+}
+
+/**
+ * easel_collection_get_count:
+ * @self: a collection
+ *
+ * Returns: how many are in itself
+ */
+guint
+easel_collection_get_count (EaselCollection *self)
+{
+  g_return_val_if_fail (EASEL_IS_COLLECTION (self), 0);
+
+  return (guint) self->row->count;
+}
+
+/**
+ * easel_collection_get_filter:
+ * @self: a saved search, or a collection
+ *
+ * Returns: (transfer full): the filter that shows what is in it
+ */
+EaselAssetFilter *
+easel_collection_get_filter (EaselCollection *self)
+{
+  EaselAssetFilter *filter;
+
+  g_return_val_if_fail (EASEL_IS_COLLECTION (self), NULL);
+
+  filter = self->row->query != NULL ? easel_asset_filter_new_from_text (self->row->query, NULL) : NULL;
+  if (filter == NULL)
+    {
+      filter = easel_asset_filter_new ();
+      filter->collection = self->row->query == NULL ? self->row->id : 0;
+    }
+  return filter;
+}
+
+static DexFuture *
+list_fiber (gpointer data)
+{
+  DexFuture *future = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = dex_await_boxed (dex_ref (future), &error);
+  g_autoptr (GListStore) list = g_list_store_new (EASEL_TYPE_COLLECTION);
+
+  if (rows == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (EaselCollection) collection = g_object_new (EASEL_TYPE_COLLECTION, NULL);
+
+      collection->row = easel_collection_row_ref (g_ptr_array_index (rows, i));
+      g_list_store_append (list, collection);
+    }
+  return dex_future_new_take_object (g_steal_pointer (&list));
+}
+
+/**
+ * easel_library_service_list_collections:
+ * @self: the service
+ *
+ * Returns: (transfer full): resolves to a #GListModel of #EaselCollection by
+ *   name, those within others too
+ */
+DexFuture *
+easel_library_service_list_collections (EaselLibraryService *self)
+{
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+
+  return easel_fiber_spawn (list_fiber, easel_store_collections_list (self->store), dex_unref);
+}
+
+/**
+ * easel_library_service_add_collection:
+ * @self: the service
+ * @name: what it is called
+ * @parent_id: the collection that it is in, 0 none
+ *
+ * Returns: (transfer full): resolves to its id, a #gint64
+ */
+DexFuture *
+easel_library_service_add_collection (EaselLibraryService *self, const char *name, gint64 parent_id)
+{
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+
+  return easel_store_collections_add (self->store, name, parent_id);
+}
+
+DexFuture *
+easel_library_service_rename_collection (EaselLibraryService *self, gint64 id, const char *name)
+{
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+
+  return easel_store_collections_rename (self->store, id, name);
+}
+
+/**
+ * easel_library_service_move_collection:
+ * @self: the service
+ * @id: a collection
+ * @parent_id: the one that it is in from now on, 0 none
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+easel_library_service_move_collection (EaselLibraryService *self, gint64 id, gint64 parent_id)
+{
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+
+  return easel_store_collections_move (self->store, id, parent_id);
+}
+
+/**
+ * easel_library_service_set_collection_removed:
+ * @self: the service
+ * @id: a collection
+ * @removed: whether it goes or comes back; what is in it stays in the library
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+easel_library_service_set_collection_removed (EaselLibraryService *self, gint64 id, gboolean removed)
+{
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+
+  return easel_store_collections_set_removed (self->store, id, removed);
+}
+
+/**
+ * easel_library_service_change_collection:
+ * @self: the service
+ * @id: a collection
+ * @assets: (array length=n_assets): assets
+ * @n_assets: how many
+ * @add: whether they come in or go out
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+easel_library_service_change_collection (
+    EaselLibraryService *self, gint64 id, const gint64 *assets, guint n_assets, gboolean add)
+{
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+
+  return easel_store_collections_change (self->store, id, assets, n_assets, add);
+}
+
+/**
+ * easel_library_service_list_searches:
+ * @self: the service
+ *
+ * Returns: (transfer full): resolves to a #GListModel of #EaselCollection, the
+ *   saved searches by name
+ */
+DexFuture *
+easel_library_service_list_searches (EaselLibraryService *self)
+{
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+
+  return easel_fiber_spawn (list_fiber, easel_store_searches_list (self->store), dex_unref);
+}
+
+/**
+ * easel_library_service_save_search:
+ * @self: the service
+ * @name: what it is called; one of that name is replaced
+ * @filter: what it shows
+ *
+ * Returns: (transfer full): resolves to its id, a #gint64
+ */
+DexFuture *
+easel_library_service_save_search (EaselLibraryService *self,
+                                   const char *name,
+                                   const EaselAssetFilter *filter)
+{
+  g_autofree char *text = NULL;
+
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+
+  text = easel_asset_filter_to_text (filter);
+  return easel_store_searches_save (self->store, name, text);
+}
+
+DexFuture *
+easel_library_service_remove_search (EaselLibraryService *self, gint64 id)
+{
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+
+  return easel_store_searches_remove (self->store, id);
+}

@@ -1,0 +1,295 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The library from outside: what comes in, is found, goes out and is checked."""
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from harness import ALARMS, CLI, check, equal, main, test
+
+A1111 = 'a castle, 夜の城\nNegative prompt: blur\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 42, Size: 64x48, Model: dream'
+
+
+def picture(path, text=None, shade=0, size=(64, 48), **options):
+    info = PngInfo()
+    if text:
+        info.add_itxt('parameters', text)
+    if str(path).endswith('.png'):
+        options['pnginfo'] = info
+    Image.new('RGB', size, (shade, 20, 30)).save(path, **options)
+
+
+def folder(home):
+    path = home.path / 'pictures'
+    (path / 'deep' / 'deeper').mkdir(parents=True)
+    picture(path / 'a.png', A1111)
+    picture(path / 'b.jpg', shade=1)
+    picture(path / 'deep' / 'c.webp', shade=2)
+    picture(path / 'deep' / 'deeper' / 'd.gif', shade=3)
+    picture(path / 'deep' / 'twin.png', A1111)
+    (path / 'notes.txt').write_text('no picture')
+    (path / '.hidden.png').write_text('not looked at')
+    (path / 'empty.png').write_bytes(b'')
+    (path / 'cut.png').write_bytes((path / 'a.png').read_bytes()[:-30])
+    (path / 'lying.png').write_bytes(b'BM' + bytes(50))
+    os.symlink(path / 'a.png', path / 'link.png')
+    os.mkfifo(path / 'pipe.png')
+    return path
+
+
+def files(home):
+    store = home.data / 'easel' / 'files'
+    return sorted(name for name in os.listdir(store) if not name.startswith('.')) if store.exists() else []
+
+
+def import_folder(home):
+    path = folder(home)
+    return path, home.run('library', 'import', path, '--json', code=1).json
+
+
+@test
+def a_folder_comes_in_and_says_what_failed(home):
+    path, said = import_folder(home)
+    equal((said['added'], said['skipped'], said['ignored']), (4, 1, 1))
+    failed = {os.path.basename(one['path']): one['message'] for one in said['failed']}
+    equal(set(failed), {'empty.png', 'cut.png', 'lying.png', 'link.png', 'pipe.png'})
+    check('empty' in failed['empty.png'] and 'cut off' in failed['cut.png'] and 'BMP' in failed['lying.png'], failed)
+    check('symbolic link' in failed['link.png'] and 'ordinary' in failed['pipe.png'], failed)
+    equal(len(files(home)), 4)
+    for name in files(home):
+        content = (home.data / 'easel' / 'files' / name).read_bytes()
+        equal(hashlib.sha256(content).hexdigest(), name)
+    # Again: all of it is there.
+    again = home.run('library', 'import', path, '--json', code=1).json
+    equal((again['added'], again['skipped']), (0, 5))
+    plain = home.run('library', 'import', path / 'a.png')
+    check('0 brought in, 1 there already' in plain.out, plain)
+
+
+@test
+def found_shown_tagged_and_thrown_away(home):
+    import_folder(home)
+    listed = home.run('library', 'list', '--json').json
+    equal(len(listed), 4)
+    castle = home.run('library', 'search', '城 castle', '--json').json
+    equal(len(castle), 1)
+    one = castle[0]
+    equal((one['prompt'], one['negative'], one['seed'], one['model_id'], one['tool'], one['width']),
+          ('a castle, 夜の城', 'blur', 42, 'dream', 'a1111', 64))
+    equal(one['parameters']['sampler'], 'Euler a')
+    equal(one['raw'], A1111)
+    number = str(one['asset_id'])
+    equal(home.run('library', 'show', number, '--json').json, one)
+    check('夜の城' in home.run('library', 'show', number).out)
+    home.run('library', 'tag', number, '--add', 'Best', '--add', 'night', '--rating', '5')
+    equal([found['asset_id'] for found in home.run('library', 'list', '--tag', 'best', '--rating', '5', '--json').json],
+          [one['asset_id']])
+    home.run('library', 'tag', number, '--remove', 'night')
+    equal(home.run('library', 'show', number, '--json').json['tags'], ['Best'])
+    equal(home.run('library', 'list', '--seed', '42', '--ratio', 'landscape', '--kind', 'image', '--json').json[0]['tags'],
+          ['Best'])
+    home.run('library', 'show', '99', code=1)
+    home.run('library', 'show', 'x', code=2)
+    home.run('library', 'list', '--sort', 'x', code=2)
+    home.run('library', 'nothing', code=2)
+    home.run('library', 'trash', number, '99', code=1)
+
+    equal(home.run('library', 'trash', number, '--json').json, {'trashed': 1})
+    equal(len(home.run('library', 'list', '--json').json), 3)
+    equal(len(home.run('library', 'list', '--trashed', '--json').json), 1)
+    home.run('library', 'restore', number)
+    equal(len(home.run('library', 'list', '--json').json), 4)
+    home.run('library', 'trash', number)
+    size = one['bytes']
+    equal(home.run('library', 'purge', '--dry-run', '--json').json, {'freed_bytes': size})
+    equal(len(files(home)), 4)
+    equal(home.run('library', 'purge', '--json').json, {'freed_bytes': size})
+    equal(len(files(home)), 3)
+    equal(home.run('library', 'search', 'castle', '--json').json, [])
+    home.run('library', 'export', number, '--metadata', 'none', '--out', home.path / 'out', code=1)
+
+
+def exported(home, number, metadata):
+    out = home.path / 'out' / metadata
+    said = home.run('library', 'export', number, '--metadata', metadata, '--out', out, '--json').json
+    return said[0]['path']
+
+
+def exiftool(path):
+    return json.loads(subprocess.run(['exiftool', '-j', '-u', path], capture_output=True, check=True).stdout)[0]
+
+
+def points(path):
+    with Image.open(path) as image:
+        return [frame.convert('RGBA').tobytes() for frame in frames(image)]
+
+
+def frames(image):
+    for number in range(getattr(image, 'n_frames', 1)):
+        image.seek(number)
+        yield image
+
+
+@test
+def going_out_with_all_with_the_prompt_or_with_nothing(home):
+    path = home.path / 'pictures'
+    path.mkdir()
+    secret = 'sampler-and-more'
+    text = A1111.replace('Euler a', secret)
+    picture(path / 'a.png', text)
+    exif = Image.Exif()
+    exif[0x010e] = 'described'
+    exif[0x0112] = 6
+    exif.get_ifd(0x8769)[0x9286] = b'UNICODE\0' + text.encode('utf-16-be')
+    for name in ('b.jpg', 'c.webp'):
+        picture(path / name, shade=9, exif=exif)
+    Image.new('RGB', (20, 10)).save(path / 'd.gif', save_all=True, append_images=[Image.new('RGB', (20, 10), 'red')],
+                                    comment=text.encode(), duration=100)
+    picture(path / 'e.webp', shade=11)
+    home.run('library', 'import', path)
+    for one in home.run('library', 'list', '--json').json:
+        number, name = str(one['asset_id']), one['name']
+        source = path / name
+        made = name != 'e.webp'
+        original = exported(home, number, 'original')
+        equal(open(original, 'rb').read(), source.read_bytes())
+        equal(os.path.basename(original), name)
+        for metadata in ('keep', 'prompt', 'none'):
+            out = exported(home, number, metadata)
+            content = open(out, 'rb').read()
+            equal(points(out), points(source), name, metadata)
+            with Image.open(out) as image, Image.open(source) as before:
+                equal(image.getexif().get(0x0112, 1), before.getexif().get(0x0112, 1), name, metadata)
+            inside = content + content.replace(b'\0', b'')
+            equal(made and metadata == 'keep', secret.encode() in inside, name, metadata)
+            equal(made and metadata != 'none', b'a castle' in inside, name, metadata)
+            exiftool(out)
+            # What went out comes in again as it was.
+            home.run('library', 'import', out, '--json')
+            back = home.run('library', 'list', '--json', '--limit', '1').json[0]
+            if made and metadata == 'keep':
+                equal([back[key] for key in ('prompt', 'negative', 'seed', 'steps', 'guidance', 'model_id')],
+                      [one[key] for key in ('prompt', 'negative', 'seed', 'steps', 'guidance', 'model_id')], name)
+                equal(back['parameters']['sampler'], secret)
+            if metadata == 'none' and back['name'] == name and back['asset_id'] != one['asset_id']:
+                equal((back['prompt'], back['seed'], back['raw'], back['tags']), ('', None, None, []), name)
+    # A name that is taken is left alone.
+    first = exported(home, '1', 'none')
+    second = exported(home, '1', 'none')
+    check(first != second, first)
+    home.run('library', 'export', '1', '--metadata', 'x', '--out', home.path, code=2)
+    home.run('library', 'export', '1', '--metadata', 'none', '--out', '/proc/nothing', code=1)
+
+
+@test
+def the_check_finds_and_mends(home):
+    path, _ = import_folder(home)
+    equal(home.run('check', '--media', '--json').json['media']['missing'], [])
+    shown = {one['name']: one['hash'] for one in home.run('library', 'list', '--json').json}
+    store = home.data / 'easel' / 'files'
+    # Missing and damaged, of which one can be fetched again; and a file of nobody.
+    os.unlink(store / shown['a.png'])
+    (store / shown['b.jpg']).write_bytes(b'\xff\xd8\xff broken')
+    os.unlink(store / shown['c.webp'])
+    os.unlink(path / 'deep' / 'c.webp')
+    picture(home.path / 'orphan.png', A1111.replace('castle', 'lonely tower'), shade=77)
+    content = (home.path / 'orphan.png').read_bytes()
+    orphan = hashlib.sha256(content).hexdigest()
+    (store / orphan).write_bytes(content)
+    said = home.run('check', '--media', '--json', code=1).json['media']
+    equal(sorted(said['missing']), sorted([shown['a.png'], shown['c.webp']]))
+    equal(said['damaged'], [shown['b.jpg']])
+    equal(said['orphaned'], [orphan])
+    equal(sorted(said['mended']), sorted([shown['a.png'], shown['b.jpg'], orphan]))
+    again = home.run('check', '--media', '--json', code=1).json['media']
+    equal((again['missing'], again['damaged'], again['orphaned']), ([shown['c.webp']], [], []))
+    found = home.run('library', 'list', '--trashed', '--json').json
+    equal([(one['hash'], one['prompt']) for one in found], [(orphan, 'a lonely tower, 夜の城')])
+
+
+@test
+def names_of_any_encoding(home):
+    path = home.path / 'pictures'
+    path.mkdir()
+    for number, name in enumerate((b'caf\xe9.png', 'schön 城.png'.encode(), b'a\nb.png', b'-x.png')):
+        picture(os.path.join(os.fsencode(path), name), 'words\nSteps: 1, Seed: 1', shade=number, format='PNG')
+    said = home.run('library', 'import', path, '--json').json
+    equal(said['added'], 4)
+    equal(home.run('library', 'import', path, '--json').json['skipped'], 4)
+    check(any(one['name'] == 'schön 城.png' for one in home.run('library', 'list', '--json').json))
+    home.run('library', 'list')
+
+
+@test
+def stopped_and_begun_again(home):
+    path = home.path / 'many'
+    path.mkdir()
+    for number in range(300):
+        picture(path / f'{number:04}.png', f'number {number}\nSteps: 1, Seed: {number}', shade=number % 256,
+                size=(16, 16 + number % 7))
+    home.run('library', 'list')
+    counts = []
+    for way in (signal.SIGINT, signal.SIGKILL, signal.SIGTERM):
+        process = subprocess.Popen([CLI, 'library', 'import', path, '--json'], env=home.env, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        end = time.monotonic() + 60
+        before = len(files(home))
+        while len(files(home)) < before + 20 and process.poll() is None and time.monotonic() < end:
+            time.sleep(0.005)
+        process.send_signal(way)
+        _, err = process.communicate(timeout=60)
+        check(not any(alarm in err.decode().replace('WARNING: ASan', '') for alarm in ALARMS), err)
+        counts.append(len(home.run('library', 'list', '--limit', '0', '--json').json))
+    print('# there after each stop:', counts)
+    said = home.run('library', 'import', path, '--json').json
+    equal((said['added'] + said['skipped'], said['failed'], said['stopped']), (300, [], False))
+    check(said['skipped'] >= counts[-1] > 0, said['skipped'], counts)
+    listed = home.run('library', 'list', '--limit', '0', '--json').json
+    equal(sorted(one['seed'] for one in listed), list(range(300)))
+    said = home.run('check', '--media', '--json').json['media']
+    equal((said['missing'], said['damaged'], said['orphaned'], said['files']), ([], [], [], 300))
+
+
+@test
+def what_cannot_be_read_or_written_is_said(home):
+    path, _ = import_folder(home)
+    shutil.rmtree(path)
+    gone = home.run('library', 'import', path, code=1)
+    check('not there' in gone.err, gone)
+    home.run('library', 'import', code=2)
+    if os.geteuid() != 0:
+        return
+    # A full disk, of the library's files only.
+    store = home.data / 'easel' / 'files'
+    kept = home.path / 'kept'
+    shutil.copytree(store, kept)
+    done = subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', store], capture_output=True)
+    if done.returncode:
+        return
+    home.mounts.append(store)
+    many = home.path / 'many'
+    many.mkdir()
+    for number in range(20):
+        Image.frombytes('RGB', (100, 100), os.urandom(30000)).save(many / f'{number}.png')
+    full = home.run('library', 'import', many, code=1)
+    check('no space left' in full.err, full)
+    listed = home.run('library', 'list', '--json').json
+    equal(len(listed), len(set(one['hash'] for one in listed)))
+    for one in listed:
+        if one['width'] == 100:
+            check((store / one['hash']).stat().st_size == one['bytes'], one)
+    subprocess.run(['mount', '-o', 'remount,ro', store], check=True)
+    closed = home.run('library', 'import', many / '19.png', code=1)
+    check('written' in closed.err, closed)
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())
