@@ -18,6 +18,12 @@ from harness import ALARMS, CLI, check, equal, main, test
 A1111 = 'a castle, 夜の城\nNegative prompt: blur\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 42, Size: 64x48, Model: dream'
 
 
+def call(home, *arguments, code=0):
+    done = home.run(*arguments)
+    equal(done.code, code, done)
+    return done
+
+
 def picture(path, text=None, shade=0, size=(64, 48), **options):
     info = PngInfo()
     if text:
@@ -52,7 +58,7 @@ def files(home):
 
 def import_folder(home):
     path = folder(home)
-    return path, home.run('library', 'import', path, '--json', code=1).json
+    return path, call(home, 'library', 'import', path, '--json', code=1).json
 
 
 @test
@@ -68,18 +74,18 @@ def a_folder_comes_in_and_says_what_failed(home):
         content = (home.data / 'easel' / 'files' / name).read_bytes()
         equal(hashlib.sha256(content).hexdigest(), name)
     # Again: all of it is there.
-    again = home.run('library', 'import', path, '--json', code=1).json
+    again = call(home, 'library', 'import', path, '--json', code=1).json
     equal((again['added'], again['skipped']), (0, 5))
-    plain = home.run('library', 'import', path / 'a.png')
+    plain = call(home, 'library', 'import', path / 'a.png')
     check('0 brought in, 1 there already' in plain.out, plain)
 
 
 @test
 def found_shown_tagged_and_thrown_away(home):
     import_folder(home)
-    listed = home.run('library', 'list', '--json').json
+    listed = call(home, 'library', 'list', '--json').json
     equal(len(listed), 4)
-    castle = home.run('library', 'search', '城 castle', '--json').json
+    castle = call(home, 'library', 'search', '城 castle', '--json').json
     equal(len(castle), 1)
     one = castle[0]
     equal((one['prompt'], one['negative'], one['seed'], one['model_id'], one['tool'], one['width']),
@@ -87,39 +93,39 @@ def found_shown_tagged_and_thrown_away(home):
     equal(one['parameters']['sampler'], 'Euler a')
     equal(one['raw'], A1111)
     number = str(one['asset_id'])
-    equal(home.run('library', 'show', number, '--json').json, one)
-    check('夜の城' in home.run('library', 'show', number).out)
-    home.run('library', 'tag', number, '--add', 'Best', '--add', 'night', '--rating', '5')
-    equal([found['asset_id'] for found in home.run('library', 'list', '--tag', 'best', '--rating', '5', '--json').json],
+    equal(call(home, 'library', 'show', number, '--json').json, one)
+    check('夜の城' in call(home, 'library', 'show', number).out)
+    call(home, 'library', 'tag', number, '--add', 'Best', '--add', 'night', '--rating', '5')
+    equal([found['asset_id'] for found in call(home, 'library', 'list', '--tag', 'best', '--rating', '5', '--json').json],
           [one['asset_id']])
-    home.run('library', 'tag', number, '--remove', 'night')
-    equal(home.run('library', 'show', number, '--json').json['tags'], ['Best'])
-    equal(home.run('library', 'list', '--seed', '42', '--ratio', 'landscape', '--kind', 'image', '--json').json[0]['tags'],
+    call(home, 'library', 'tag', number, '--remove', 'night')
+    equal(call(home, 'library', 'show', number, '--json').json['tags'], ['Best'])
+    equal(call(home, 'library', 'list', '--seed', '42', '--ratio', 'landscape', '--kind', 'image', '--json').json[0]['tags'],
           ['Best'])
-    home.run('library', 'show', '99', code=1)
-    home.run('library', 'show', 'x', code=2)
-    home.run('library', 'list', '--sort', 'x', code=2)
-    home.run('library', 'nothing', code=2)
-    home.run('library', 'trash', number, '99', code=1)
+    call(home, 'library', 'show', '99', code=1)
+    call(home, 'library', 'show', 'x', code=2)
+    call(home, 'library', 'list', '--sort', 'x', code=2)
+    call(home, 'library', 'nothing', code=2)
+    call(home, 'library', 'trash', number, '99', code=1)
 
-    equal(home.run('library', 'trash', number, '--json').json, {'trashed': 1})
-    equal(len(home.run('library', 'list', '--json').json), 3)
-    equal(len(home.run('library', 'list', '--trashed', '--json').json), 1)
-    home.run('library', 'restore', number)
-    equal(len(home.run('library', 'list', '--json').json), 4)
-    home.run('library', 'trash', number)
+    equal(call(home, 'library', 'trash', number, '--json').json, {'trashed': 1})
+    equal(len(call(home, 'library', 'list', '--json').json), 3)
+    equal(len(call(home, 'library', 'list', '--trashed', '--json').json), 1)
+    call(home, 'library', 'restore', number)
+    equal(len(call(home, 'library', 'list', '--json').json), 4)
+    call(home, 'library', 'trash', number)
     size = one['bytes']
-    equal(home.run('library', 'purge', '--dry-run', '--json').json, {'freed_bytes': size})
+    equal(call(home, 'library', 'purge', '--dry-run', '--json').json, {'freed_bytes': size})
     equal(len(files(home)), 4)
-    equal(home.run('library', 'purge', '--json').json, {'freed_bytes': size})
+    equal(call(home, 'library', 'purge', '--json').json, {'freed_bytes': size})
     equal(len(files(home)), 3)
-    equal(home.run('library', 'search', 'castle', '--json').json, [])
-    home.run('library', 'export', number, '--metadata', 'none', '--out', home.path / 'out', code=1)
+    equal(call(home, 'library', 'search', 'castle', '--json').json, [])
+    call(home, 'library', 'export', number, '--metadata', 'none', '--out', home.path / 'out', code=1)
 
 
 def exported(home, number, metadata):
     out = home.path / 'out' / metadata
-    said = home.run('library', 'export', number, '--metadata', metadata, '--out', out, '--json').json
+    said = call(home, 'library', 'export', number, '--metadata', metadata, '--out', out, '--json').json
     return said[0]['path']
 
 
@@ -154,8 +160,8 @@ def going_out_with_all_with_the_prompt_or_with_nothing(home):
     Image.new('RGB', (20, 10)).save(path / 'd.gif', save_all=True, append_images=[Image.new('RGB', (20, 10), 'red')],
                                     comment=text.encode(), duration=100)
     picture(path / 'e.webp', shade=11)
-    home.run('library', 'import', path)
-    for one in home.run('library', 'list', '--json').json:
+    call(home, 'library', 'import', path)
+    for one in call(home, 'library', 'list', '--json').json:
         number, name = str(one['asset_id']), one['name']
         source = path / name
         made = name != 'e.webp'
@@ -173,8 +179,8 @@ def going_out_with_all_with_the_prompt_or_with_nothing(home):
             equal(made and metadata != 'none', b'a castle' in inside, name, metadata)
             exiftool(out)
             # What went out comes in again as it was.
-            home.run('library', 'import', out, '--json')
-            back = home.run('library', 'list', '--json', '--limit', '1').json[0]
+            call(home, 'library', 'import', out, '--json')
+            back = call(home, 'library', 'list', '--json', '--limit', '1').json[0]
             if made and metadata == 'keep':
                 equal([back[key] for key in ('prompt', 'negative', 'seed', 'steps', 'guidance', 'model_id')],
                       [one[key] for key in ('prompt', 'negative', 'seed', 'steps', 'guidance', 'model_id')], name)
@@ -185,15 +191,15 @@ def going_out_with_all_with_the_prompt_or_with_nothing(home):
     first = exported(home, '1', 'none')
     second = exported(home, '1', 'none')
     check(first != second, first)
-    home.run('library', 'export', '1', '--metadata', 'x', '--out', home.path, code=2)
-    home.run('library', 'export', '1', '--metadata', 'none', '--out', '/proc/nothing', code=1)
+    call(home, 'library', 'export', '1', '--metadata', 'x', '--out', home.path, code=2)
+    call(home, 'library', 'export', '1', '--metadata', 'none', '--out', '/proc/nothing', code=1)
 
 
 @test
 def the_check_finds_and_mends(home):
     path, _ = import_folder(home)
-    equal(home.run('check', '--media', '--json').json['media']['missing'], [])
-    shown = {one['name']: one['hash'] for one in home.run('library', 'list', '--json').json}
+    equal(call(home, 'check', '--media', '--json').json['media']['missing'], [])
+    shown = {one['name']: one['hash'] for one in call(home, 'library', 'list', '--json').json}
     store = home.data / 'easel' / 'files'
     # Missing and damaged, of which one can be fetched again; and a file of nobody.
     os.unlink(store / shown['a.png'])
@@ -204,14 +210,14 @@ def the_check_finds_and_mends(home):
     content = (home.path / 'orphan.png').read_bytes()
     orphan = hashlib.sha256(content).hexdigest()
     (store / orphan).write_bytes(content)
-    said = home.run('check', '--media', '--json', code=1).json['media']
+    said = call(home, 'check', '--media', '--json', code=1).json['media']
     equal(sorted(said['missing']), sorted([shown['a.png'], shown['c.webp']]))
     equal(said['damaged'], [shown['b.jpg']])
     equal(said['orphaned'], [orphan])
     equal(sorted(said['mended']), sorted([shown['a.png'], shown['b.jpg'], orphan]))
-    again = home.run('check', '--media', '--json', code=1).json['media']
+    again = call(home, 'check', '--media', '--json', code=1).json['media']
     equal((again['missing'], again['damaged'], again['orphaned']), ([shown['c.webp']], [], []))
-    found = home.run('library', 'list', '--trashed', '--json').json
+    found = call(home, 'library', 'list', '--trashed', '--json').json
     equal([(one['hash'], one['prompt']) for one in found], [(orphan, 'a lonely tower, 夜の城')])
 
 
@@ -221,11 +227,11 @@ def names_of_any_encoding(home):
     path.mkdir()
     for number, name in enumerate((b'caf\xe9.png', 'schön 城.png'.encode(), b'a\nb.png', b'-x.png')):
         picture(os.path.join(os.fsencode(path), name), 'words\nSteps: 1, Seed: 1', shade=number, format='PNG')
-    said = home.run('library', 'import', path, '--json').json
+    said = call(home, 'library', 'import', path, '--json').json
     equal(said['added'], 4)
-    equal(home.run('library', 'import', path, '--json').json['skipped'], 4)
-    check(any(one['name'] == 'schön 城.png' for one in home.run('library', 'list', '--json').json))
-    home.run('library', 'list')
+    equal(call(home, 'library', 'import', path, '--json').json['skipped'], 4)
+    check(any(one['name'] == 'schön 城.png' for one in call(home, 'library', 'list', '--json').json))
+    call(home, 'library', 'list')
 
 
 @test
@@ -235,7 +241,7 @@ def stopped_and_begun_again(home):
     for number in range(300):
         picture(path / f'{number:04}.png', f'number {number}\nSteps: 1, Seed: {number}', shade=number % 256,
                 size=(16, 16 + number % 7))
-    home.run('library', 'list')
+    call(home, 'library', 'list')
     counts = []
     for way in (signal.SIGINT, signal.SIGKILL, signal.SIGTERM):
         process = subprocess.Popen([CLI, 'library', 'import', path, '--json'], env=home.env, stdout=subprocess.PIPE,
@@ -247,14 +253,14 @@ def stopped_and_begun_again(home):
         process.send_signal(way)
         _, err = process.communicate(timeout=60)
         check(not any(alarm in err.decode().replace('WARNING: ASan', '') for alarm in ALARMS), err)
-        counts.append(len(home.run('library', 'list', '--limit', '0', '--json').json))
+        counts.append(len(call(home, 'library', 'list', '--limit', '0', '--json').json))
     print('# there after each stop:', counts)
-    said = home.run('library', 'import', path, '--json').json
+    said = call(home, 'library', 'import', path, '--json').json
     equal((said['added'] + said['skipped'], said['failed'], said['stopped']), (300, [], False))
     check(said['skipped'] >= counts[-1] > 0, said['skipped'], counts)
-    listed = home.run('library', 'list', '--limit', '0', '--json').json
+    listed = call(home, 'library', 'list', '--limit', '0', '--json').json
     equal(sorted(one['seed'] for one in listed), list(range(300)))
-    said = home.run('check', '--media', '--json').json['media']
+    said = call(home, 'check', '--media', '--json').json['media']
     equal((said['missing'], said['damaged'], said['orphaned'], said['files']), ([], [], [], 300))
 
 
@@ -262,9 +268,9 @@ def stopped_and_begun_again(home):
 def what_cannot_be_read_or_written_is_said(home):
     path, _ = import_folder(home)
     shutil.rmtree(path)
-    gone = home.run('library', 'import', path, code=1)
+    gone = call(home, 'library', 'import', path, code=1)
     check('not there' in gone.err, gone)
-    home.run('library', 'import', code=2)
+    call(home, 'library', 'import', code=2)
     if os.geteuid() != 0:
         return
     # A full disk, of the library's files only.
@@ -279,15 +285,15 @@ def what_cannot_be_read_or_written_is_said(home):
     many.mkdir()
     for number in range(20):
         Image.frombytes('RGB', (100, 100), os.urandom(30000)).save(many / f'{number}.png')
-    full = home.run('library', 'import', many, code=1)
+    full = call(home, 'library', 'import', many, code=1)
     check('no space left' in full.err, full)
-    listed = home.run('library', 'list', '--json').json
+    listed = call(home, 'library', 'list', '--json').json
     equal(len(listed), len(set(one['hash'] for one in listed)))
     for one in listed:
         if one['width'] == 100:
             check((store / one['hash']).stat().st_size == one['bytes'], one)
     subprocess.run(['mount', '-o', 'remount,ro', store], check=True)
-    closed = home.run('library', 'import', many / '19.png', code=1)
+    closed = call(home, 'library', 'import', many / '19.png', code=1)
     check('written' in closed.err, closed)
 
 
