@@ -162,6 +162,8 @@ static const struct
   { "win.search", { "<Control>f" } },
   { "win.search-list", { "<Control><Shift>f" } },
   { "win.show-place::prompts", { "<Control>1" } },
+  { "win.show-place::chats", { "<Control>2" } },
+  { "win.show-place::library", { "<Control>3" } },
   { "win.toggle-sidebar", { "F9" } },
   { "win.menu", { "F10" } },
 };

@@ -111,6 +111,8 @@ STOPS = {
     'welcome': ('Try It Now', 'Add an Account…'),
     'prompt': ('text “Prompt”', 'text “Instruction”', 'Recipes', 'Model: Sample editor', 'button “Run”',
                'History', 'Prompt Menu', 'Main Menu', 'New Prompt', 'Search prompts', 'Negative prompt'),
+    'chat': ('text “Message”', 'Attach Pictures', 'Model: Sample editor', 'Role: No Role', 'Search in This Chat', 'Chat Menu',
+             'Answer Again', 'New Chat', 'Search chats'),
     'review': ('Review of the changes', 'Previous Change', 'Next Change', 'Dismiss', 'Take All', 'Apply'),
     'history': ('Close History', 'Revision'),
     'edit-log': ('Search the log', 'Warmer light'),

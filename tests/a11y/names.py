@@ -28,7 +28,8 @@ UNNAMED = {'menu item', 'radio menu item', 'check menu item', 'scroll bar'}
 # The controls without words: icons, texts to write in, and rows with parts of their own.
 PICTURES = re.compile('|'.join((
     # the frame
-    'New Prompt|Main Menu|Prompt Menu|Back|Close( the window)?|Minimize( the window)?|Maximize( the window)?',
+    'New Prompt|New Chat|Main Menu|Prompt Menu|Chat Menu|Back|Close( the window)?|Minimize( the window)?|Maximize( the window)?',
+    r'Search in This Chat \(Ctrl\+F\)|To the End|Attach Pictures or Texts|Copy|Answer Again|Edit|More Actions|Message',
     r'Undo \(Ctrl\+Z\)|Redo \(Ctrl\+Shift\+Z\)|History \(Ctrl\+H\)|Close History',
     # the review
     'Previous Change|Next Change|Inline|Side by Side',

@@ -240,6 +240,7 @@ class Node:
 
 # Where the menus of buttons are written.
 MENUS = {
+    'Chat Menu': ('chat/easel-chat-page.ui', 'page_menu'),
     'Prompt Menu': ('prompt/easel-prompt-page.ui', 'page_menu'),
     'Main Menu': ('window/easel-window.ui', 'main_menu'),
 }

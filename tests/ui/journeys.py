@@ -12,6 +12,7 @@ import re
 import signal
 import sys
 
+import journeys_chats
 import scenes
 import tap
 from driver import wait
@@ -487,6 +488,9 @@ def close_while_it_streams(desktop):
     next_app.close()
     return app, next_app
 
+
+# Theirs are journeys too.
+OTHERS = (journeys_chats,)
 
 if __name__ == '__main__':
     sys.exit(tap.main(sys.argv[1:]))

@@ -225,6 +225,32 @@ def error(app):
     app.find('button', 'Try Again')
 
 
+def chats(app):
+    """No chat is there yet."""
+    try_it(app)
+    show_sidebar(app)
+    app.key('ctrl+2')
+    app.find('button', 'New Chat')
+
+
+def new_chat(app):
+    chats(app)
+    app.key('ctrl+n')
+    driver.wait(lambda: app.find('text', 'Message').focused, 'the focus in the message')
+
+
+def send(app, text):
+    app.find('text', 'Message').focus()
+    app.type(text)
+    app.key('Return')
+
+
+def chat(app):
+    new_chat(app)
+    send(app, 'Which light would make this feel more dangerous, without touching the tower?')
+    app.find('button', 'Answer Again')
+
+
 def show_sidebar(app):
     """In a narrow window the sidebar is a page of its own."""
     if app.look('button', 'New Prompt') is None:
@@ -237,4 +263,4 @@ SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
     welcome, prompt, empty, deleted_elsewhere, new_prompt, parts, recipes, models, prompt_menu, main_menu, review, side_by_side, applied,
     history, compare, edit_log, edit_log_entry, context, rename, preferences, general, usage, account, own_account, all_models, model, new_account, shortcuts,
     about,
-    manage_recipes)}
+    manage_recipes, chats, new_chat, chat)}

@@ -43,6 +43,7 @@ enum
   CHANGED,
   SUBMIT,
   CLICKED,
+  PASTE,
   N_SIGNALS
 };
 
@@ -73,6 +74,17 @@ static void
 on_clicked_cb (EaselComposerCard *self)
 {
   g_signal_emit (self, signals[CLICKED], 0);
+}
+
+/* Somebody may have a use for what is no text. */
+static void
+on_paste_clipboard_cb (EaselComposerCard *self)
+{
+  gboolean taken = FALSE;
+
+  g_signal_emit (self, signals[PASTE], 0, &taken);
+  if (taken)
+    g_signal_stop_emission_by_name (self->text_view, "paste-clipboard");
 }
 
 static gboolean
@@ -137,6 +149,16 @@ easel_composer_card_class_init (EaselComposerCardClass *klass)
   signals[CLICKED] = g_signal_new ("clicked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
 
+  /**
+   * EaselComposerCard::paste:
+   *
+   * Something is pasted into the text.
+   *
+   * Returns: whether that was taken, and is not to be pasted as text
+   */
+  signals[PASTE] = g_signal_new ("paste", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                 g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 0);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PREFIX "/ui/composer/easel-composer-card.ui");
   gtk_widget_class_bind_template_child (widget_class, EaselComposerCard, box);
@@ -157,6 +179,8 @@ easel_composer_card_init (EaselComposerCard *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->hint = g_strdup ("");
 
+  g_signal_connect_object (self->text_view, "paste-clipboard", G_CALLBACK (on_paste_clipboard_cb), self,
+                           G_CONNECT_SWAPPED);
   easel_paste_guard_attach (self->text_view);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->text_view), keys);

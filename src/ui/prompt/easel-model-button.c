@@ -107,7 +107,9 @@ on_models_changed_cb (EaselModelButton *self)
   g_autofree char *notice = NULL;
   g_autoptr (EaselModel) model = easel_provider_service_choose_model (
       providers, EASEL_PURPOSE_LLM,
-      self->chosen != NULL ? self->chosen : easel_context_get_setting (self->context, self->setting),
+      self->chosen != NULL    ? self->chosen
+      : self->setting != NULL ? easel_context_get_setting (self->context, self->setting)
+                              : NULL,
       &notice);
 
   show_model (self, model);
@@ -121,7 +123,8 @@ on_model_chosen_cb (EaselModelButton *self, EaselModel *model)
   g_set_str (&self->chosen, easel_model_get_ref (model));
   show_model (self, model);
   show_notice (self, NULL);
-  dex_future_disown (easel_context_set_setting (self->context, self->setting, easel_model_get_ref (model)));
+  if (self->setting != NULL)
+    dex_future_disown (easel_context_set_setting (self->context, self->setting, easel_model_get_ref (model)));
   g_signal_emit (self, signals[CHOSEN], 0);
 }
 
@@ -256,8 +259,9 @@ easel_model_button_set_context (EaselModelButton *self, EaselContext *context)
 /**
  * easel_model_button_set_setting:
  * @self: the button
- * @setting: (transfer none): a static string: the setting that remembers the
- *   choice, to be said before the context; "model" if never said
+ * @setting: (nullable) (transfer none): a static string: the setting that
+ *   remembers the choice, to be said before the context; %NULL if its user does;
+ *   "model" if never said
  */
 void
 easel_model_button_set_setting (EaselModelButton *self, const char *setting)

@@ -31,9 +31,13 @@ typedef struct
 } Shortcut;
 
 static const Shortcut general[] = {
-  { N_ ("New prompt"), "win.new", "<Control>n" },
-  { N_ ("Search prompts"), "win.search", "<Control>f" },
-  { N_ ("Menu of a prompt in the list"), NULL, "<Shift>F10" },
+  { N_ ("New prompt or chat"), "win.new", "<Control>n" },
+  { N_ ("Search in what is shown"), "win.search", "<Control>f" },
+  { N_ ("Search in the list"), "win.search-list", "<Control><Shift>f" },
+  { N_ ("Menu of a row in the list"), NULL, "<Shift>F10" },
+  { N_ ("Prompts"), "win.show-place::prompts", "<Control>1" },
+  { N_ ("Chats"), "win.show-place::chats", "<Control>2" },
+  { N_ ("Library"), "win.show-place::library", "<Control>3" },
   { N_ ("New window"), "app.new-window", "<Control><Shift>n" },
   { N_ ("Show or hide the sidebar"), "win.toggle-sidebar", "F9" },
   { N_ ("Main menu"), "win.menu", "F10" },
@@ -56,6 +60,16 @@ static const Shortcut prompt[] = {
   { N_ ("Less weight"), NULL, "<Control>Down" },
   { N_ ("Undo"), NULL, "<Control>z" },
   { N_ ("Redo"), NULL, "<Control><Shift>z" },
+};
+
+static const Shortcut chat[] = {
+  { N_ ("Send"), NULL, "Return" },
+  { N_ ("New line"), NULL, "<Shift>Return" },
+  { N_ ("Stop the answer"), NULL, "Escape" },
+  { N_ ("Edit the last message, where nothing is written"), NULL, "Up" },
+  { N_ ("Previous branch"), NULL, "<Alt>Page_Up" },
+  { N_ ("Next branch"), NULL, "<Alt>Page_Down" },
+  { N_ ("Choose a model"), NULL, "<Control>m" },
 };
 
 static const Shortcut review[] = {
@@ -164,6 +178,7 @@ easel_shortcuts_dialog_init (EaselShortcutsDialog *self)
   add_group (self, C_ ("shortcuts", "General"), general, G_N_ELEMENTS (general));
   add_group (self, C_ ("shortcuts", "Prompt"), prompt, G_N_ELEMENTS (prompt));
   add_group (self, C_ ("shortcuts", "Review"), review, G_N_ELEMENTS (review));
+  add_group (self, C_ ("shortcuts", "Chat"), chat, G_N_ELEMENTS (chat));
 }
 
 /**

@@ -12,6 +12,7 @@
 
 static const EaselPlace *const places[] = {
   &_easel_place_prompts,
+  &_easel_place_chats,
   &_easel_place_library,
 };
 
@@ -42,7 +43,6 @@ _easel_window_add_places (EaselWindow *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     gtk_list_box_append (self->places_list, make_row (places[i]));
-  gtk_widget_set_visible (self->places_box, G_N_ELEMENTS (places) > 1);
 }
 
 /* The list of a place that was shown before, NULL of another. */

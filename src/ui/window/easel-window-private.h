@@ -3,6 +3,7 @@
 
 #include "easel-window.h"
 
+#include "easel-chat-page.h"
 #include "easel-place-page.h"
 #include "easel-prompt-list.h"
 #include "easel-prompt-page.h"
@@ -50,7 +51,6 @@ struct _EaselWindow
   AdwNavigationSplitView *split_view;
   AdwNavigationPage *content_page;
   GtkStack *content_stack;
-  GtkWidget *places_box;
   GtkListBox *places_list;
   GtkStack *list_stack;
   GtkButton *new_button;
@@ -63,6 +63,7 @@ struct _EaselWindow
 
   /* borrowed: children of the stacks */
   EaselPromptPage *prompt_page;
+  EaselChatPage *chat_page;
   EaselWelcomePage *welcome_page;
 
   /* state */
@@ -92,6 +93,7 @@ EaselSidebarList *_easel_window_get_list (EaselWindow *self, const EaselPlace *p
 void _easel_window_install_place_actions (GtkWidgetClass *widget_class);
 
 void _easel_window_install_library_actions (GtkWidgetClass *widget_class);
+void _easel_window_install_chat_actions (GtkWidgetClass *widget_class);
 
 void _easel_window_new_prompt (EaselWindow *self, const char *text);
 void _easel_window_install_prompt_actions (GtkWidgetClass *widget_class);

@@ -320,6 +320,7 @@ easel_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->present_source, g_source_remove);
   self->prompt_page = NULL;
+  self->chat_page = NULL;
   self->welcome_page = NULL;
   g_clear_object (&self->settings);
   g_clear_object (&self->context);
@@ -344,7 +345,6 @@ easel_window_class_init (EaselWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, content_page);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, content_stack);
-  gtk_widget_class_bind_template_child (widget_class, EaselWindow, places_box);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, places_list);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, list_stack);
   gtk_widget_class_bind_template_child (widget_class, EaselWindow, new_button);
@@ -355,6 +355,7 @@ easel_window_class_init (EaselWindowClass *klass)
   _easel_window_install_place_actions (widget_class);
   _easel_window_install_prompt_actions (widget_class);
   _easel_window_install_library_actions (widget_class);
+  _easel_window_install_chat_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search);
   gtk_widget_class_install_action (widget_class, "win.search-list", NULL, on_search_list);
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, on_toggle_sidebar);

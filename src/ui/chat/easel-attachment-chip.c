@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-attachment-chip.h"
+
+#include <glib/gi18n.h>
+
+#define THUMBNAIL_SIZE 36
+
+/**
+ * EaselAttachmentChip:
+ *
+ * A picture or a file that goes with a message: what it looks like, its name and
+ * its size.
+ */
+struct _EaselAttachmentChip
+{
+  AdwBin parent_instance;
+
+  /* owned */
+  EaselAttachment *attachment;
+
+  /* borrowed: children */
+  GtkImage *image;
+};
+
+G_DEFINE_FINAL_TYPE (EaselAttachmentChip, easel_attachment_chip, ADW_TYPE_BIN)
+
+enum
+{
+  REMOVE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_remove_clicked_cb (EaselAttachmentChip *self)
+{
+  g_signal_emit (self, signals[REMOVE], 0);
+}
+
+static void
+easel_attachment_chip_dispose (GObject *object)
+{
+  g_clear_object (&EASEL_ATTACHMENT_CHIP (object)->attachment);
+
+  G_OBJECT_CLASS (easel_attachment_chip_parent_class)->dispose (object);
+}
+
+static void
+easel_attachment_chip_class_init (EaselAttachmentChipClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = easel_attachment_chip_dispose;
+
+  /**
+   * EaselAttachmentChip::remove:
+   *
+   * The user wants to send it no more.
+   */
+  signals[REMOVE] = g_signal_new ("remove", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+}
+
+static void
+easel_attachment_chip_init (EaselAttachmentChip *self)
+{
+}
+
+static GtkWidget *
+make_words (EaselAttachment *attachment)
+{
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *name = gtk_label_new (easel_attachment_get_name (attachment));
+  g_autofree char *size = g_format_size ((guint64) MAX (easel_attachment_get_size (attachment), 0));
+  GtkWidget *caption = gtk_label_new (size);
+
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (name), 18);
+  gtk_widget_add_css_class (name, "caption");
+  gtk_label_set_xalign (GTK_LABEL (caption), 0);
+  gtk_widget_add_css_class (caption, "caption");
+  gtk_widget_add_css_class (caption, "dimmed");
+  gtk_widget_add_css_class (caption, "numeric");
+  gtk_box_append (GTK_BOX (words), name);
+  gtk_box_append (GTK_BOX (words), caption);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  return words;
+}
+
+static GtkWidget *
+make_remove_button (EaselAttachmentChip *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
+  /* Translators: %s is the name of a file */
+  g_autofree char *tooltip = g_strdup_printf (_ ("Remove %s"), easel_attachment_get_name (self->attachment));
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "easel-row-button");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_remove_clicked_cb), self, G_CONNECT_SWAPPED);
+  return button;
+}
+
+/**
+ * easel_attachment_chip_new:
+ * @attachment: what it shows
+ * @removable: whether it has a button to remove it
+ *
+ * Returns: (transfer floating): a chip
+ */
+GtkWidget *
+easel_attachment_chip_new (EaselAttachment *attachment, gboolean removable)
+{
+  EaselAttachmentChip *self = g_object_new (EASEL_TYPE_ATTACHMENT_CHIP, NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  gboolean text = easel_attachment_get_kind (attachment) == EASEL_ATTACHMENT_TEXT;
+
+  self->attachment = g_object_ref (attachment);
+  self->image = GTK_IMAGE (
+      gtk_image_new_from_icon_name (text ? "text-x-generic-symbolic" : "image-x-generic-symbolic"));
+  gtk_image_set_pixel_size (self->image, text ? 16 : 24);
+  gtk_widget_set_size_request (GTK_WIDGET (self->image), text ? -1 : THUMBNAIL_SIZE, THUMBNAIL_SIZE);
+  gtk_widget_set_overflow (GTK_WIDGET (self->image), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_add_css_class (GTK_WIDGET (self->image), "easel-thumbnail");
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->image));
+  gtk_box_append (GTK_BOX (box), make_words (attachment));
+  if (removable)
+    gtk_box_append (GTK_BOX (box), make_remove_button (self));
+  gtk_widget_add_css_class (box, "easel-chip");
+  adw_bin_set_child (ADW_BIN (self), box);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * easel_attachment_chip_get_attachment:
+ * @self: a chip
+ *
+ * Returns: (transfer none): what it shows
+ */
+EaselAttachment *
+easel_attachment_chip_get_attachment (EaselAttachmentChip *self)
+{
+  g_return_val_if_fail (EASEL_IS_ATTACHMENT_CHIP (self), NULL);
+
+  return self->attachment;
+}
+
+/**
+ * easel_attachment_chip_set_paintable:
+ * @self: a chip
+ * @paintable: what it looks like, small
+ */
+void
+easel_attachment_chip_set_paintable (EaselAttachmentChip *self, GdkPaintable *paintable)
+{
+  g_return_if_fail (EASEL_IS_ATTACHMENT_CHIP (self));
+
+  gtk_image_set_from_paintable (self->image, paintable);
+  gtk_image_set_pixel_size (self->image, THUMBNAIL_SIZE);
+}

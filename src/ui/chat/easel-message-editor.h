@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-message-row.h"
+
+G_BEGIN_DECLS
+
+#define EASEL_TYPE_MESSAGE_EDITOR (easel_message_editor_get_type ())
+G_DECLARE_FINAL_TYPE (EaselMessageEditor, easel_message_editor, EASEL, MESSAGE_EDITOR, EaselMessageRow)
+
+G_END_DECLS

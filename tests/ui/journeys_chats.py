@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Journeys through the chats; journeys.py runs them."""
+
+import re
+import signal
+
+import scenes
+from driver import wait
+from tap import check, equal, journey
+
+ANSWER = 'Two directions hold the tower as it is. The **first** keeps the lamp amber.\n\n- warm core\n- cold edge\n'
+
+
+def with_server(desktop, **options):
+    """A window on a new chat with a test server as its default model."""
+    home = desktop.home()
+    first = desktop.start(home)
+    scenes.try_it(first)
+    wait(lambda: home.value('SELECT instruction FROM drafts'), 'the draft')
+    first.close()
+    home.add_provider(desktop.serve(**options))
+    app = desktop.start(home)
+    new_chat(app)
+    app.find('toggle', 'Model: Test Model')
+    return app
+
+
+def new_chat(app):
+    app.find('text', 'Prompt')
+    app.key('ctrl+2')
+    app.find('text', 'Search chats')
+    app.key('ctrl+n')
+    wait(lambda: app.find('text', 'Message').focused, 'the focus in the message')
+
+
+def rows(app):
+    """What a screen reader is told of the messages."""
+    return [row.name for row in app.find('list', 'Messages').find_all('row')]
+
+
+def wait_row(app, text):
+    wait(lambda: any(text in row for row in rows(app)), f'{text!r} among the messages')
+
+
+def messages(app, where='1'):
+    return app.home.query(f'SELECT id, parent_id, kind, state FROM messages WHERE {where} ORDER BY id')
+
+
+@journey('chats', 60)
+def send_and_restart(desktop):
+    """A message is sent and answered; kill and start: the same chat, with what was being written."""
+    app = with_server(desktop, mode='ok', text=ANSWER)
+    app.type('Which light is dangerous?')
+    app.key('Return')
+    wait_row(app, 'Which light is dangerous?')
+    wait_row(app, 'Two directions hold the tower')
+    app.find('button', 'Answer Again')
+    wait(lambda: app.find('text', 'Message').text == '', 'an empty composer')
+    equal([message[2:] for message in messages(app)], [('user', 'done'), ('assistant', 'done')], 'messages')
+    app.find('list', 'Chats').find('row', re.compile('^Which light is dangerous'))
+    app.type('and a draft')
+    wait(lambda: app.home.value('SELECT draft FROM threads') == 'and a draft', 'the draft')
+    app.process.send_signal(signal.SIGKILL)
+    app.process.wait()
+
+    again = desktop.start(app.home)
+    wait_row(again, 'Two directions hold the tower')
+    wait(lambda: again.find('text', 'Message').text == 'and a draft', 'the draft in the composer')
+    # The other place is where it was.
+    again.key('ctrl+1')
+    wait(lambda: again.find('text', 'Prompt').text, 'the prompt')
+    again.find('list', 'Prompts')
+    again.key('ctrl+2')
+    wait_row(again, 'Two directions hold the tower')
+    again.close()
+    return (again,)
+
+
+@journey('chats', 60)
+def stop_keeps_the_answer(desktop):
+    """Stop stands where Send stood, keeps what came, and says so; Continue and Retry are there."""
+    app = with_server(desktop, mode='slow', text=ANSWER * 20, piece=60, delay_ms=100)
+    app.type('Go on and on')
+    app.key('Return')
+    # Rows are named when their text is whole.
+    wait(lambda: app.find('status bar').text.startswith('Writing · '), 'the state')
+    wait(lambda: app.home.value('SELECT length FROM messages WHERE kind = ?', 'assistant')
+         or app.home.value('SELECT count(*) FROM message_chunks'), 'a part of the answer on the disk')
+    app.click('button', 'Stop')
+    app.find('alert', 'Stopped')
+    app.find('button', 'Continue')
+    app.find('button', 'Retry')
+    app.find('button', 'Send')
+    wait(lambda: messages(app, "kind = 'assistant' AND state = 'stopped'"), 'a stopped message')
+    check(app.home.value("SELECT length FROM messages WHERE kind = 'assistant'") > 0, 'what came is kept')
+    app.close()
+    return (app,)
+
+
+@journey('chats', 60)
+def branches(desktop):
+    """Answer Again and an edit open branches; Alt+Page Up goes back; nothing is overwritten."""
+    app = with_server(desktop, mode='ok', text=ANSWER)
+    app.type('First question')
+    app.key('Return')
+    app.click('button', 'Answer Again')
+    app.find('label', 'Branch 2 of 2')
+    app.find('button', 'Answer Again')
+    app.key('alt+Prior')
+    app.find('label', 'Branch 1 of 2')
+    # The last message of one's own, in place.
+    app.find('text', 'Message').focus()
+    app.key('Up')
+    wait(lambda: app.find('text', 'Text of the message').text == 'First question', 'the text to edit')
+    wait(lambda: app.find('text', 'Text of the message').focused, 'the focus in it')
+    app.key('ctrl+a')
+    app.type('Second question')
+    app.click('button', 'Save Only')
+    wait_row(app, 'Second question')
+    app.find_gone('text', 'Text of the message')
+    equal(app.home.value('SELECT count(*) FROM messages'), 4, 'messages')
+    equal(sorted(app.home.query("SELECT kind, count(*) FROM messages WHERE deleted_at IS NULL GROUP BY kind")),
+          [('assistant', 2), ('user', 2)], 'kinds')
+    app.key('alt+Prior')
+    wait_row(app, 'First question')
+    app.close()
+    return (app,)
+
+
+@journey('chats', 60)
+def search_and_jump(desktop):
+    """What is searched for is found in messages; a hit opens its chat; Ctrl+F searches in it."""
+    app = with_server(desktop, mode='ok', text=ANSWER)
+    app.type('the greenhouse in winter')
+    app.key('Return')
+    app.find('button', 'Answer Again')
+    app.key('ctrl+n')
+    wait(lambda: app.home.value('SELECT count(*) FROM threads') == 2, 'the second chat')
+    app.type('a paper boat')
+    app.key('Return')
+    wait_row(app, 'a paper boat')
+    app.find('button', 'Answer Again')
+    app.key('ctrl+shift+f')
+    app.type('greenhouse')
+    wait(lambda: app.find('list', 'Chats').find_all('row')
+         and all('greenhouse' in row.name + row.description for row in app.find('list', 'Chats').find_all('row')),
+         'the hits alone')
+    app.key('Return')
+    wait_row(app, 'the greenhouse in winter')
+    app.key('ctrl+f')
+    app.type('amber')
+    wait(lambda: any(node.text == '1 of 1' for node in app.find_all('status bar')), 'the count of hits')
+    app.key('Escape')
+    app.close()
+    return (app,)
+
+
+@journey('chats', 40)
+def delete_chat_and_undo(desktop):
+    """A deleted chat goes from the list; the toast brings it back."""
+    app = with_server(desktop, mode='ok', text=ANSWER)
+    app.type('to be deleted')
+    app.key('Return')
+    app.find('button', 'Answer Again')
+    app.choose('Chat Menu', 'Delete')
+    app.find('label', 'No Chats Yet')
+    app.click('button', 'Undo')
+    wait_row(app, 'to be deleted')
+    wait(lambda: app.home.value('SELECT count(*) FROM threads WHERE deleted_at IS NULL') == 1, 'the chat')
+    app.close()
+    return (app,)
+
+
+@journey('chats', 40)
+def refused_key_in_chat(desktop):
+    """An error is a card in place that leads to Preferences, and what was written can be retried."""
+    app = with_server(desktop, mode='401')
+    app.type('hello')
+    app.key('Return')
+    app.find('alert', 'The key was not accepted')
+    app.find('button', 'Retry')
+    app.find('button', 'Copy Details')
+    app.click('button', 'Preferences')
+    app.find('dialog', 'Preferences')
+    app.key('Escape')
+    app.find_gone('dialog', 'Preferences')
+    app.close()
+    return (app,)
