@@ -16,6 +16,7 @@ DexFuture *_easel_call_spawn (DexFiberFunc func,
                               GDestroyNotify destroy,
                               GDestroyNotify dropped);
 
+gboolean _easel_call_check_key (const EaselAccount *account, const char *key, GError **error);
 EaselHttpRequest *_easel_call_make_request (const EaselTextProtocol *protocol,
                                             const EaselAccount *account,
                                             const char *key,

@@ -35,6 +35,18 @@ is_sendable (const char *key)
   return TRUE;
 }
 
+/* Whether the key, if there is one, can go into a header. */
+gboolean
+_easel_call_check_key (const EaselAccount *account, const char *key, GError **error)
+{
+  if (key == NULL || is_sendable (key))
+    return TRUE;
+  g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+               _ ("The key of %s holds characters that no key has, such as a line break. Enter it again."),
+               account->name != NULL ? account->name : account->slug);
+  return FALSE;
+}
+
 EaselHttpRequest *
 _easel_call_make_request (const EaselTextProtocol *protocol,
                           const EaselAccount *account,
@@ -44,14 +56,8 @@ _easel_call_make_request (const EaselTextProtocol *protocol,
 {
   EaselHttpRequest *request;
 
-  if (key != NULL && !is_sendable (key))
-    {
-      g_set_error (
-          error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
-          _ ("The key of %s holds characters that no key has, such as a line break. Enter it again."),
-          account->name != NULL ? account->name : account->slug);
-      return NULL;
-    }
+  if (!_easel_call_check_key (account, key, error))
+    return NULL;
 
   request = easel_http_request_new (wire->body != NULL ? "POST" : "GET", wire->url);
   for (guint i = 0; wire->headers != NULL && wire->headers[i] != NULL; i += 2)

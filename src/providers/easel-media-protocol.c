@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-media-protocol.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "easel-error.h"
+#include "easel-json.h"
+
+/* What is quoted of a provider's own words, in bytes. */
+#define LONGEST_QUOTE 300
+
+/**
+ * easel_media_wire_new:
+ * @method: "GET", "POST" …
+ * @url: (transfer full): where it goes
+ *
+ * Returns: (transfer full): a request without a body
+ */
+EaselMediaWire *
+easel_media_wire_new (const char *method, char *url)
+{
+  EaselMediaWire *wire = g_new0 (EaselMediaWire, 1);
+
+  wire->method = g_strdup (method);
+  wire->url = url;
+  return wire;
+}
+
+/**
+ * easel_media_wire_free:
+ * @wire: (transfer full): a request
+ */
+void
+easel_media_wire_free (EaselMediaWire *wire)
+{
+  g_free (wire->method);
+  g_free (wire->url);
+  g_strfreev (wire->headers);
+  g_clear_pointer (&wire->body, g_bytes_unref);
+  g_free (wire->content_type);
+  g_free (wire);
+}
+
+/**
+ * easel_media_wire_take_json:
+ * @wire: a request
+ * @object: (transfer full): what it sends
+ */
+void
+easel_media_wire_take_json (EaselMediaWire *wire, JsonObject *object)
+{
+  char *text = easel_json_object_to_string (object);
+
+  wire->body = g_bytes_new_take (text, strlen (text));
+  g_set_str (&wire->content_type, "application/json");
+  json_object_unref (object);
+}
+
+/**
+ * easel_media_wire_set_headers:
+ * @wire: a request
+ * @headers: (array zero-terminated=1): names and values by turns
+ */
+void
+easel_media_wire_set_headers (EaselMediaWire *wire, const char *const *headers)
+{
+  g_strfreev (wire->headers);
+  wire->headers = g_strdupv ((GStrv) headers);
+}
+
+/* ---- multipart/form-data, RFC 7578 ---- */
+
+struct _EaselMultipart
+{
+  GChecksum *checksum;
+  GPtrArray *parts; /* GBytes: head and body by turns */
+};
+
+/**
+ * easel_multipart_new:
+ *
+ * Returns: (transfer full): a form without fields
+ */
+EaselMultipart *
+easel_multipart_new (void)
+{
+  EaselMultipart *self = g_new0 (EaselMultipart, 1);
+
+  self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  self->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  return self;
+}
+
+/**
+ * easel_multipart_free:
+ * @self: (transfer full): a form
+ */
+void
+easel_multipart_free (EaselMultipart *self)
+{
+  g_checksum_free (self->checksum);
+  g_ptr_array_unref (self->parts);
+  g_free (self);
+}
+
+static void
+add_part (EaselMultipart *self, char *head, GBytes *body)
+{
+  gsize length;
+  const guchar *data = g_bytes_get_data (body, &length);
+
+  if (length > 0)
+    g_checksum_update (self->checksum, data, (gssize) length);
+  g_ptr_array_add (self->parts, g_bytes_new_take (head, strlen (head)));
+  g_ptr_array_add (self->parts, g_bytes_ref (body));
+}
+
+/**
+ * easel_multipart_add_text:
+ * @self: a form
+ * @name: name of the field
+ * @text: its value
+ */
+void
+easel_multipart_add_text (EaselMultipart *self, const char *name, const char *text)
+{
+  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+
+  add_part (self, g_strdup_printf ("Content-Disposition: form-data; name=\"%s\"\r\n\r\n", name), body);
+}
+
+/**
+ * easel_multipart_add_file:
+ * @self: a form
+ * @name: name of the field
+ * @file_name: what to call the file
+ * @mime_type: what it is
+ * @data: its bytes
+ */
+void
+easel_multipart_add_file (
+    EaselMultipart *self, const char *name, const char *file_name, const char *mime_type, GBytes *data)
+{
+  add_part (self,
+            g_strdup_printf ("Content-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
+                             "Content-Type: %s\r\n\r\n",
+                             name, file_name, mime_type),
+            data);
+}
+
+/**
+ * easel_multipart_end:
+ * @self: a form
+ * @wire: a request
+ *
+ * Makes the form what @wire sends. What stands between the fields is a hash of
+ * all of them, so that none holds it.
+ */
+void
+easel_multipart_end (EaselMultipart *self, EaselMediaWire *wire)
+{
+  g_autofree char *boundary = g_strdup_printf ("easel-%.40s", g_checksum_get_string (self->checksum));
+  GByteArray *bytes = g_byte_array_new ();
+  g_autofree char *last = g_strdup_printf ("--%s--\r\n", boundary);
+
+  for (guint i = 0; i < self->parts->len; i += 2)
+    {
+      g_autofree char *line = g_strdup_printf ("--%s\r\n", boundary);
+      GBytes *head = g_ptr_array_index (self->parts, i), *body = g_ptr_array_index (self->parts, i + 1);
+
+      g_byte_array_append (bytes, (const guint8 *) line, (guint) strlen (line));
+      g_byte_array_append (bytes, g_bytes_get_data (head, NULL), (guint) g_bytes_get_size (head));
+      if (g_bytes_get_size (body) > 0)
+        g_byte_array_append (bytes, g_bytes_get_data (body, NULL), (guint) g_bytes_get_size (body));
+      g_byte_array_append (bytes, (const guint8 *) "\r\n", 2);
+    }
+  g_byte_array_append (bytes, (const guint8 *) last, (guint) strlen (last));
+  wire->body = g_byte_array_free_to_bytes (bytes);
+  g_free (wire->content_type);
+  wire->content_type = g_strdup_printf ("multipart/form-data; boundary=%s", boundary);
+}
+
+/* ---- what the protocols share ---- */
+
+/**
+ * easel_media_build_url:
+ * @protocol: how the provider is spoken with
+ * @account: where it is
+ * @default_path: path of the API if the account's address has none
+ * @path: path below it
+ * @query: (nullable): query, already encoded
+ * @error: return location of an error
+ *
+ * Returns: (transfer full) (nullable): the address; %NULL with
+ *   %EASEL_ERROR_INVALID_INPUT
+ */
+char *
+easel_media_build_url (const EaselMediaProtocol *protocol,
+                       const EaselAccount *account,
+                       const char *default_path,
+                       const char *path,
+                       const char *query,
+                       GError **error)
+{
+  return easel_account_build_url (account->base_url != NULL ? account->base_url : protocol->base_url,
+                                  default_path, path, query, error);
+}
+
+static char *
+dup_quote (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, (gssize) MIN (strlen (text), LONGEST_QUOTE));
+
+  return g_strstrip (g_steal_pointer (&valid));
+}
+
+/**
+ * easel_media_refused_error_new:
+ * @who: a model's or a provider's name
+ * @reason: (nullable): its own words
+ *
+ * Returns: (transfer full): the error of a filter that declined
+ */
+GError *
+easel_media_refused_error_new (const char *who, const char *reason)
+{
+  g_autofree char *quote = reason != NULL && *reason != '\0' ? dup_quote (reason) : NULL;
+
+  if (quote == NULL)
+    return g_error_new (EASEL_ERROR, EASEL_ERROR_REFUSED,
+                        _ ("The filter of %s declined this prompt or its picture. Change the wording, or "
+                           "choose another model."),
+                        who);
+  return g_error_new (EASEL_ERROR, EASEL_ERROR_REFUSED,
+                      /* Translators: a provider's name, then its own words */
+                      _ ("The filter of %s declined this: “%s” Change the wording, or choose another model."),
+                      who, quote);
+}
+
+/**
+ * easel_media_failed_error_new:
+ * @who: a model's or a provider's name
+ * @reason: (nullable): its own words
+ *
+ * Returns: (transfer full): the error of a fault on the provider's side
+ */
+GError *
+easel_media_failed_error_new (const char *who, const char *reason)
+{
+  g_autofree char *quote = reason != NULL && *reason != '\0' ? dup_quote (reason) : NULL;
+
+  if (quote == NULL)
+    return g_error_new (EASEL_ERROR, EASEL_ERROR_PROVIDER_FAULT,
+                        _ ("%s could not make it and does not say why. Try again, or choose another model."),
+                        who);
+  return g_error_new (EASEL_ERROR, EASEL_ERROR_PROVIDER_FAULT,
+                      /* Translators: a provider's name, then its own words */
+                      _ ("%s could not make it: “%s” Try again, or choose another model."), who, quote);
+}
+
+/**
+ * easel_media_is_refusal:
+ * @text: (nullable): why a provider did not make something
+ *
+ * Where a failed job has a sentence and no code, its words tell a filter from a
+ * fault.
+ *
+ * Returns: whether @text speaks of a filter
+ */
+gboolean
+easel_media_is_refusal (const char *text)
+{
+  static const char *const words[] = { "nsfw",           "moderat",        "safety",
+                                       "content policy", "content_policy", "flagged",
+                                       "sensitive",      "prohibited",     "not allowed to generate",
+                                       "inappropriate" };
+  g_autofree char *lower = text != NULL ? g_ascii_strdown (text, -1) : NULL;
+
+  for (gsize i = 0; lower != NULL && i < G_N_ELEMENTS (words); i++)
+    if (strstr (lower, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-media-registry.h"
+
+#include "openai-images/easel-openai-images.h"
+
+static const EaselMediaProtocol *const protocols[] = {
+  &easel_openai_images_protocol,
+};
+
+/**
+ * easel_media_registry_list:
+ * @n_protocols: (out): how many there are
+ *
+ * Returns: (transfer none) (array length=n_protocols): all protocols for pictures
+ *   and clips
+ */
+const EaselMediaProtocol *const *
+easel_media_registry_list (guint *n_protocols)
+{
+  *n_protocols = G_N_ELEMENTS (protocols);
+  return protocols;
+}
+
+/**
+ * easel_media_registry_find:
+ * @id: (nullable): a protocol's id
+ *
+ * Returns: (transfer none) (nullable): the protocol
+ */
+const EaselMediaProtocol *
+easel_media_registry_find (const char *id)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (protocols); i++)
+    if (g_strcmp0 (protocols[i]->id, id) == 0)
+      return protocols[i];
+  return NULL;
+}
+
+/**
+ * easel_media_registry_find_for:
+ * @account_protocol: id of the protocol that the account speaks, for text or media
+ * @account: where it is
+ * @model: a model of it
+ * @kind: what is wanted
+ *
+ * An account that answers with text may make pictures too, by another protocol at
+ * the same address.
+ *
+ * Returns: (transfer none) (nullable): how to have that made
+ */
+const EaselMediaProtocol *
+easel_media_registry_find_for (const char *account_protocol,
+                               const EaselAccount *account,
+                               const char *model,
+                               EaselKinds kind)
+{
+  const EaselMediaProtocol *protocol = easel_media_registry_find (account_protocol);
+
+  if (g_strcmp0 (account_protocol, "openai-responses") == 0)
+    protocol = &easel_openai_images_protocol;
+  return protocol != NULL && (protocol->kinds & kind) != 0 ? protocol : NULL;
+}
