@@ -5,6 +5,7 @@
 
 #include "easel-edit-message.h"
 #include "easel-json.h"
+#include "easel-sandbox-painter-private.h"
 #include "easel-sandbox-rules.h"
 
 #include <string.h>
@@ -309,10 +310,10 @@ _easel_sandbox_reply_get_event (const EaselSandboxReply *self, const char *id, g
 }
 
 static void
-add_model (JsonBuilder *builder)
+add_model (JsonBuilder *builder, const char *id)
 {
   json_builder_begin_object (builder);
-  set_string (builder, "id", EASEL_SANDBOX_MODEL);
+  set_string (builder, "id", id);
   set_string (builder, "object", "model");
   set_int (builder, "created", MODEL_CREATED);
   set_string (builder, "owned_by", "easel");
@@ -331,9 +332,10 @@ _easel_sandbox_get_models (gboolean list)
       json_builder_set_member_name (builder, "data");
       json_builder_begin_array (builder);
     }
-  add_model (builder);
+  add_model (builder, EASEL_SANDBOX_MODEL);
   if (list)
     {
+      add_model (builder, EASEL_SANDBOX_PAINTER);
       json_builder_end_array (builder);
       json_builder_end_object (builder);
     }

@@ -6,6 +6,7 @@
 #include "easel-error.h"
 #include "easel-sandbox-chat-private.h"
 #include "easel-sandbox-folder-private.h"
+#include "easel-sandbox-studio-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -27,6 +28,7 @@ struct _EaselSandboxServer
   /* Owned */
   SoupServer *server;
   GHashTable *runs; /* (element-type Run) */
+  EaselSandboxStudio *studio;
   char *path;
   char *folder; /* made for the socket, removed with it */
 
@@ -296,16 +298,20 @@ on_server_request_cb (
     { "/v1/models", "GET" },
     { "/v1/models/" EASEL_SANDBOX_MODEL, "GET" },
     { "/v1/chat/completions", "POST" },
+    { "/v1/images/generations", "POST" },
   };
   EaselSandboxServer *self = EASEL_SANDBOX_SERVER (user_data);
   g_autofree char *json = NULL;
   guint route = 0;
 
+  if (_easel_sandbox_studio_serve (self->studio, message, path, self->delay))
+    return;
   while (route < G_N_ELEMENTS (routes) && !g_str_equal (path, routes[route].path))
     route++;
   if (route == G_N_ELEMENTS (routes))
     {
-      respond_error (message, SOUP_STATUS_NOT_FOUND, "This server has /v1/models and /v1/chat/completions.",
+      respond_error (message, SOUP_STATUS_NOT_FOUND,
+                     "This server has /v1/models, /v1/chat/completions and /v1/images/generations.",
                      "unknown_url");
       return;
     }
@@ -393,6 +399,7 @@ easel_sandbox_server_finalize (GObject *object)
   EaselSandboxServer *self = EASEL_SANDBOX_SERVER (object);
 
   g_clear_pointer (&self->runs, g_hash_table_unref);
+  g_clear_pointer (&self->studio, _easel_sandbox_studio_free);
   g_free (self->path);
   g_free (self->folder);
 
@@ -425,6 +432,7 @@ easel_sandbox_server_init (EaselSandboxServer *self)
 {
   self->delay = DEFAULT_DELAY;
   self->runs = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) run_unref, NULL);
+  self->studio = _easel_sandbox_studio_new ();
   self->server = soup_server_new ("server-header", "Easel offline samples", NULL);
   soup_server_add_early_handler (self->server, NULL, on_server_early_cb, self, NULL);
   soup_server_add_handler (self->server, NULL, on_server_request_cb, self, NULL);
@@ -434,7 +442,8 @@ easel_sandbox_server_init (EaselSandboxServer *self)
  * easel_sandbox_server_new:
  *
  * The server of the sample provider: OpenAI's Chat Completions with one model,
- * `editor`, which edits prompts by rules. It serves from the thread-default
+ * `editor`, which edits prompts by rules, and OpenAI's Images with one, `painter`,
+ * which draws by rules. It serves from the thread-default
  * main context in which it begins to listen.
  *
  * Returns: (transfer full): a server that does not listen yet
@@ -563,6 +572,7 @@ easel_sandbox_server_stop (EaselSandboxServer *self)
       run_end (run);
       g_hash_table_iter_remove (&iter);
     }
+  _easel_sandbox_studio_stop (self->studio);
   soup_server_disconnect (self->server);
 
   if (self->path != NULL)
