@@ -78,6 +78,8 @@ EaselCliExit easel_cli_check (EaselCli *cli);
 EaselCliExit easel_cli_sandbox (EaselCli *cli);
 EaselCliExit easel_cli_usage (EaselCli *cli);
 EaselCliExit easel_cli_budget (EaselCli *cli);
+EaselCliExit easel_cli_generate (EaselCli *cli);
+EaselCliExit easel_cli_jobs (EaselCli *cli);
 
 void easel_cli_print_diff (const char *before, const char *after);
 

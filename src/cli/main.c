@@ -32,7 +32,11 @@ static const struct
   { "local", easel_cli_local },         { "library", easel_cli_library },
   { "chat", easel_cli_chat },           { "threads", easel_cli_threads },
   { "search", easel_cli_search },       { "export", easel_cli_export },
-  { "import", easel_cli_import },
+  { "import", easel_cli_import },       { "local", easel_cli_local },
+  { "chat", easel_cli_chat },           { "threads", easel_cli_threads },
+  { "search", easel_cli_search },       { "export", easel_cli_export },
+  { "import", easel_cli_import },       { "generate", easel_cli_generate },
+  { "jobs", easel_cli_jobs },
 };
 
 static const char usage[] =
@@ -43,6 +47,11 @@ static const char usage[] =
     "       [--temperature X] [--max-tokens N] [--cache|--no-cache]\n"
     "       [--over-budget] [--unknown-price] PROMPT|-\n"
     "  cache [on|off]            whether answers are kept for an hour, for the same request\n"
+    "  generate [--model PROVIDER:MODEL] [--size WxH|--ratio W:H] [--count N] [--seed N]\n"
+    "       [--steps N] [--guidance X] [--negative TEXT] [--reference FILE]… [--strength X]\n"
+    "       [--video [--duration SECONDS]] [--sampler NAME] [--quality WORD] [--format NAME]\n"
+    "       [--workflow FILE] [--prompt-id ID] [--out DIR] [--over-budget] [--unknown-price] PROMPT|-\n"
+    "  jobs [list] [--limit N]   jobs cancel ID        jobs resume [ID] [--unsent]\n"
     "  prompts [QUERY]           revisions PROMPT      diff REVISION REVISION\n"
     "  log [--limit N] [QUERY]\n"
     "  chat [--thread ID | --role ROLE --system TEXT --temperature X --max-tokens N]\n"

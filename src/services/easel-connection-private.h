@@ -2,6 +2,7 @@
 #pragma once
 
 #include "easel-account.h"
+#include "easel-media-protocol.h"
 #include "easel-provider-row.h"
 #include "easel-secret.h"
 #include "easel-text-protocol.h"
@@ -13,7 +14,8 @@ G_BEGIN_DECLS
 /* What a call to a provider needs. The key is wiped with it. */
 typedef struct
 {
-  const EaselTextProtocol *protocol;
+  const EaselTextProtocol *protocol; /* NULL for one of pictures and clips alone */
+  const EaselMediaProtocol *media;   /* NULL for one of text alone */
   EaselAccount *account;
   EaselSecret *key;
   char *provider_name;

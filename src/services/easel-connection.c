@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "easel-error.h"
+#include "easel-media-registry.h"
 #include "easel-provider-private.h"
 #include "easel-provider-registry.h"
 
@@ -38,9 +39,10 @@ EaselConnection *
 _easel_connection_new (const EaselProviderRow *row, GError **error)
 {
   const EaselTextProtocol *protocol = easel_provider_registry_find_protocol (row->protocol);
+  const EaselMediaProtocol *media = easel_media_registry_find (row->protocol);
   EaselConnection *connection;
 
-  if (protocol == NULL)
+  if (protocol == NULL && media == NULL)
     {
       g_set_error (
           error, EASEL_ERROR, EASEL_ERROR_UNSUPPORTED,
@@ -50,6 +52,7 @@ _easel_connection_new (const EaselProviderRow *row, GError **error)
     }
   connection = g_atomic_rc_box_new0 (EaselConnection);
   connection->protocol = protocol;
+  connection->media = media;
   connection->provider_name = g_strdup (row->name);
   connection->account = easel_account_new (row->slug, row->base_url);
   connection->account->name = g_strdup (row->name);

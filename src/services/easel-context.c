@@ -7,6 +7,7 @@
 #include "easel-edit-service-private.h"
 #include "easel-exchange-service-private.h"
 #include "easel-fiber.h"
+#include "easel-generate-service-private.h"
 #include "easel-library-service-private.h"
 #include "easel-local-service-private.h"
 #include "easel-prompt-service-private.h"
@@ -40,6 +41,7 @@ struct _EaselContext
   EaselUsageService *usage;
   EaselLocalService *local;
   EaselLibraryService *library;
+  EaselGenerateService *generate;
   GHashTable *settings;
 };
 
@@ -120,6 +122,7 @@ close_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   _easel_local_service_stop_pulls (self->local);
+  dex_await (_easel_generate_service_stop (self->generate), NULL);
   if (!dex_await (_easel_edit_service_stop_all (self->edits), &error))
     g_warning ("Stopping: %s", error->message);
   if (!dex_await (_easel_exchange_service_stop_all (self->exchange), &error))
@@ -136,6 +139,7 @@ easel_context_dispose (GObject *object)
 
   g_clear_object (&self->chats);
   g_clear_object (&self->library);
+  g_clear_object (&self->generate);
   g_clear_object (&self->local);
   g_clear_object (&self->usage);
   g_clear_object (&self->recipes);
@@ -188,6 +192,7 @@ easel_context_new (const char *data_dir, EaselEnvironment *environment)
   self->library = _easel_library_service_new (self->store);
   self->chats = _easel_chat_service_new (self->store, self->providers, self->prompts, self->library);
   self->exchange = _easel_exchange_service_new (self->store, self->library);
+  self->generate = _easel_generate_service_new (self->store, self->providers, self->prompts, self->library);
   return self;
 }
 
@@ -256,6 +261,14 @@ easel_context_get_providers (EaselContext *self)
   g_return_val_if_fail (EASEL_IS_CONTEXT (self), NULL);
 
   return self->providers;
+}
+
+EaselGenerateService *
+easel_context_get_generate (EaselContext *self)
+{
+  g_return_val_if_fail (EASEL_IS_CONTEXT (self), NULL);
+
+  return self->generate;
 }
 
 EaselLocalService *

@@ -5,6 +5,7 @@
 #include "easel-edit-service.h"
 #include "easel-environment.h"
 #include "easel-exchange-service.h"
+#include "easel-generate-service.h"
 #include "easel-library-service.h"
 #include "easel-local-service.h"
 #include "easel-prompt-service.h"
@@ -24,6 +25,7 @@ DexFuture *easel_context_close (EaselContext *self) G_GNUC_WARN_UNUSED_RESULT;
 EaselPromptService *easel_context_get_prompts (EaselContext *self);
 EaselEditService *easel_context_get_edits (EaselContext *self);
 EaselProviderService *easel_context_get_providers (EaselContext *self);
+EaselGenerateService *easel_context_get_generate (EaselContext *self);
 EaselLocalService *easel_context_get_local (EaselContext *self);
 EaselLibraryService *easel_context_get_library (EaselContext *self);
 EaselChatService *easel_context_get_chats (EaselContext *self);

@@ -148,8 +148,9 @@ take_row (EaselModel *self, EaselModelRow *row, gboolean local, gboolean offered
     self->capabilities |= EASEL_CAPABILITY_VIDEO;
   self->local = local;
   self->offered = offered;
-  self->free = (row->price_input == 0 && row->price_output == 0) ||
-               (local && row->price_input < 0 && row->price_output < 0);
+  /* Whoever asks for money by the picture is not free for its tokens. */
+  self->free = row->price_image <= 0 && ((row->price_input == 0 && row->price_output == 0) ||
+                                         (local && row->price_input < 0 && row->price_output < 0));
 }
 
 static gboolean

@@ -212,9 +212,29 @@ connect_fiber (gpointer data)
   return dex_future_new_take_boxed (EASEL_TYPE_CONNECTION, g_steal_pointer (&connection));
 }
 
-/* Resolves to an #EaselConnection: where to call and with which key. */
+/* Resolves to an #EaselConnection, which may be for pictures and clips alone. */
+DexFuture *
+_easel_provider_service_connect_any (EaselProviderService *self, const char *slug)
+{
+  return _easel_provider_task_spawn (_easel_provider_task_new (self, slug), connect_fiber);
+}
+
+static DexFuture *
+check_for_text (DexFuture *future, gpointer user_data)
+{
+  g_autoptr (EaselConnection) connection = dex_await_boxed (dex_ref (future), NULL);
+
+  if (connection->protocol != NULL)
+    return dex_ref (future);
+  return dex_future_new_reject (
+      EASEL_ERROR, EASEL_ERROR_UNSUPPORTED,
+      _ ("%s makes pictures or clips and answers no text. Choose a model for text."),
+      connection->provider_name);
+}
+
+/* Resolves to an #EaselConnection for text: where to call and with which key. */
 DexFuture *
 _easel_provider_service_connect (EaselProviderService *self, const char *slug)
 {
-  return _easel_provider_task_spawn (_easel_provider_task_new (self, slug), connect_fiber);
+  return dex_future_then (_easel_provider_service_connect_any (self, slug), check_for_text, NULL, NULL);
 }

@@ -16,7 +16,8 @@
 /* The lists of providers and models, kept as the database has them. */
 
 #define SANDBOX_ADDED "sandbox-added"
-#define SANDBOX_MODEL "editor"
+/* Which of them there were when they were added last. */
+#define SANDBOX_EDITION "2"
 
 static EaselProviderRow *
 find_row (GPtrArray *rows, const char *slug)
@@ -214,20 +215,13 @@ easel_provider_service_get_list_error (EaselProviderService *self)
   return self->list_error;
 }
 
-/* The samples are there from the first start, and stay away once removed. */
-static gboolean
-add_sandbox (EaselProviderService *self, GError **error)
+/* Row id of the samples, which are made unless they are there; 0 with an error. */
+static gint64
+ensure_sandbox (EaselProviderService *self, EaselProviderRow *row, GError **error)
 {
-  g_autofree char *added = dex_await_string (easel_store_settings_get (self->store, SANDBOX_ADDED), error);
-  g_autoptr (EaselProviderRow) row = NULL;
-  g_autoptr (EaselModelInfo) info = NULL;
-  g_autoptr (GPtrArray) models = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_row_unref);
+  g_autoptr (EaselProviderRow) there = NULL;
   gint64 id;
 
-  if (added != NULL || *error != NULL)
-    return *error == NULL;
-
-  row = easel_provider_row_new ();
   row->slug = g_strdup (EASEL_SANDBOX_SLUG);
   row->name = g_strdup ("Offline samples");
   row->protocol = g_strdup ("openai");
@@ -237,25 +231,69 @@ add_sandbox (EaselProviderService *self, GError **error)
   row->needs_key = FALSE;
   row->position = 1000;
   id = dex_await_int64 (easel_store_providers_add (self->store, row), error);
-  if (g_error_matches (*error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT))
-    {
-      /* Another process was quicker, or one was killed before the model was
-       * there: what is missing is added. */
-      g_autoptr (EaselProviderRow) there = NULL;
+  if (!g_error_matches (*error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT))
+    return id;
+  /* Another process was quicker, or one was killed before the models were
+   * there: what is missing is added. */
+  g_clear_error (error);
+  there = dex_await_boxed (easel_store_providers_get (self->store, EASEL_SANDBOX_SLUG), error);
+  return there != NULL ? there->id : 0;
+}
 
-      g_clear_error (error);
-      there = dex_await_boxed (easel_store_providers_get (self->store, EASEL_SANDBOX_SLUG), error);
-      id = there != NULL ? there->id : 0;
+static GPtrArray *
+make_sandbox_models (const EaselProviderRow *row)
+{
+  static const struct
+  {
+    const char *id;
+    const char *name;
+    EaselKinds kind;
+  } samples[] = {
+    { "editor", "Sample editor", EASEL_KIND_LLM },
+    { "painter", "Sample painter", EASEL_KIND_IMAGE },
+  };
+  GPtrArray *models = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_row_unref);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (samples); i++)
+    {
+      g_autoptr (EaselModelInfo) info = easel_model_info_new (samples[i].id, samples[i].name);
+
+      info->kinds = samples[i].kind;
+      info->price.input = info->price.output = info->price.cached = 0;
+      if (samples[i].kind != EASEL_KIND_LLM)
+        info->price_image = 0;
+      g_ptr_array_add (models, _easel_model_row_new (row, info, "builtin"));
+    }
+  return models;
+}
+
+/* The samples are there from the first start, and stay away once removed. What a
+ * newer version brings with them is added once. */
+static gboolean
+add_sandbox (EaselProviderService *self, GError **error)
+{
+  g_autofree char *added = dex_await_string (easel_store_settings_get (self->store, SANDBOX_ADDED), error);
+  g_autoptr (EaselProviderRow) row = NULL;
+  g_autoptr (GPtrArray) models = NULL;
+
+  if (g_strcmp0 (added, SANDBOX_EDITION) == 0 || *error != NULL)
+    return *error == NULL;
+  if (added != NULL)
+    {
+      row = dex_await_boxed (easel_store_providers_get (self->store, EASEL_SANDBOX_SLUG), NULL);
+      if (row == NULL)
+        return dex_await (easel_store_settings_set (self->store, SANDBOX_ADDED, SANDBOX_EDITION), error);
+    }
+  else
+    {
+      row = easel_provider_row_new ();
+      row->id = ensure_sandbox (self, row, error);
     }
   if (*error != NULL)
     return FALSE;
-
-  info = easel_model_info_new (SANDBOX_MODEL, "Sample editor");
-  info->price.input = info->price.output = info->price.cached = 0;
-  row->id = id;
-  g_ptr_array_add (models, _easel_model_row_new (row, info, "builtin"));
-  return dex_await (easel_store_models_upsert (self->store, id, models, FALSE), error) &&
-         dex_await (easel_store_settings_set (self->store, SANDBOX_ADDED, "1"), error);
+  models = make_sandbox_models (row);
+  return dex_await (easel_store_models_upsert (self->store, row->id, models, FALSE), error) &&
+         dex_await (easel_store_settings_set (self->store, SANDBOX_ADDED, SANDBOX_EDITION), error);
 }
 
 static DexFuture *

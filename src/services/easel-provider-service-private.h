@@ -50,6 +50,8 @@ EaselProviderService *_easel_provider_service_new (EaselStore *store,
 DexFuture *_easel_provider_service_open (EaselProviderService *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *_easel_provider_service_connect (EaselProviderService *self,
                                             const char *slug) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *_easel_provider_service_connect_any (EaselProviderService *self,
+                                                const char *slug) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *_easel_provider_service_refresh (EaselProviderService *self) G_GNUC_WARN_UNUSED_RESULT;
 void _easel_provider_service_show_found (EaselProviderService *self,
                                          EaselProviderRow *provider,

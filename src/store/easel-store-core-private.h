@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define EASEL_STORE_N_GROUPS 12
+#define EASEL_STORE_N_GROUPS 13
 
 /* Shared with the threads, which may outlast the object for a moment. */
 typedef struct

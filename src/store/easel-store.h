@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @EASEL_STORE_MESSAGES: messages
  * @EASEL_STORE_ROLES: roles
  * @EASEL_STORE_ASSETS: assets, tags, collections, saved searches
+ * @EASEL_STORE_JOBS: the journal of paid work
  * @EASEL_STORE_ALL: all of them
  *
  * Which tables a change touched.
@@ -37,7 +38,8 @@ typedef enum
   EASEL_STORE_MESSAGES = 1 << 9,
   EASEL_STORE_ROLES = 1 << 10,
   EASEL_STORE_ASSETS = 1 << 11,
-  EASEL_STORE_ALL = 0xfff,
+  EASEL_STORE_JOBS = 1 << 12,
+  EASEL_STORE_ALL = 0x1fff,
 } EaselStoreGroups;
 
 /* The longest text that a row takes, in bytes. */

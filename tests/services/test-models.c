@@ -200,7 +200,7 @@ test_choice (ServiceFixture *fixture, gconstpointer data)
   refresh (fixture);
   assert_choice (fixture, "mine:a", "mine:b", "no longer lists");
   g_assert_cmpuint (g_list_model_get_n_items (easel_provider_service_get_models (providers)), ==, 2);
-  g_assert_cmpuint (g_list_model_get_n_items (easel_provider_service_get_all_models (providers)), ==, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (easel_provider_service_get_all_models (providers)), ==, 4);
   assert_choice (fixture, "mine:never", "mine:b", "no model");
   service_await (easel_provider_service_set_enabled (providers, TEST_SLUG, FALSE));
   assert_choice (fixture, "mine:b", SAMPLES, "switched off with its account");

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-generate-service.h"
+
+#include "easel-call-queue-private.h"
+#include "easel-file-store.h"
+#include "easel-job-row.h"
+#include "easel-library-service-private.h"
+#include "easel-media-schema.h"
+#include "easel-prompt-service.h"
+#include "easel-provider-service-private.h"
+#include "easel-store.h"
+
+G_BEGIN_DECLS
+
+struct _EaselGenerateService
+{
+  GObject parent_instance;
+
+  /* owned */
+  EaselStore *store;
+  EaselProviderService *providers;
+  EaselPromptService *prompts;
+  EaselLibraryService *library;
+  EaselFileStore *files;
+  EaselCallQueue *queue;
+  GListStore *jobs;
+  GHashTable *by_id;   /* gint64, borrowed EaselJob */
+  GHashTable *schemas; /* by PROVIDER:MODEL */
+  GPtrArray *running;  /* EaselJob */
+  DexPromise *closing;
+  char *spool;
+
+  /* state */
+  gboolean looking;
+  gboolean look_again;
+};
+
+EaselGenerateService *_easel_generate_service_new (EaselStore *store,
+                                                   EaselProviderService *providers,
+                                                   EaselPromptService *prompts,
+                                                   EaselLibraryService *library);
+DexFuture *_easel_generate_service_stop (EaselGenerateService *self) G_GNUC_WARN_UNUSED_RESULT;
+EaselJob *_easel_generate_service_show (EaselGenerateService *self, EaselJobRow *row);
+EaselMediaSchema *_easel_generate_service_await_schema (EaselGenerateService *self,
+                                                        EaselConnection *connection,
+                                                        const EaselMediaProtocol *protocol,
+                                                        const char *model_id,
+                                                        EaselKinds kind,
+                                                        GError **error);
+
+/* easel-job-work.c */
+void _easel_generate_service_look (EaselGenerateService *self);
+void _easel_job_work_start (EaselGenerateService *service, EaselJob *job);
+
+/* easel-job-files.c: files of a job on their way. All may block: for a thread. */
+char *_easel_job_files_get_path (const char *spool, gint64 job_id, guint position, guint total);
+gboolean _easel_job_files_keep (
+    const char *spool, gint64 job_id, guint position, guint total, GBytes *data, GError **error);
+guint _easel_job_files_count (const char *spool, gint64 job_id);
+void _easel_job_files_drop (const char *spool, gint64 job_id);
+
+G_END_DECLS
