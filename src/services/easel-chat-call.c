@@ -10,11 +10,13 @@
 #include "easel-error.h"
 #include "easel-fiber.h"
 #include "easel-json.h"
+#include "easel-library-service-private.h"
 #include "easel-model-call-private.h"
 #include "easel-store-messages.h"
 
-/* Text that came is on disk at most 250 ms later: so many until it is written. */
-#define SAVE_INTERVAL 200
+/* Text that came is on disk at most 250 ms later. So many until it is written: the
+ * rest is for a disk that is at something else. */
+#define SAVE_INTERVAL 100
 /* So many when the disk did not take it. */
 #define SAVE_AGAIN 1000
 /* So many messages are read at once. */
@@ -42,6 +44,7 @@ typedef struct
   GHashTable *rows;  /* gint64 → EaselMessageRecord: what is sent */
   GHashTable *files; /* gint64 → GBytes: what goes along */
   GString *states;
+  GPtrArray *images; /* GBytes: what the model drew */
   char *system;
   char *partial;
   double temperature;
@@ -65,6 +68,7 @@ chat_call_clear (gpointer data)
   g_hash_table_unref (chat->rows);
   g_hash_table_unref (chat->files);
   g_string_free (chat->states, TRUE);
+  g_ptr_array_unref (chat->images);
   g_free (chat->system);
   g_free (chat->partial);
 }
@@ -433,6 +437,7 @@ restart (EaselModelCall *call)
   ChatCall *chat = call->owner;
 
   g_string_truncate (chat->states, 0);
+  g_ptr_array_set_size (chat->images, 0);
   _easel_message_restart (chat->message);
   dex_future_disown (easel_store_messages_restart (call->store, chat->row->head.id));
 }
@@ -446,6 +451,12 @@ take_state (EaselModelCall *call, const char *json)
   g_autofree char *text = easel_json_to_string (node);
 
   g_string_append_printf (chat->states, "%s%s", chat->states->len > 0 ? "," : "", text);
+}
+
+static void
+take_image (EaselModelCall *call, GBytes *data, const char *mime_type)
+{
+  g_ptr_array_add (((ChatCall *) call->owner)->images, g_bytes_ref (data));
 }
 
 static void
@@ -488,6 +499,7 @@ static const EaselModelCallFuncs funcs = {
   .estimate = estimate,
   .append = append,
   .restart = restart,
+  .image = take_image,
   .state = take_state,
   .phase = show_phase,
   .redirect = redirect,
@@ -565,6 +577,36 @@ take_end (ChatCall *chat)
     row->provider_state = g_strdup_printf ("[%s]", chat->states->str);
 }
 
+/* Awaits: what the model drew is the library's, and goes along with the answer. */
+static void
+keep_images (ChatCall *chat)
+{
+  if (chat->images->len == 0)
+    return;
+  chat->row->files = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_message_file_free);
+  for (guint i = 0; i < chat->images->len; i++)
+    {
+      g_autoptr (EaselAsset) asset = NULL;
+      g_autoptr (GError) error = NULL;
+      EaselMessageFile *file;
+
+      asset = dex_await_object (_easel_library_service_add_made (
+                                    chat->service->library, g_ptr_array_index (chat->images, i),
+                                    chat->row->provider_slug, chat->row->provider_name, chat->row->model_id),
+                                &error);
+      if (asset == NULL)
+        {
+          g_warning ("A picture in an answer is not kept: %s", error->message);
+          continue;
+        }
+      file = easel_message_file_new (easel_asset_get_id (asset), easel_asset_get_name (asset));
+      file->mime = g_strdup (easel_asset_get_mime (asset));
+      file->bytes = easel_asset_get_bytes (asset);
+      g_ptr_array_add (chat->row->files, file);
+    }
+  chat->row->head.attachment_count = chat->row->files->len;
+}
+
 static DexFuture *
 call_fiber (gpointer data)
 {
@@ -583,6 +625,7 @@ call_fiber (gpointer data)
   g_clear_handle_id (&chat->save_source, g_source_remove);
   _easel_model_call_end (&chat->call, state == EASEL_MESSAGE_STOPPED, error);
   take_end (chat);
+  keep_images (chat);
   _easel_message_finish (chat->message, state, error);
   count (chat->row);
   keep_end (chat);
@@ -608,6 +651,7 @@ _easel_chat_call_start (EaselChatService *service,
       g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) easel_message_record_unref);
   chat->files = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_bytes_unref);
   chat->states = g_string_new (NULL);
+  chat->images = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   chat->system = g_strdup (question->system);
   chat->partial = g_strdup (question->partial);
   chat->temperature = question->temperature;

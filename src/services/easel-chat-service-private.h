@@ -27,6 +27,8 @@ struct _EaselChatService
   GHashTable *by_id;  /* gint64 → EaselThread */
   GPtrArray *running; /* EaselMessage that this process writes */
   GPtrArray *unkept;
+  GPtrArray *titles;  /* DexFuture: threads that are being named */
+  DexPromise *closed; /* rejected when the program ends */
 
   /* state */
   guint keep_source;

@@ -8,6 +8,7 @@
 
 #include "easel-chat-call-private.h"
 #include "easel-chat-hit-row.h"
+#include "easel-chat-title-private.h"
 #include "easel-error.h"
 #include "easel-fiber.h"
 #include "easel-model-call-private.h"
@@ -164,6 +165,8 @@ _easel_chat_service_end (EaselChatService *self, EaselMessage *message)
   _easel_message_tell_end (message);
   if (thread != NULL)
     g_signal_emit (self, signals[ANSWERED], 0, thread, message);
+  if (!self->closing)
+    _easel_chat_title_start (self, message);
 }
 
 static DexFuture *
@@ -181,6 +184,11 @@ stop_all_fiber (gpointer data)
         easel_message_stop (g_ptr_array_index (self->running, i));
       dex_await (easel_message_wait (message), NULL);
     }
+  if (dex_future_is_pending (DEX_FUTURE (self->closed)))
+    dex_promise_reject (self->closed,
+                        g_error_new_literal (EASEL_ERROR, EASEL_ERROR_CANCELLED, _ ("Stopped.")));
+  for (guint i = 0; i < self->titles->len; i++)
+    dex_await (dex_ref (g_ptr_array_index (self->titles, i)), NULL);
   keep_all (self);
   return dex_future_new_true ();
 }
@@ -311,6 +319,8 @@ easel_chat_service_dispose (GObject *object)
   g_clear_handle_id (&self->keep_source, g_source_remove);
   g_clear_pointer (&self->running, g_ptr_array_unref);
   g_clear_pointer (&self->unkept, g_ptr_array_unref);
+  g_clear_pointer (&self->titles, g_ptr_array_unref);
+  dex_clear (&self->closed);
   g_clear_object (&self->threads);
   g_clear_object (&self->roles);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
@@ -357,6 +367,8 @@ easel_chat_service_init (EaselChatService *self)
   self->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   self->running = g_ptr_array_new_with_free_func (g_object_unref);
   self->unkept = g_ptr_array_new_with_free_func (end_free);
+  self->titles = g_ptr_array_new_with_free_func (dex_unref);
+  self->closed = dex_promise_new ();
 }
 
 EaselChatService *

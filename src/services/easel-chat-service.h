@@ -98,6 +98,11 @@ DexFuture *easel_chat_service_use_as_revision (EaselChatService *self,
                                                gint64 prompt_id,
                                                const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Titles by a model are paid calls: off until the user wants them. */
+DexFuture *easel_chat_service_get_model_titles (EaselChatService *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_chat_service_set_model_titles (EaselChatService *self,
+                                                gboolean on) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Presets of how models answer. */
 GListModel *easel_chat_service_get_roles (EaselChatService *self);
 DexFuture *easel_chat_service_list_roles (EaselChatService *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -10,34 +10,48 @@
 #include "easel-chat-call-private.h"
 #include "easel-chat-context-private.h"
 #include "easel-error.h"
+#include "easel-fiber.h"
 #include "easel-model-call-private.h"
 #include "easel-store-messages.h"
 #include "easel-store-threads.h"
 
 /* What one writes is at most so many bytes; pasted books are files. */
 #define LONGEST_MESSAGE (8 * 1024 * 1024)
+/* Longer texts, in bytes, are counted in a thread. */
+#define LONG_TEXT (64 * 1024)
 
 /* ---- what goes along ---- */
 
 /* Adds up what the message takes. */
 static void
-count (EaselConversationTask *task)
+count_now (gpointer data, gpointer unused)
 {
+  EaselConversationTask *task = data;
   guint n = task->attachments != NULL ? g_list_model_get_n_items (task->attachments) : 0;
 
   _easel_chat_count (&task->counted, task->text);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (EaselAttachment) attachment = g_list_model_get_item (task->attachments, i);
-      GBytes *data = _easel_attachment_get_data (attachment);
+      GBytes *bytes = _easel_attachment_get_data (attachment);
       gboolean is_image = easel_attachment_get_kind (attachment) == EASEL_ATTACHMENT_IMAGE;
       g_autofree char *text = NULL;
 
       task->has_image |= is_image;
-      if (!is_image && data != NULL)
-        text = g_strndup (g_bytes_get_data (data, NULL), g_bytes_get_size (data));
+      if (!is_image && bytes != NULL)
+        text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
       _easel_chat_add_tokens (&task->counted, text != NULL ? text : "", is_image);
     }
+}
+
+/* Awaits where the text is long. */
+static void
+count (EaselConversationTask *task)
+{
+  if (strlen (task->text) > LONG_TEXT || task->attachments != NULL)
+    dex_await (easel_thread_spawn (count_now, task, NULL), NULL);
+  else
+    count_now (task, NULL);
 }
 
 /* Awaits: puts what goes along among the library's files. */

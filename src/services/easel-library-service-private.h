@@ -24,6 +24,11 @@ EaselLibraryService *_easel_library_service_new (EaselStore *store);
 EaselFileStore *_easel_library_service_get_files (EaselLibraryService *self);
 EaselMediaKinds _easel_library_get_accepted (EaselAssetUse use);
 EaselThumbnailer *_easel_library_service_get_thumbnailer (EaselLibraryService *self);
+DexFuture *_easel_library_service_add_made (EaselLibraryService *self,
+                                            GBytes *bytes,
+                                            const char *provider_slug,
+                                            const char *provider_name,
+                                            const char *model_id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *_easel_library_service_keep (EaselLibraryService *self,
                                         EaselStoredFile *file,
                                         EaselAssetRow *row) G_GNUC_WARN_UNUSED_RESULT;

@@ -99,6 +99,9 @@ typedef struct
   char *path;
   GBytes *bytes;
   char *name;
+  char *provider_slug;
+  char *provider_name;
+  char *model_id;
   EaselAssetUse use;
   EaselStoredFile *file;
   EaselAssetRow *row;
@@ -116,6 +119,9 @@ adding_free (gpointer data)
   g_free (adding->path);
   g_clear_pointer (&adding->bytes, g_bytes_unref);
   g_free (adding->name);
+  g_free (adding->provider_slug);
+  g_free (adding->provider_name);
+  g_free (adding->model_id);
   g_clear_pointer (&adding->file, easel_stored_file_free);
   g_clear_pointer (&adding->row, easel_asset_row_unref);
   g_clear_error (&adding->error);
@@ -219,7 +225,12 @@ add_fiber (gpointer data)
 
   row = easel_asset_row_new ();
   row->name = g_utf8_make_valid (adding->name, -1);
-  row->source = g_strdup (adding->use == EASEL_ASSET_FOR_CHAT ? "attachment" : "import");
+  row->source = g_strdup (adding->model_id != NULL              ? "ai"
+                          : adding->use == EASEL_ASSET_FOR_CHAT ? "attachment"
+                                                                : "import");
+  row->provider_slug = g_strdup (adding->provider_slug);
+  row->provider_name = g_strdup (adding->provider_name);
+  row->model_id = g_strdup (adding->model_id);
   if (adding->path != NULL && adding->use == EASEL_ASSET_FOR_LIBRARY &&
       g_utf8_validate (adding->path, -1, NULL))
     row->origin = g_strdup (adding->path);
@@ -236,6 +247,25 @@ adding_new (EaselLibraryService *self, const char *name, EaselAssetUse use)
   adding->name = g_strdup (name);
   adding->use = use;
   return adding;
+}
+
+/*
+ * A picture that a model made in a conversation. Resolves to the EaselAsset.
+ */
+DexFuture *
+_easel_library_service_add_made (EaselLibraryService *self,
+                                 GBytes *bytes,
+                                 const char *provider_slug,
+                                 const char *provider_name,
+                                 const char *model_id)
+{
+  Adding *adding = adding_new (self, "", EASEL_ASSET_FOR_LIBRARY);
+
+  adding->bytes = g_bytes_ref (bytes);
+  adding->provider_slug = g_strdup (provider_slug);
+  adding->provider_name = g_strdup (provider_name);
+  adding->model_id = g_strdup (model_id);
+  return easel_fiber_spawn (add_fiber, adding, adding_free);
 }
 
 /**

@@ -440,6 +440,8 @@ _easel_message_finish (EaselMessage *self, EaselMessageState state, const GError
   row->head.length = self->head.length = (gint64) self->text->len;
   row->head.reasoning_length = self->head.reasoning_length = (gint64) self->reasoning->len;
   row->head.state = (guint8) state;
+  self->head.attachment_count = row->head.attachment_count;
+  take_files (self);
   row->duration = g_get_monotonic_time () - self->started;
   if (error != NULL)
     {

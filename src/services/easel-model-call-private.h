@@ -42,6 +42,7 @@ typedef struct _EaselModelCall EaselModelCall;
  * estimate: what a model would read and write
  * append: text or, if so, reasoning came; not called once it is too long
  * restart: what came is void
+ * image: a picture came
  * state: JSON that the provider wants back
  * phase: how it goes; retry_at is of the monotonic clock
  * redirect: another model answers from here on; may await
@@ -52,6 +53,7 @@ typedef struct
   void (*estimate) (EaselModelCall *call, const char *model_id, gint64 *input, gint64 *output);
   void (*append) (EaselModelCall *call, const char *text, gboolean is_reasoning);
   void (*restart) (EaselModelCall *call);
+  void (*image) (EaselModelCall *call, GBytes *data, const char *mime_type);
   void (*state) (EaselModelCall *call, const char *json);
   void (*phase) (EaselModelCall *call, EaselCallPhase phase, gint64 retry_at);
   void (*redirect) (EaselModelCall *call);

@@ -210,6 +210,16 @@ take_reasoning (EaselModelCall *self, const char *text)
 }
 
 static void
+take_image (EaselModelCall *self, const EaselTextEvent *event)
+{
+  if (self->funcs->image == NULL || !take_length (self, g_bytes_get_size (event->data)))
+    return;
+  self->has_text = TRUE;
+  self->funcs->image (self, event->data, event->mime_type);
+  set_phase (self, EASEL_CALL_WRITING, 0);
+}
+
+static void
 on_event (const EaselTextEvent *event, gpointer user_data)
 {
   EaselModelCall *self = user_data;
@@ -243,8 +253,10 @@ on_event (const EaselTextEvent *event, gpointer user_data)
       if (event->error != NULL)
         remember_refused (self, event->name);
       break;
-    case EASEL_TEXT_EVENT_REFUSAL:
     case EASEL_TEXT_EVENT_IMAGE:
+      take_image (self, event);
+      break;
+    case EASEL_TEXT_EVENT_REFUSAL:
     case EASEL_TEXT_EVENT_TOOL_CALL:
     case EASEL_TEXT_EVENT_CITATION:
     case EASEL_TEXT_EVENT_FINISH:

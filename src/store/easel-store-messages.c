@@ -255,6 +255,7 @@ finish_message (EaselDatabase *database, gpointer data, GValue *value, GError **
                              "UPDATE message_texts SET text = ?2, reasoning = ?3, provider_state = ?4 "
                              "WHERE message_id = ?1",
                              "isst", row->head.id, row->text, row->reasoning, row->provider_state)) ||
+      !_easel_messages_insert_files (database, row->head.id, row->files, error) ||
       !settle_text (database, row->head.id, error))
     return FALSE;
   database->touched |= EASEL_STORE_THREADS;

@@ -7,6 +7,7 @@
 
 #include "easel-search-private.h"
 #include "easel-store-messages-private.h"
+#include "easel-store-prompts-private.h"
 
 #define COLUMNS                                                                                              \
   "SELECT id, title, titled, pinned, folder, model, system_prompt, temperature, max_tokens, role_id, "       \
@@ -271,15 +272,39 @@ check_changed (EaselDatabase *database, gint64 id, GError **error)
   return _easel_database_changes (database) > 0 || _easel_threads_not_found (id, error);
 }
 
+/* What is said first in a thread, as its title; "" if nothing was. */
+static char *
+read_first_line (EaselDatabase *database, gint64 id, GError **error)
+{
+  g_autoptr (EaselStatement) s = _easel_database_query (
+      database, error,
+      "SELECT substr(t.text, 1, 1000) FROM messages AS m JOIN message_texts AS t ON t.message_id = m.id "
+      "WHERE "
+      "m.thread_id = ? AND m.kind = 'user' AND m.deleted_at IS NULL ORDER BY m.id LIMIT 1",
+      "i", id);
+
+  if (s == NULL)
+    return NULL;
+  if (_easel_statement_next (s, error))
+    return _easel_prompts_make_snippet (_easel_statement_get_text (s, 0));
+  return *error == NULL ? g_strdup ("") : NULL;
+}
+
 static gboolean
 rename_thread (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   EaselStoreCall *call = data;
+  gboolean named = *call->texts[0] != '\0';
+  g_autofree char *title =
+      named ? g_strdup (call->texts[0]) : read_first_line (database, call->ints[0], error);
+
+  if (title == NULL)
+    return FALSE;
 
   return _easel_database_run (
              database, error,
-             "UPDATE threads SET title = ?2, titled = (?2 <> '') WHERE id = ?1 AND deleted_at IS NULL", "is",
-             call->ints[0], call->texts[0]) &&
+             "UPDATE threads SET title = ?2, titled = ?3 WHERE id = ?1 AND deleted_at IS NULL", "isb",
+             call->ints[0], title, named) &&
          check_changed (database, call->ints[0], error) &&
          _easel_threads_index (database, call->ints[0], error);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <sqlite3.h>
+#include <string.h>
 
 #include "easel-search-private.h"
 
@@ -45,6 +46,29 @@ run (sqlite3 *db, const char *sql, const char *argument)
   sqlite3_finalize (s);
 }
 
+/* A snippet is one line of valid text, and its marks are whole signs of it. */
+static void
+check_snippet (const char *text)
+{
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (EaselSearchMark));
+  g_autofree char *half = g_utf8_substring (text, 0, g_utf8_strlen (text, -1) / 2);
+  g_autofree char *snippet = _easel_search_make_snippet (half, text, marks);
+  gsize end = 0;
+
+  g_assert_true (g_utf8_validate (snippet, -1, NULL));
+  g_assert_null (strpbrk (snippet, "\r\n\t"));
+  for (guint i = 0; i < marks->len; i++)
+    {
+      const EaselSearchMark *mark = &g_array_index (marks, EaselSearchMark, i);
+
+      g_assert_cmpuint (mark->start, >=, end);
+      g_assert_cmpuint (mark->length, >, 0);
+      end = mark->start + mark->length;
+      g_assert_cmpuint (end, <=, strlen (snippet));
+      g_assert_true (g_utf8_validate (snippet + mark->start, (gssize) mark->length, NULL));
+    }
+}
+
 /* Whatever is typed is a query without an error. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
@@ -62,5 +86,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   if (search->likes != NULL)
     run (db, "SELECT 1 FROM json_each (?) WHERE 'x' LIKE value ESCAPE '\\'", search->likes);
   sqlite3_close (db);
+  check_snippet (text);
   return 0;
 }

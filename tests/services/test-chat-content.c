@@ -105,6 +105,34 @@ test_attachments (ServiceFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (body, "the harbour at dusk"));
 }
 
+/* What a model draws is the library's, and stands in its answer. */
+static void
+test_drawn (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autofree char *base64 = g_base64_encode (pixel, sizeof pixel);
+  g_autofree char *body = g_strdup_printf (
+      "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"here\",\"images\":[{\"type\":\"image_url\","
+      "\"image_url\":{\"url\":\"data:image/png;base64,%s\"}}]},\"finish_reason\":null}]}\n\n"
+      "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n",
+      base64);
+  g_autoptr (EaselConversation) conversation = NULL;
+  g_autoptr (EaselMessage) answer = NULL;
+  g_autoptr (EaselAttachment) drawn = NULL;
+
+  service_add_provider (fixture);
+  easel_test_server_add (fixture->server, "/v1/chat/completions", 200, "text/event-stream", body);
+  conversation = chat_begin (fixture, TEST_MODEL);
+  answer = chat_say (conversation, "a dot please");
+  g_assert_cmpint (easel_message_get_state (answer), ==, EASEL_MESSAGE_DONE);
+  g_assert_cmpuint (easel_message_get_n_attachments (answer), ==, 1);
+  drawn = g_list_model_get_item (easel_message_get_attachments (answer), 0);
+  g_assert_cmpstr (easel_attachment_get_mime_type (drawn), ==, "image/png");
+  g_assert_cmpint (service_sql_int (fixture->dir,
+                                    "SELECT count(*) FROM assets JOIN message_attachments ON asset_id = id "
+                                    "WHERE source = 'ai' AND model_id = 'test-model'"),
+                   ==, 1);
+}
+
 /* What does not fit is said before anything is sent. */
 static void
 test_context (ServiceFixture *fixture, gconstpointer data)
@@ -291,6 +319,34 @@ test_prompts (ServiceFixture *fixture, gconstpointer data)
   g_assert_cmpuint (easel_revision_get_number (revision), ==, 2);
   g_assert_cmpint (easel_revision_get_message_id (revision), ==, easel_message_get_id (answer));
   service_await_error (easel_chat_service_discuss (chats, 999, 0, &options), EASEL_ERROR_NOT_FOUND);
+}
+
+/* A model names a thread only where that was switched on, and once. */
+static void
+test_titles (ServiceFixture *fixture, gconstpointer data)
+{
+  EaselChatService *chats = chat_get_service (fixture);
+  g_autoptr (EaselConversation) conversation = NULL;
+  g_autoptr (EaselConversation) second = NULL;
+
+  service_script (fixture, "[{\"chat\": \"\\\"The quiet harbour.\\\"\"}]");
+  conversation = chat_begin (fixture, TEST_MODEL);
+  g_object_unref (chat_say (conversation, "hello"));
+  service_await (easel_chat_service_set_model_titles (chats, TRUE));
+  second = chat_begin (fixture, TEST_MODEL);
+  g_object_unref (chat_say (second, "hello"));
+  service_wait_until (
+      g_str_equal (easel_thread_get_title (easel_conversation_get_thread (second)), "The quiet harbour"));
+  g_object_unref (chat_say (second, "and again"));
+  service_await (easel_chat_service_rename (chats, 1, ""));
+  g_object_unref (chat_say (conversation, "once more"));
+  service_wait_until (
+      g_str_equal (easel_thread_get_title (easel_conversation_get_thread (conversation)), "hello"));
+  g_clear_object (&conversation);
+  g_clear_object (&second);
+  service_restart (fixture);
+  g_assert_cmpint (service_sql_int (fixture->dir, "SELECT count(*) FROM usage WHERE kind = 'title'"), ==, 1);
+  g_assert_cmpuint (easel_test_server_get_n_requests (fixture->server), ==, 5);
 }
 
 static void
@@ -487,10 +543,12 @@ main (int argc, char *argv[])
 #define ADD(name, func)                                                                                      \
   g_test_add ("/services/chat-content/" name, ServiceFixture, NULL, service_set_up, func, service_tear_down)
   ADD ("attachments", test_attachments);
+  ADD ("drawn", test_drawn);
   ADD ("context", test_context);
   ADD ("budget", test_budget);
   ADD ("options-and-roles", test_options_and_roles);
   ADD ("prompts", test_prompts);
+  ADD ("titles", test_titles);
   ADD ("threads", test_threads);
   ADD ("nothing-lost", test_nothing_lost);
 #undef ADD
