@@ -545,6 +545,47 @@ test_code (void)
   clear (&self);
 }
 
+/* Colours come after the code, by the module. */
+static void
+test_colours (void)
+{
+  Fixture self;
+  g_autoptr (ThreadDouble) answer =
+      thread_double_new (1, EASEL_THREAD_VOICE_ANSWER,
+                         "```python\ndef f():\n    return \"é\"  # why\n```\n\n```nonsense\na\n```\n", TRUE);
+  EaselBlockRow *row;
+
+  show (&self, g_list_store_new (THREAD_TYPE_DOUBLE), 700);
+  g_list_store_append (self.store, answer);
+  ui_test_wait_until (find_row (&self, "def f") != NULL);
+  row = EASEL_BLOCK_ROW (find_row (&self, "def f"));
+  ui_test_wait_until (easel_block_row_get_style (row, 0) != NULL);
+  g_assert_cmpstr (easel_block_row_get_style (row, 0), ==, "keyword");
+  g_assert_cmpstr (easel_block_row_get_style (row, strlen ("def f():\n    return \"é")), ==, "string");
+  g_assert_cmpstr (easel_block_row_get_style (row, strlen ("def f():\n    return \"é\"  # w")), ==,
+                   "comment");
+  g_assert_null (easel_block_row_get_style (row, strlen ("def f():\n  ")));
+  clear (&self);
+}
+
+/* A row that grew gets its name when it no longer does. */
+static void
+test_grown_name (void)
+{
+  Fixture self;
+  g_autoptr (ThreadDouble) answer = thread_double_new (1, EASEL_THREAD_VOICE_ANSWER, "", TRUE);
+
+  show (&self, g_list_store_new (THREAD_TYPE_DOUBLE), 700);
+  thread_double_set_streaming (answer, TRUE);
+  g_list_store_append (self.store, answer);
+  thread_double_append (answer, "Some words");
+  ui_test_wait_until (find_row (&self, "Some words") != NULL);
+  ui_test_wait_until (gtk_test_accessible_check_property (GTK_ACCESSIBLE (find_row (&self, "Some words")),
+                                                          GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                                          "Some words") == NULL);
+  clear (&self);
+}
+
 static void
 test_names (void)
 {
@@ -740,6 +781,8 @@ main (int argc, char **argv)
   g_test_add_func ("/thread-view/select", test_select);
   g_test_add_func ("/thread-view/copy", test_copy);
   g_test_add_func ("/thread-view/code", test_code);
+  g_test_add_func ("/thread-view/colours", test_colours);
+  g_test_add_func ("/thread-view/grown-name", test_grown_name);
   g_test_add_func ("/thread-view/names", test_names);
   g_test_add_func ("/thread-view/keys", test_keys);
   g_test_add_func ("/thread-view/other-rows", test_other_rows);

@@ -3,6 +3,8 @@
 
 #include "thread-double.h"
 
+#include <string.h>
+
 #include "easel-markdown.h"
 
 struct _ThreadDouble
@@ -13,6 +15,8 @@ struct _ThreadDouble
   EaselThreadVoice voice;
   GString *text;
   guint n_blocks;
+  gsize length;
+  int recipe; /* what its text is made of; -1 if it has one */
   gboolean loaded;
   gboolean is_streaming;
 };
@@ -58,6 +62,7 @@ static void
 thread_double_init (ThreadDouble *self)
 {
   self->text = g_string_new (NULL);
+  self->recipe = -1;
 }
 
 ThreadDouble *
@@ -71,6 +76,32 @@ thread_double_new (gint64 id, EaselThreadVoice voice, const char *text, gboolean
   self->n_blocks = easel_markdown_count_blocks (text, self->text->len);
   self->loaded = loaded;
   return self;
+}
+
+ThreadDouble *
+thread_double_new_answer (gint64 id, guint n)
+{
+  g_autofree char *text = thread_double_make_answer (n);
+  ThreadDouble *self = g_object_new (THREAD_TYPE_DOUBLE, NULL);
+
+  self->id = id;
+  self->voice = EASEL_THREAD_VOICE_ANSWER;
+  self->length = strlen (text);
+  self->n_blocks = easel_markdown_count_blocks (text, self->length);
+  self->recipe = (int) n;
+  return self;
+}
+
+void
+thread_double_append_quietly (ThreadDouble *self, const char *text)
+{
+  g_string_append (self->text, text);
+}
+
+void
+thread_double_tell (ThreadDouble *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
 }
 
 void
@@ -116,7 +147,9 @@ get_n_blocks (gpointer message)
 static gsize
 get_length (gpointer message)
 {
-  return THREAD_DOUBLE (message)->text->len;
+  ThreadDouble *self = THREAD_DOUBLE (message);
+
+  return self->recipe >= 0 ? self->length : self->text->len;
 }
 
 static const char *
@@ -143,6 +176,13 @@ finish_load (gpointer data)
   g_autofree Load *load = data;
 
   load->message->loaded = TRUE;
+  if (load->message->recipe >= 0)
+    {
+      g_autofree char *text = thread_double_make_answer ((guint) load->message->recipe);
+
+      g_string_assign (load->message->text, text);
+      load->message->recipe = -1;
+    }
   g_object_notify_by_pspec (G_OBJECT (load->message), properties[PROP_TEXT]);
   dex_promise_resolve_boolean (load->promise, TRUE);
   g_object_unref (load->message);
@@ -168,6 +208,24 @@ note_n_blocks (gpointer message, guint n_blocks)
   THREAD_DOUBLE (message)->n_blocks = n_blocks;
 }
 
+/* As a conversation knows of its messages: in an array, beside the objects. */
+static void
+get_outline (GListModel *messages, guint position, EaselThreadOutline *outline)
+{
+  GArray *known = g_object_get_data (G_OBJECT (messages), "outlines");
+  g_autoptr (ThreadDouble) message = NULL;
+
+  if (known != NULL && position < known->len)
+    {
+      *outline = g_array_index (known, EaselThreadOutline, position);
+      return;
+    }
+  message = g_list_model_get_item (messages, position);
+  outline->voice = message->voice;
+  outline->n_blocks = message->n_blocks;
+  outline->length = get_length (message);
+}
+
 const EaselThreadSource thread_double_source = {
   .get_id = get_id,
   .get_voice = get_voice,
@@ -177,6 +235,7 @@ const EaselThreadSource thread_double_source = {
   .is_streaming = is_streaming,
   .load = load_text,
   .note_n_blocks = note_n_blocks,
+  .get_outline = get_outline,
 };
 
 /* ---- a thread ---- */
@@ -237,5 +296,29 @@ thread_double_make (guint n_messages, gboolean loaded)
                                           text, loaded));
     }
   g_list_store_splice (store, 0, 0, messages->pdata, messages->len);
+  return store;
+}
+
+GListStore *
+thread_double_make_bare (guint n_messages)
+{
+  GListStore *store = g_list_store_new (THREAD_TYPE_DOUBLE);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+
+  GArray *outlines = g_array_new (FALSE, FALSE, sizeof (EaselThreadOutline));
+
+  for (guint i = 0; i < n_messages; i++)
+    g_ptr_array_add (messages,
+                     i % 2 == 0 ? thread_double_new (i + 1, EASEL_THREAD_VOICE_USER, "And what then?", TRUE)
+                                : thread_double_new_answer (i + 1, i / 2));
+  g_list_store_splice (store, 0, 0, messages->pdata, messages->len);
+  for (guint i = 0; i < n_messages; i++)
+    {
+      EaselThreadOutline outline = { 0 };
+
+      get_outline (G_LIST_MODEL (store), i, &outline);
+      g_array_append_val (outlines, outline);
+    }
+  g_object_set_data_full (G_OBJECT (store), "outlines", outlines, (GDestroyNotify) g_array_unref);
   return store;
 }

@@ -473,6 +473,21 @@ easel_block_row_set_colours (EaselBlockRow *self, EaselCodeColours *colours)
 }
 
 /**
+ * easel_block_row_get_style:
+ * @self: a row of code
+ * @offset: of a byte of its text
+ *
+ * Returns: (nullable): what that is coloured as
+ */
+const char *
+easel_block_row_get_style (EaselBlockRow *self, gsize offset)
+{
+  g_return_val_if_fail (EASEL_IS_BLOCK_ROW (self), NULL);
+
+  return self->colours != NULL ? easel_code_colours_get_style (self->colours, offset) : NULL;
+}
+
+/**
  * easel_block_row_set_selection:
  * @self: a row
  * @start: offset of the first byte of its text that is selected

@@ -24,6 +24,7 @@ void easel_block_row_set_block (EaselBlockRow *self, EaselBlock *block, EaselThr
 void easel_block_row_set_edges (EaselBlockRow *self, gboolean is_first, gboolean is_last);
 EaselBlock *easel_block_row_get_block (EaselBlockRow *self);
 void easel_block_row_set_colours (EaselBlockRow *self, EaselCodeColours *colours);
+const char *easel_block_row_get_style (EaselBlockRow *self, gsize offset);
 void easel_block_row_set_selection (EaselBlockRow *self, gsize start, gsize end);
 void easel_block_row_set_marked_link (EaselBlockRow *self, const EaselInline *link);
 gsize easel_block_row_find_offset (EaselBlockRow *self, double x, double y, gboolean *exact);

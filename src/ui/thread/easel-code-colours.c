@@ -155,6 +155,22 @@ easel_code_colours_is_empty (const EaselCodeColours *self)
   return self->spans->len == 0;
 }
 
+/* The style of the byte at @offset; NULL for none. */
+const char *
+easel_code_colours_get_style (const EaselCodeColours *self, gsize offset)
+{
+  const char *style = NULL;
+
+  for (guint i = 0; i < self->spans->len; i++)
+    {
+      const EaselCodeSpan *span = &g_array_index (self->spans, EaselCodeSpan, i);
+
+      if (span->start <= offset && offset < span->start + span->length)
+        style = span->style;
+    }
+  return style;
+}
+
 /**
  * easel_code_colours_add:
  * @self: the colours of a text

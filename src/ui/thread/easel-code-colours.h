@@ -23,14 +23,12 @@ typedef struct
   const char *style;
 } EaselCodeSpan;
 
-/* Code beyond this is shown plain. */
-#define EASEL_CODE_COLOURED_MAX (64 * 1024)
-
 EaselCodeColours *easel_code_colours_new_prompt (const char *text);
 EaselCodeColours *easel_code_colours_new (GArray *spans);
 EaselCodeColours *easel_code_colours_ref (EaselCodeColours *self);
 void easel_code_colours_unref (EaselCodeColours *self);
 gboolean easel_code_colours_is_empty (const EaselCodeColours *self);
+const char *easel_code_colours_get_style (const EaselCodeColours *self, gsize offset);
 void easel_code_colours_add (const EaselCodeColours *self, PangoAttrList *list);
 gboolean easel_code_colours_is_prompt (const EaselBlock *block);
 

@@ -94,8 +94,7 @@ bind_block (EaselThreadView *self, EaselThreadShown *shown, EaselBlock *block)
       index + 1 == n_blocks && easel_thread_model_get_source (self->model)->is_streaming (shown->message);
   if (!is_growing)
     easel_block_row_name (row);
-  if (block != NULL && block->kind == EASEL_BLOCK_CODE)
-    easel_highlight_row (row, is_growing);
+  easel_highlight_row (row, is_growing);
 }
 
 /* The widget for a row: the one that it had, one that waits, or a new one. */
