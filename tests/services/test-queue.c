@@ -227,6 +227,8 @@ test_all_answered (ServiceFixture *fixture, gconstpointer data)
       g_autoptr (EaselPromptContent) content = service_content (text, NULL, NULL);
 
       runs[i] = service_start (fixture, TEST_MODEL, "warmer", content, 0);
+      /* What is asked of the database on the way may take turns. */
+      service_wait_until (easel_edit_run_get_state (runs[i]) != EASEL_EDIT_RUN_STARTING);
     }
   for (guint i = 0; i < RUNS; i++)
     {
