@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 
 /* What protocols put around a message. */
 #define EASEL_CHAT_FRAME_TOKENS 5
-/* A picture: what the larger models count for one of a megapixel. */
-#define EASEL_CHAT_IMAGE_TOKENS 1300
 
 /* What there is room for. */
 typedef struct

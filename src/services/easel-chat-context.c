@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "easel-markdown.h"
+#include "easel-image-tokens.h"
 
 /*
  * What of a conversation goes to a model: sums over the messages' token counts,
@@ -43,7 +44,8 @@ _easel_chat_add_tokens (EaselMessageHead *head, const char *text, guint n_images
   for (int i = 0; i < EASEL_TOKEN_N_FAMILIES; i++)
     {
       gint64 n = easel_token_stats_count (&stats, (EaselTokenFamily) i) +
-                 (gint64) n_images * EASEL_CHAT_IMAGE_TOKENS + MAX (head->token_counts[i], 0);
+                 (gint64) n_images * easel_image_tokens_of_family ((EaselTokenFamily) i, 0, 0) +
+                 MAX (head->token_counts[i], 0);
 
       head->token_counts[i] = (gint32) MIN (n, G_MAXINT32);
     }

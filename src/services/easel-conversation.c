@@ -9,9 +9,11 @@
 #include "easel-edit-cost-private.h"
 #include "easel-error.h"
 #include "easel-fiber.h"
+#include "easel-image-tokens.h"
 #include "easel-store-messages.h"
 #include "easel-store-revisions.h"
 #include "easel-store-threads.h"
+#include "easel-thinking-private.h"
 
 /* What another process writes is looked at again after so many seconds. */
 #define POLL 1
@@ -571,7 +573,8 @@ easel_conversation_estimate (EaselConversation *self,
                          easel_thread_get_max_tokens (self->thread));
   if (text != NULL)
     room.fixed += easel_token_stats_count (text, room.family);
-  room.fixed += EASEL_CHAT_FRAME_TOKENS + (gint64) n_images * EASEL_CHAT_IMAGE_TOKENS;
+  room.fixed += EASEL_CHAT_FRAME_TOKENS +
+                (gint64) n_images * easel_image_tokens (colon != NULL ? colon + 1 : ref, 0, 0);
   _easel_chat_select (self->heads, &room, &selection);
   *estimate = (EaselSendEstimate) {
     .input_tokens = selection.input,
@@ -586,5 +589,9 @@ easel_conversation_estimate (EaselConversation *self,
   if (listed != NULL && easel_model_is_free (listed))
     estimate->cost = 0;
   else if (row != NULL)
-    estimate->cost = _easel_edit_cost_estimate (row, estimate->input_tokens, estimate->output_tokens);
+    {
+      if (listed != NULL)
+        estimate->output_tokens += _easel_thinking_expect (self->service->providers, listed);
+      estimate->cost = _easel_edit_cost_estimate (row, estimate->input_tokens, estimate->output_tokens);
+    }
 }

@@ -21,6 +21,7 @@ gboolean _easel_edit_call_keep_end (EaselStore *store,
                                     GError **error);
 gint64 _easel_edit_call_estimate (const EaselModelRow *model,
                                   const EaselTokenStats *prompt,
-                                  const EaselTokenStats *instruction);
+                                  const EaselTokenStats *instruction,
+                                  gint64 thinking);
 
 G_END_DECLS

@@ -390,14 +390,15 @@ _easel_edit_call_start (EaselEditService *service,
 gint64
 _easel_edit_call_estimate (const EaselModelRow *model,
                            const EaselTokenStats *prompt,
-                           const EaselTokenStats *instruction)
+                           const EaselTokenStats *instruction,
+                           gint64 thinking)
 {
   EaselTokenFamily family = easel_token_family_of (model->model_id);
   EaselTokenStats input = *prompt;
 
   easel_token_stats_merge (&input, instruction);
   easel_token_stats_add (&input, system_text, sizeof system_text - 1);
-  return _easel_edit_cost_estimate (model,
-                                    easel_token_stats_count (&input, family) + FRAME_TOKENS + TAG_TOKENS,
-                                    _easel_edit_cost_expect (easel_token_stats_count (prompt, family), 0));
+  return _easel_edit_cost_estimate (
+      model, easel_token_stats_count (&input, family) + FRAME_TOKENS + TAG_TOKENS,
+      _easel_edit_cost_expect (easel_token_stats_count (prompt, family), 0) + thinking);
 }

@@ -82,7 +82,7 @@ _easel_edit_cost_estimate (const EaselModelRow *model, gint64 input_tokens, gint
 }
 
 /* How many tokens an answer is expected to be: about as long as the prompt, a
- * fifth longer for what is added. What a model thinks is not foreseen. */
+ * fifth longer for what is added. What a model thinks comes to that. */
 gint64
 _easel_edit_cost_expect (gint64 prompt_tokens, guint max_tokens)
 {

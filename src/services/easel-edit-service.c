@@ -21,6 +21,7 @@
 #include "easel-sandbox-rules.h"
 #include "easel-store-answers.h"
 #include "easel-store-interactions.h"
+#include "easel-thinking-private.h"
 
 /* An end that the disk did not take is tried again after so many seconds. */
 #define KEEP_AGAIN 5
@@ -521,8 +522,9 @@ easel_edit_service_list_log (EaselEditService *self, gint64 prompt_id, const cha
  * @instruction: what the instruction consists of
  * @cost: (out): millionths of a US dollar, if known
  *
- * Counts the request as it would be sent, and an answer a little longer than the
- * prompt; what a model thinks is not foreseen. See easel_token_count().
+ * Counts the request as it would be sent, an answer a little longer than the
+ * prompt, and what the model thought in the middle one of its last calls. See
+ * easel_token_count().
  *
  * Returns: whether the price is known
  */
@@ -537,7 +539,8 @@ easel_edit_service_estimate (EaselEditService *self,
 
   *cost = easel_model_is_free (model)
               ? 0
-              : _easel_edit_call_estimate (_easel_model_get_row (model), prompt, instruction);
+              : _easel_edit_call_estimate (_easel_model_get_row (model), prompt, instruction,
+                                           _easel_thinking_expect (self->providers, model));
   return *cost >= 0;
 }
 

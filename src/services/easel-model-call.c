@@ -12,6 +12,7 @@
 #include "easel-model-private.h"
 #include "easel-provider-private.h"
 #include "easel-store-models.h"
+#include "easel-thinking-private.h"
 
 /* An answer of more bytes is none: the server never ends. Half of what a row can
  * hold. */
@@ -268,6 +269,19 @@ on_event (const EaselTextEvent *event, gpointer user_data)
 
 /* ---- the ledger ---- */
 
+/* Awaits: what the model is expected to think. */
+static gint64
+expect_thinking (EaselModelCall *self, const char *slug, const char *model_id)
+{
+  g_autofree char *ref = g_strconcat (slug, ":", model_id, NULL);
+  g_autoptr (EaselModel) model = easel_provider_service_find_any_model (self->providers, ref);
+
+  if (model == NULL)
+    return 0;
+  dex_await (_easel_thinking_load (self->providers, model), NULL);
+  return _easel_thinking_expect (self->providers, model);
+}
+
 static EaselUsageRow *
 make_ledger (EaselModelCall *self,
              const char *slug,
@@ -285,6 +299,7 @@ make_ledger (EaselModelCall *self,
   if (is_free || self->costs_nothing)
     return ledger;
   self->funcs->estimate (self, model_id, &input, &output);
+  output += expect_thinking (self, slug, model_id);
   _easel_ledger_take_prices (ledger, model, input);
   ledger->reserved_cost = _easel_edit_cost_estimate (model, input, output);
   return ledger;
@@ -536,6 +551,12 @@ _easel_model_call_end (EaselModelCall *self, gboolean stopped, GError *error)
 {
   if (error != NULL)
     name_source (self, error);
+  if (self->sent && self->provider_slug != NULL)
+    {
+      g_autofree char *ref = g_strconcat (self->provider_slug, ":", self->model_id, NULL);
+
+      _easel_thinking_forget (self->providers, ref);
+    }
   /* What was never sent costs nothing. */
   self->cost = self->sent ? _easel_edit_cost_of (self->model, &self->usage) : 0;
   if (self->ledger == NULL)

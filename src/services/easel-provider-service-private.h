@@ -34,6 +34,7 @@ struct _EaselProviderService
   GHashTable *by_ref; /* borrowed EaselModel, all of them */
   GHashTable *health;
   GHashTable *stood_in; /* slugs whose key came from the environment */
+  GHashTable *thinking; /* by ref: tokens that a model thinks */
   DexFuture *refreshing;
   DexFuture *queued;
   GError *list_error;

@@ -85,6 +85,7 @@ easel_provider_service_finalize (GObject *object)
   g_hash_table_unref (self->by_ref);
   g_hash_table_unref (self->health);
   g_hash_table_unref (self->stood_in);
+  g_hash_table_unref (self->thinking);
   g_clear_error (&self->list_error);
 
   G_OBJECT_CLASS (easel_provider_service_parent_class)->finalize (object);
@@ -133,6 +134,7 @@ easel_provider_service_init (EaselProviderService *self)
   self->all_models = g_list_store_new (EASEL_TYPE_MODEL);
   self->by_ref = g_hash_table_new (g_str_hash, g_str_equal);
   self->health = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, health_entry_free);
+  self->thinking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->stood_in = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 

@@ -14,6 +14,10 @@
  * holds a stop rather than slipping past it. What is dated still later was made
  * while the clock was wrong; it counts when its day comes, or else a stop would
  * hold for years.
+ *
+ * Rows come in the order in which calls were made. So what is dated after now, and
+ * was followed by a call of an earlier month, is of that month or of one before:
+ * it does not hold a stop beyond the month in which the clock was set back.
  */
 
 /* Two long months. */
@@ -40,7 +44,7 @@ static const char list_sql[] =
                      "total(CASE WHEN state <> 'reserved' THEN " EASEL_USAGE_CHARGE " END), "
                      "total(CASE WHEN state = 'reserved' THEN reserved_cost END), "
                      "total(" EASEL_USAGE_CHARGE " IS NULL)) " EASEL_USAGE_OF_KEY
-                     "AND created_at >= ?1 AND created_at < ?2) AS sums "
+                     "AND created_at >= ?1 AND created_at < ?2 AND (created_at <= ?3 OR id > ?4)) AS sums "
                      "FROM keys CROSS JOIN usage k ON k.id = keys.id) "
                      "SELECT b.provider_slug, b.monthly_limit, b.warn_percent, b.hard_stop, "
                      "CAST(total(sums ->> 0) AS INTEGER), CAST(total(sums ->> 1) AS INTEGER), "
@@ -50,16 +54,29 @@ static const char list_sql[] =
 
 static const char check_sql[] = EASEL_USAGE_KEYS
     "SELECT b.provider_slug, b.monthly_limit, CAST((SELECT total((SELECT total(" EASEL_USAGE_CHARGE
-    ") " EASEL_USAGE_OF_KEY
-    "AND created_at >= ?2 AND created_at < ?3)) FROM keys CROSS JOIN usage k ON k.id = keys.id "
+    ") " EASEL_USAGE_OF_KEY "AND created_at >= ?2 AND created_at < ?3 AND (created_at <= ?4 OR id > ?5))) "
+    "FROM keys CROSS JOIN usage k ON k.id = keys.id "
     "WHERE b.provider_slug = '' OR k.provider_slug = b.provider_slug) AS INTEGER) "
     "FROM budgets b WHERE b.hard_stop AND b.provider_slug IN ('', ?1) ORDER BY b.provider_slug";
+
+/* The last call of an earlier month that was made after one that is dated after
+ * now; 0 if there is none, as almost always. */
+static gboolean
+find_last_before (EaselDatabase *database, gint64 month_start, gint64 now, gint64 *id, GError **error)
+{
+  return _easel_database_get_int (
+      database, id, error,
+      "SELECT coalesce((SELECT max(id) FROM usage WHERE +created_at < ?1 AND id > "
+      "(SELECT min(id) FROM usage INDEXED BY usage_created "
+      "WHERE created_at > ?2)), 0)",
+      "ii", month_start, now);
+}
 
 static gboolean
 list_budgets (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   EaselStoreCall *call = data;
-  gint64 n_budgets = 0;
+  gint64 n_budgets = 0, last_before = 0, now = g_get_real_time ();
   g_autoptr (EaselStatement) s = NULL;
 
   /* Most have none, and then the ledger is not looked at. */
@@ -71,8 +88,10 @@ list_budgets (EaselDatabase *database, gpointer data, GValue *value, GError **er
                                g_ptr_array_new_with_free_func ((GDestroyNotify) easel_budget_row_unref));
       return TRUE;
     }
-  s = _easel_database_query (database, error, list_sql, "ii", call->ints[0],
-                             g_get_real_time () + LONGEST_SET_BACK);
+  if (!find_last_before (database, call->ints[0], now, &last_before, error))
+    return FALSE;
+  s = _easel_database_query (database, error, list_sql, "iiii", call->ints[0], now + LONGEST_SET_BACK, now,
+                             last_before);
   return s != NULL && _easel_value_take_rows (value, s, (EaselRowReader) read_row,
                                               (GDestroyNotify) easel_budget_row_unref, error);
 }
@@ -150,12 +169,15 @@ _easel_store_budgets_check (EaselDatabase *database,
 {
   g_autoptr (EaselStatement) s = NULL;
   g_autoptr (GError) step_error = NULL;
+  gint64 now = g_get_real_time (), last_before = 0;
 
   /* What is free crosses nothing. */
   if (estimate == 0 || (estimate < 0 && agreed_unknown))
     return TRUE;
-  s = _easel_database_query (database, error, check_sql, "sii", provider_slug, month_start,
-                             g_get_real_time () + LONGEST_SET_BACK);
+  if (!find_last_before (database, month_start, now, &last_before, error))
+    return FALSE;
+  s = _easel_database_query (database, error, check_sql, "siiii", provider_slug, month_start,
+                             now + LONGEST_SET_BACK, now, last_before);
   if (s == NULL)
     return FALSE;
   while (_easel_statement_next (s, &step_error))

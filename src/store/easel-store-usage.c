@@ -7,6 +7,9 @@
 
 #include "easel-store-usage-private.h"
 
+/* So many calls tell how much a model thinks. */
+#define CALLS_OF_THINKING 25
+
 static EaselUsageState
 parse_state (const char *name)
 {
@@ -338,4 +341,66 @@ easel_store_usage_list (EaselStore *self, gint64 since, gint64 after_id, gint64 
   call->ints[2] = until;
   call->ints[3] = limit;
   return _easel_store_read (self, list_usage, call);
+}
+
+/* The newest calls that said how much was thought, out of the index of the sums. */
+static const char thinking_sql[] =
+    "SELECT reasoning_tokens FROM (SELECT kinds.value AS of_kind, ?1 AS slug, ?2 AS model "
+    "FROM json_each('[\"edit\",\"chat\"]') kinds) CROSS JOIN usage INDEXED BY usage_sums "
+    "WHERE kind = of_kind AND provider_slug = slug AND model_id = model AND state = 'done' "
+    "AND from_cache = 0 AND reasoning_tokens IS NOT NULL ORDER BY created_at DESC LIMIT ?3";
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  gint64 one = *(const gint64 *) a, other = *(const gint64 *) b;
+
+  return (one > other) - (one < other);
+}
+
+static gboolean
+find_thinking (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (EaselStatement) s = _easel_database_query (database, error, thinking_sql, "ssi", call->texts[0],
+                                                        call->texts[1], (gint64) CALLS_OF_THINKING);
+  GError *step_error = NULL;
+
+  while (s != NULL && _easel_statement_next (s, &step_error))
+    {
+      gint64 n = _easel_statement_get_int (s, 0);
+
+      g_array_append_val (numbers, n);
+    }
+  if (step_error != NULL)
+    g_propagate_error (error, step_error);
+  if (s == NULL || step_error != NULL)
+    return FALSE;
+  g_array_sort (numbers, compare_numbers);
+  _easel_value_set_int64 (value, numbers->len > 0 ? g_array_index (numbers, gint64, numbers->len / 2) : -1);
+  return TRUE;
+}
+
+/**
+ * easel_store_usage_find_thinking:
+ * @self: an open store
+ * @provider_slug: the provider
+ * @model_id: one of its models
+ *
+ * Returns: (transfer full): a future that resolves to how many tokens the model
+ *   thought in the middle one of its last calls for text, a #gint64; -1 if no call
+ *   of it said so
+ */
+DexFuture *
+easel_store_usage_find_thinking (EaselStore *self, const char *provider_slug, const char *model_id)
+{
+  EaselStoreCall *call;
+
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  call = _easel_store_call_new ();
+  call->texts[0] = g_strdup (provider_slug);
+  call->texts[1] = g_strdup (model_id);
+  return _easel_store_read (self, find_thinking, call);
 }

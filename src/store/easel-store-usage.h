@@ -48,6 +48,9 @@ DexFuture *easel_store_usage_settle (EaselStore *self, EaselUsageRow *row) G_GNU
 DexFuture *easel_store_usage_note (EaselStore *self, EaselUsageRow *row) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_usage_list (EaselStore *self, gint64 since, gint64 after_id, gint64 until, guint limit)
     G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_usage_find_thinking (EaselStore *self,
+                                            const char *provider_slug,
+                                            const char *model_id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_usage_sum (EaselStore *self,
                                   const gint64 *bounds,
                                   guint n_bounds,

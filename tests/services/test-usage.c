@@ -3,6 +3,8 @@
 
 #include "service-test.h"
 
+#include "easel-model-private.h"
+#include "easel-thinking-private.h"
 #include "easel-time.h"
 #include "easel-usage-service-private.h"
 
@@ -243,6 +245,101 @@ test_cells (void)
     }
 }
 
+/* Price of a token: a dollar a million is one millionth. */
+static gint64
+estimate_now (ServiceFixture *fixture)
+{
+  EaselProviderService *providers = easel_context_get_providers (fixture->context);
+  g_autoptr (EaselModel) model = easel_provider_service_find_model (providers, TEST_MODEL);
+  EaselTokenStats prompt = { 0 }, instruction = { 0 };
+  gint64 cost;
+
+  easel_token_stats_add (&prompt, "a red fox, a river", -1);
+  easel_token_stats_add (&instruction, "warmer", -1);
+  service_await (_easel_thinking_load (providers, model));
+  g_assert_true (easel_edit_service_estimate (easel_context_get_edits (fixture->context), model, &prompt,
+                                              &instruction, &cost));
+  return cost;
+}
+
+/* What a model thinks is foreseen: a guess at first, then the middle of what its
+ * calls said, in what is shown and in what is reserved. */
+static void
+test_thinking (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autoptr (EaselEditRun) run = NULL;
+  g_autofree char *json = NULL;
+  g_autofree char *sql = NULL;
+  gint64 plain;
+
+  add_priced (fixture, "[{\"chat\": \"a golden fox, a river\"}]", 1000000);
+  plain = estimate_now (fixture);
+  json = _easel_capabilities_to_json (EASEL_CAPABILITY_REASONING);
+  sql =
+      g_strdup_printf ("UPDATE provider_models SET capabilities = '%s' WHERE model_id = 'test-model'", json);
+  service_sql_run (fixture->dir, sql);
+  service_restart (fixture);
+  g_assert_cmpint (estimate_now (fixture), ==, plain + EASEL_THINKING_GUESS);
+
+  run = edit (fixture, EASEL_SPEND_DEFAULT);
+  g_assert_cmpint (service_sql_int (fixture->dir, "SELECT reserved_cost FROM usage ORDER BY id DESC LIMIT 1"),
+                   >=, plain * 9 / 10 + EASEL_THINKING_GUESS);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *row = g_strdup_printf (
+          "INSERT INTO usage (provider_slug, provider_name, model_id, kind, state, output_tokens, "
+          "reasoning_tokens, created_at) SELECT provider_slug, provider_name, model_id, kind, 'done', 5000, "
+          "%u, created_at + %u FROM usage WHERE kind = 'edit' ORDER BY id LIMIT 1",
+          (const guint[]) { 10, 4000, 700, 20, 900 }[i], i + 1);
+
+      service_sql_run (fixture->dir, row);
+    }
+  service_restart (fixture);
+  g_assert_cmpint (estimate_now (fixture), ==, plain + 700);
+  g_clear_object (&run);
+  run = edit (fixture, EASEL_SPEND_DEFAULT);
+  g_assert_cmpint (service_sql_int (fixture->dir, "SELECT reserved_cost FROM usage ORDER BY id DESC LIMIT 1"),
+                   >=, plain * 9 / 10 + 700);
+}
+
+/* Tokens of recorded answers of models that think: shown, thought. */
+static const struct
+{
+  gint64 shown;
+  gint64 thought;
+} recorded[] = {
+  { 1560, 139 }, { 43, 26 },    { 52, 54 }, { 285, 353 }, { 608, 902 }, { 7, 20 },  { 83, 256 }, { 151, 516 },
+  { 13, 48 },    { 225, 1024 }, { 14, 64 }, { 2, 12 },    { 14, 198 },  { 8, 152 }, { 10, 202 }, { 1, 290 },
+};
+
+/* The guess is better than none, on what was recorded: the factor by which the
+ * middle estimate is off. */
+static void
+test_guess (void)
+{
+  double off[2][G_N_ELEMENTS (recorded)];
+  double middle[2];
+
+  for (guint guess = 0; guess < 2; guess++)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (recorded); i++)
+        {
+          double real = (double) (recorded[i].shown + recorded[i].thought);
+          double estimate = (double) (recorded[i].shown + (guess != 0 ? EASEL_THINKING_GUESS : 0));
+          guint at = i;
+          double factor = MAX (real / estimate, estimate / real);
+
+          for (; at > 0 && off[guess][at - 1] > factor; at--)
+            off[guess][at] = off[guess][at - 1];
+          off[guess][at] = factor;
+        }
+      middle[guess] = off[guess][G_N_ELEMENTS (recorded) / 2];
+    }
+  g_test_message ("off by a factor of %.2f with the guess, %.2f without", middle[1], middle[0]);
+  g_assert_cmpfloat (middle[1], <, 2.2);
+  g_assert_cmpfloat (middle[1], <, middle[0] / 1.5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -253,6 +350,8 @@ main (int argc, char **argv)
   ADD (hard_stop);
   ADD (unknown_price);
   ADD (estimate);
+  ADD (thinking);
+  g_test_add_func ("/services/usage/guess", test_guess);
   ADD (summary);
   ADD (csv);
 #undef ADD

@@ -375,6 +375,29 @@ test_clock (Fixture *f, gconstpointer data)
                    EASEL_ERROR_BUDGET, NULL);
 }
 
+/* ... and a stop that it holds ends with the month: a call that was made since then
+ * shows that the dates after now are of that time. */
+static void
+test_clock_month (Fixture *f, gconstpointer data)
+{
+  gint64 now = g_get_real_time ();
+  g_autoptr (EaselUsageRow) row = new_row ("acme", 60);
+  g_autoptr (EaselUsageRow) free_row = new_row ("acme", 0);
+  g_autoptr (EaselBudgetRow) budget = NULL;
+
+  set_budget (f->store, "", 100, TRUE);
+  test_wait_int64 (easel_store_usage_reserve (f->store, row, now - 3 * DAY, EASEL_RESERVE_DEFAULT));
+  run_sql (f->path, "UPDATE usage SET created_at = created_at + 31 * 24 * 3600 * 1000000");
+  test_wait_int64 (easel_store_usage_reserve (f->store, free_row, now - 3 * DAY, EASEL_RESERVE_DEFAULT));
+  test_wait_error (easel_store_usage_reserve (f->store, row, now - 3 * DAY, EASEL_RESERVE_DEFAULT),
+                   EASEL_ERROR_BUDGET, NULL);
+  /* the next month: the free call was made in the one before */
+  run_sql (f->path, "UPDATE usage SET created_at = created_at - 9 * 24 * 3600 * 1000000");
+  budget = get_budget (f->store, "", now - 3 * DAY);
+  g_assert_cmpint (budget->spent + budget->reserved, ==, 0);
+  test_wait_int64 (easel_store_usage_reserve (f->store, row, now - 3 * DAY, EASEL_RESERVE_DEFAULT));
+}
+
 /* The clock was years ahead for a while: what it dated does not block until then. */
 static void
 test_clock_ahead (Fixture *f, gconstpointer data)
@@ -707,6 +730,7 @@ main (int argc, char **argv)
   ADD (unknown);
   ADD (nonsense);
   ADD (clock);
+  ADD (clock_month);
   ADD (clock_ahead);
   ADD (sums);
   ADD (fold);

@@ -29,7 +29,7 @@ struct _EaselGeneralPage
   EaselProblemRow *problem_row;
 
   /* children */
-  EaselModelChoiceRow *rows[N_KINDS + 1];
+  EaselModelChoiceRow *rows[2 * N_KINDS]; /* those used, then those that stand in */
 
   /* owned */
   EaselContext *context;
@@ -94,10 +94,13 @@ on_cache_changed_cb (EaselGeneralPage *self)
 static void
 refresh (EaselGeneralPage *self)
 {
+  gboolean any = FALSE;
+
   for (guint i = 0; i < G_N_ELEMENTS (self->rows); i++)
     easel_model_choice_row_refresh (self->rows[i]);
-  gtk_widget_set_visible (GTK_WIDGET (self->fallback_group),
-                          gtk_widget_get_visible (GTK_WIDGET (self->rows[N_KINDS])));
+  for (guint i = N_KINDS; i < G_N_ELEMENTS (self->rows); i++)
+    any = any || gtk_widget_get_visible (GTK_WIDGET (self->rows[i]));
+  gtk_widget_set_visible (GTK_WIDGET (self->fallback_group), any);
 }
 
 static void
@@ -194,9 +197,13 @@ easel_general_page_new (EaselContext *context)
 
       self->rows[i] = add_row (self, self->default_group, kind, FALSE, easel_model_words_kind (kind));
     }
-  /* Only text has one that stands in: a picture of another model is another picture. */
-  self->rows[N_KINDS] = add_row (self, self->fallback_group, EASEL_PURPOSE_LLM, TRUE,
-                                 easel_model_words_kind (EASEL_PURPOSE_LLM));
+  for (guint i = 0; i < N_KINDS; i++)
+    {
+      EaselPurposes kind = (EaselPurposes) (1u << i);
+
+      self->rows[N_KINDS + i] =
+          add_row (self, self->fallback_group, kind, TRUE, easel_model_words_kind (kind));
+    }
   g_signal_connect_object (easel_provider_service_get_all_models (easel_context_get_providers (context)),
                            "items-changed", G_CALLBACK (on_models_changed_cb), self, G_CONNECT_SWAPPED);
   return self;

@@ -59,42 +59,79 @@ on_edit_clicked_cb (GtkButton *button, gpointer user_data)
 }
 
 static GtkWidget *
-make_row (EaselBudget *budget, EaselContext *context)
+make_label (const char *text, const char *style)
 {
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *bar = gtk_progress_bar_new ();
-  GtkWidget *edit = gtk_button_new_from_icon_name ("document-edit-symbolic");
-  g_autofree char *title = dup_title (budget);
-  g_autofree char *subtitle = dup_subtitle (budget);
-  g_autofree char *spent = easel_money_format (easel_budget_get_spent (budget));
-  g_autofree char *limit = easel_money_format (easel_budget_get_monthly_limit (budget));
-  /* Translators: an amount of money of another */
-  g_autofree char *share = g_strdup_printf (_ ("%s of %s"), spent, limit);
-  GtkWidget *label = gtk_label_new (share);
+  GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  gtk_widget_add_css_class (label, "numeric");
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  if (style != NULL)
+    gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+static GtkWidget *
+make_bar (EaselBudget *budget, const char *title)
+{
+  GtkWidget *bar = gtk_progress_bar_new ();
+
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), MIN (easel_budget_get_share (budget), 1));
   if (easel_budget_get_state (budget) != EASEL_BUDGET_FINE)
     gtk_widget_add_css_class (bar, "warning");
   gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_widget_set_size_request (bar, 90, -1);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), bar);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), box);
+  return bar;
+}
+
+/* The name, and on the same line if there is room, the amount. */
+static GtkWidget *
+make_heading (EaselBudget *budget, const char *title)
+{
+  GtkWidget *heading = adw_wrap_box_new ();
+  g_autofree char *spent = easel_money_format (easel_budget_get_spent (budget));
+  g_autofree char *limit = easel_money_format (easel_budget_get_monthly_limit (budget));
+  /* Translators: an amount of money of another */
+  g_autofree char *share = g_strdup_printf (_ ("%s of %s"), spent, limit);
+
+  adw_wrap_box_set_child_spacing (ADW_WRAP_BOX (heading), 12);
+  adw_wrap_box_set_justify (ADW_WRAP_BOX (heading), ADW_JUSTIFY_SPREAD);
+  adw_wrap_box_set_justify_last_line (ADW_WRAP_BOX (heading), TRUE);
+  adw_wrap_box_append (ADW_WRAP_BOX (heading), make_label (title, NULL));
+  adw_wrap_box_append (ADW_WRAP_BOX (heading), make_label (share, "numeric"));
+  return heading;
+}
+
+static GtkWidget *
+make_row (EaselBudget *budget, EaselContext *context)
+{
+  GtkWidget *row = adw_preferences_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *edit = gtk_button_new_from_icon_name ("document-edit-symbolic");
+  g_autofree char *title = dup_title (budget);
+  g_autofree char *subtitle = dup_subtitle (budget);
+  GtkWidget *caption = make_label (subtitle, "caption");
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_add_css_class (caption, "dimmed");
+  gtk_box_append (GTK_BOX (texts), make_heading (budget, title));
+  gtk_box_append (GTK_BOX (texts), make_bar (budget, title));
+  gtk_box_append (GTK_BOX (texts), caption);
+  gtk_widget_set_hexpand (texts, TRUE);
   gtk_widget_set_tooltip_text (edit, _ ("Change Budget"));
   gtk_widget_set_valign (edit, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (edit, "flat");
   g_object_set_data_full (G_OBJECT (edit), "budget", g_object_ref (budget), g_object_unref);
   g_signal_connect_object (edit, "clicked", G_CALLBACK (on_edit_clicked_cb), context, G_CONNECT_DEFAULT);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), edit);
+  gtk_widget_set_margin_top (box, 12);
+  gtk_widget_set_margin_bottom (box, 12);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 6);
+  gtk_box_append (GTK_BOX (box), texts);
+  gtk_box_append (GTK_BOX (box), edit);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   return row;
 }
 

@@ -11,10 +11,12 @@
 
 /* The dearest three are drawn apart, the others together. */
 #define N_SERIES 4
-#define HEIGHT 170
+#define HEIGHT 140 /* below the legend */
 #define LEFT 48
 #define BOTTOM 22
-#define TOP 30
+#define LEGEND_GAP 8
+#define NAME_START 18
+#define NAME_GAP 24
 #define LINES 4
 
 /**
@@ -116,32 +118,92 @@ append_bar (EaselUsageChart *self, GtkSnapshot *snapshot, guint series, const gr
   gtk_snapshot_pop (snapshot);
 }
 
-static void
-append_legend (EaselUsageChart *self, GtkSnapshot *snapshot, float width, gboolean rtl)
+/* Where each name of the legend stands, line by line, as many to a line as there
+ * is room for. Returns the number of lines. */
+static guint
+place_legend (EaselUsageChart *self, int width, int *xs, guint *lines)
 {
-  float step = width / (float) MAX (self->n_series, 1);
+  int x = 0;
+  guint line = 0;
 
   for (guint i = 0; i < self->n_series; i++)
     {
-      float x = rtl ? width - step * (float) i - 12 : step * (float) i;
       g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->names[i]);
+      int wide;
+
+      pango_layout_get_pixel_size (layout, &wide, NULL);
+      if (x > 0 && x + NAME_START + wide > width)
+        {
+          x = 0;
+          line++;
+        }
+      xs[i] = x;
+      lines[i] = line;
+      x += NAME_START + wide + NAME_GAP;
+    }
+  return line + 1;
+}
+
+static int
+get_legend_line (EaselUsageChart *self)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "X");
+  int high;
+
+  pango_layout_get_pixel_size (layout, NULL, &high);
+  return MAX (high, 16) + 4;
+}
+
+static int
+get_legend_height (EaselUsageChart *self, int width)
+{
+  int xs[N_SERIES];
+  guint lines[N_SERIES];
+
+  return (int) place_legend (self, width, xs, lines) * get_legend_line (self) + LEGEND_GAP;
+}
+
+static void
+append_legend (EaselUsageChart *self, GtkSnapshot *snapshot, int width, gboolean rtl)
+{
+  int xs[N_SERIES], high = get_legend_line (self);
+  guint lines[N_SERIES];
+
+  place_legend (self, width, xs, lines);
+  for (guint i = 0; i < self->n_series; i++)
+    {
+      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->names[i]);
+      int y = (int) lines[i] * high, room = width - xs[i] - NAME_START, wide, tall;
       GdkRGBA color;
 
-      append_bar (self, snapshot, i, &GRAPHENE_RECT_INIT (x, 4, 12, 12));
+      pango_layout_get_pixel_size (layout, &wide, &tall);
+      if (wide > room)
+        {
+          pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+          pango_layout_set_width (layout, MAX (room, 10) * PANGO_SCALE);
+          wide = MAX (room, 10);
+        }
+      append_bar (self, snapshot, i,
+                  &GRAPHENE_RECT_INIT ((float) (rtl ? width - xs[i] - 12 : xs[i]),
+                                       (float) (y + (tall - 12) / 2), 12, 12));
       gtk_widget_get_color (GTK_WIDGET (self), &color);
-      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-      pango_layout_set_width (layout, (int) MAX (step - 24, 10) * PANGO_SCALE);
-      pango_layout_set_alignment (layout, rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
       gtk_snapshot_save (snapshot);
-      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (rtl ? x - step + 24 : x + 18, 1));
+      gtk_snapshot_translate (
+          snapshot, &GRAPHENE_POINT_INIT (
+                        (float) (rtl ? width - xs[i] - NAME_START - wide : xs[i] + NAME_START), (float) y));
       gtk_snapshot_append_layout (snapshot, layout, &color);
       gtk_snapshot_restore (snapshot);
     }
 }
 
 static void
-append_days (
-    EaselUsageChart *self, GtkSnapshot *snapshot, float width, float height, double top, gboolean rtl)
+append_days (EaselUsageChart *self,
+             GtkSnapshot *snapshot,
+             float width,
+             float height,
+             float start,
+             double top,
+             gboolean rtl)
 {
   float step = (width - LEFT) / (float) self->n_days;
   float bar = MIN (step * 0.65f, 24);
@@ -155,7 +217,7 @@ append_days (
       for (guint i = 0; i < self->n_series; i++)
         {
           double value = self->values[day * N_SERIES + i];
-          float tall = value > 0 ? MAX ((float) (value / top) * (height - BOTTOM - TOP), 1) : 0;
+          float tall = value > 0 ? MAX ((float) (value / top) * (height - BOTTOM - start), 1) : 0;
 
           if (tall > 0)
             append_bar (self, snapshot, i, &GRAPHENE_RECT_INIT (x - bar / 2, y - tall, bar, tall));
@@ -179,15 +241,17 @@ easel_usage_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   double top = round_up (self->highest);
+  float start;
   GdkRGBA line;
 
   if (self->summary == NULL || self->n_days == 0)
     return;
+  start = (float) get_legend_height (self, (int) width);
   gtk_widget_get_color (widget, &line);
   line.alpha *= 0.15f;
   for (int i = 0; i <= LINES; i++)
     {
-      float y = height - BOTTOM - (float) i / LINES * (height - BOTTOM - TOP);
+      float y = height - BOTTOM - (float) i / LINES * (height - BOTTOM - start);
       g_autofree char *text = g_strdup_printf (top < 0.04 ? "$%.4f"
                                                : top < 4  ? "$%.2f"
                                                           : "$%.0f",
@@ -196,8 +260,14 @@ easel_usage_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       gtk_snapshot_append_color (snapshot, &line, &GRAPHENE_RECT_INIT (rtl ? 0 : LEFT, y, width - LEFT, 1));
       append_text (self, snapshot, text, rtl ? width - LEFT + 6 : LEFT - 6, y, rtl ? 0 : 1);
     }
-  append_legend (self, snapshot, width, rtl);
-  append_days (self, snapshot, width, height, top, rtl);
+  append_legend (self, snapshot, (int) width, rtl);
+  append_days (self, snapshot, width, height, start, top, rtl);
+}
+
+static GtkSizeRequestMode
+easel_usage_chart_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -209,8 +279,15 @@ easel_usage_chart_measure (GtkWidget *widget,
                            int *minimum_baseline,
                            int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : 200;
-  *natural = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : 500;
+  EaselUsageChart *self = EASEL_USAGE_CHART (widget);
+
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *minimum = *natural = HEIGHT + get_legend_height (self, for_size > 0 ? for_size : 500);
+  else
+    {
+      *minimum = 200;
+      *natural = 500;
+    }
   *minimum_baseline = *natural_baseline = -1;
 }
 
@@ -229,6 +306,7 @@ easel_usage_chart_class_init (EaselUsageChartClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = easel_usage_chart_dispose;
   widget_class->snapshot = easel_usage_chart_snapshot;
+  widget_class->get_request_mode = easel_usage_chart_get_request_mode;
   widget_class->measure = easel_usage_chart_measure;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -344,5 +422,5 @@ easel_usage_chart_show (EaselUsageChart *self, EaselUsageSummary *summary, gbool
     }
   self->highest = dearest_cost;
   describe (self, dearest, dearest_cost);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
