@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "easel-markdown.h"
 #include "easel-image-tokens.h"
+#include "easel-markdown.h"
 
 /*
  * What of a conversation goes to a model: sums over the messages' token counts,
