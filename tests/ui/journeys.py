@@ -124,7 +124,8 @@ def first_start_to_restart(desktop):
     again = desktop.start(home)
     wait_text(again, before)
     wait(lambda: again.find('text', 'Instruction').text == 'make it winter', 'the instruction')
-    again.find('label', re.compile(r'^3 revisions'))
+    wait(lambda: again.find('list', 'Prompts').find('list item').description.startswith('3 revisions'),
+         'the caption of the prompt')
     again.close()
     return app, again
 
