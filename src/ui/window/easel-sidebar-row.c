@@ -11,8 +11,10 @@
 #define MARGIN 6
 #define LINE_GAP 3
 #define END_GAP 6
-/* As the style classes "caption" and "dimmed" have it. */
-#define CAPTION_SCALE 0.82
+/* As the style classes "caption" and "dimmed" have it: 82%, and a hair more to be
+ * rounded as a style sheet's sizes are. A size one unit off is another font, with
+ * letters of its own to load. */
+#define CAPTION_SCALE 0.820027
 #define CAPTION_OPACITY 0.55f
 #define CAPTION_OPACITY_HIGH_CONTRAST 0.9f
 
