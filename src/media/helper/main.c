@@ -164,7 +164,7 @@ misbehave (guint how)
       free (block);
     }
   else if (how == 4)
-    for (volatile guint n = 0;; n++)
+    for (volatile guint n = 0;; n = n + 1)
       ;
   else
     _exit (0);
