@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "clip.h"
+#include "clip.h"
 #include "easel-error.h"
 #include "easel-media-read.h"
 
@@ -115,8 +117,13 @@ fit (GdkPixbuf *taken, guint side)
  * The picture of a file, upright, both sides at most side.
  */
 GdkPixbuf *
-easel_helper_decode (
-    const guint8 *data, gsize size, guint side, guint32 *whole_width, guint32 *whole_height, GError **error)
+easel_helper_decode (int fd,
+                     const guint8 *data,
+                     gsize size,
+                     guint side,
+                     guint32 *whole_width,
+                     guint32 *whole_height,
+                     GError **error)
 {
   g_autoptr (EaselMediaInfo) info = easel_media_read (data, size, error);
   GdkPixbuf *picture;
@@ -124,6 +131,13 @@ easel_helper_decode (
 
   if (info == NULL)
     return NULL;
+  *whole_width = (guint32) CLAMP (info->width, 0, G_MAXINT32);
+  *whole_height = (guint32) CLAMP (info->height, 0, G_MAXINT32);
+  if (easel_media_format_get_kind (info->format) == EASEL_MEDIA_VIDEOS)
+    {
+      picture = easel_helper_decode_clip (fd, error);
+      return picture != NULL ? fit (picture, side) : NULL;
+    }
   if (easel_media_format_get_kind (info->format) != EASEL_MEDIA_IMAGES)
     {
       g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_UNSUPPORTED,
@@ -137,8 +151,6 @@ easel_helper_decode (
       fail_too_large (info->width, info->height, error);
       return NULL;
     }
-  *whole_width = (guint32) info->width;
-  *whole_height = (guint32) info->height;
   picture = load (data, size, info, &sizing, error);
   return picture != NULL ? fit (picture, side) : NULL;
 }

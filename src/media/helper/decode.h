@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-GdkPixbuf *easel_helper_decode (const guint8 *data,
+GdkPixbuf *easel_helper_decode (int fd,
+                                const guint8 *data,
                                 gsize size,
                                 guint side,
                                 guint32 *whole_width,

@@ -121,15 +121,16 @@ send_picture (EaselHelperAnswer *answer, GdkPixbuf *picture)
 }
 
 static gboolean
-decode_file (GMappedFile *file, guint side)
+decode_file (GMappedFile *file, int fd, guint side)
 {
   const guint8 *data = (const guint8 *) g_mapped_file_get_contents (file);
   EaselHelperAnswer answer = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (GdkPixbuf) picture = NULL;
 
-  picture = easel_helper_decode (data != NULL ? data : (const guint8 *) "", g_mapped_file_get_length (file),
-                                 side, &answer.whole_width, &answer.whole_height, &error);
+  picture =
+      easel_helper_decode (fd, data != NULL ? data : (const guint8 *) "", g_mapped_file_get_length (file),
+                           side, &answer.whole_width, &answer.whole_height, &error);
   if (picture == NULL)
     return answer_error (error);
   answer.width = (guint32) gdk_pixbuf_get_width (picture);
@@ -193,7 +194,7 @@ serve (const EaselHelperRequest *request, int fd)
     }
   if (request->operation == EASEL_HELPER_READ)
     return read_file (file);
-  return decode_file (file, CLAMP (request->side, 1, EASEL_HELPER_MOST_SIDE));
+  return decode_file (file, fd, CLAMP (request->side, 1, EASEL_HELPER_MOST_SIDE));
 }
 
 int
