@@ -12,7 +12,9 @@
 typedef struct
 {
   EaselLibraryPage *page;
-  GListModel *files;
+  EaselAssetImport *run;
+  /* Of those that are on another computer. */
+  guint n_far;
 } Import;
 
 static void
@@ -21,24 +23,28 @@ import_free (gpointer data)
   Import *import = data;
 
   g_object_unref (import->page);
-  g_object_unref (import->files);
+  g_object_unref (import->run);
   g_free (import);
 }
 
-static void
-say_result (EaselLibraryPage *self, guint n, const char *problem, guint n_failed)
+static char *
+describe_result (EaselAssetImport *run, guint n_far)
 {
-  g_autofree char *text = NULL;
+  guint n = easel_asset_import_get_n_added (run);
+  guint n_failed = easel_asset_import_get_n_failed (run) + n_far;
+  const char *problem = easel_asset_import_get_failed_reason (run, 0);
 
-  if (n_failed == 0)
-    text = g_strdup_printf (ngettext ("%u picture brought in", "%u pictures brought in", n), n);
-  else if (n_failed == 1 && n == 0)
-    text = g_strdup (problem);
-  else
+  if (problem == NULL)
+    problem = _ ("Files of another computer are copied to this one first.");
+  if (n_failed == 1 && n == 0)
+    return g_strdup (problem);
+  if (n_failed > 0)
     /* Translators: how many could not be brought in, and why the first of them */
-    text = g_strdup_printf (ngettext ("%u file was left out: %s", "%u files were left out: %s", n_failed),
+    return g_strdup_printf (ngettext ("%u file was left out: %s", "%u files were left out: %s", n_failed),
                             n_failed, problem);
-  _easel_library_page_say (self, text);
+  if (n == 0 && easel_asset_import_get_n_skipped (run) > 0)
+    return g_strdup (_ ("All of it is in the library already"));
+  return g_strdup_printf (ngettext ("%u picture brought in", "%u pictures brought in", n), n);
 }
 
 static DexFuture *
@@ -46,43 +52,47 @@ import_fiber (gpointer data)
 {
   Import *import = data;
   EaselLibraryPage *self = import->page;
-  g_autofree char *problem = NULL;
-  guint n = g_list_model_get_n_items (import->files);
-  guint failed = 0;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
 
-  for (guint i = 0; i < n && self->context != NULL; i++)
-    {
-      g_autoptr (GFile) file = g_list_model_get_item (import->files, i);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (EaselAsset) asset =
-          dex_await_object (easel_library_service_add_file (_easel_library_page_get_service (self), file,
-                                                            EASEL_ASSET_FOR_LIBRARY),
-                            &error);
-
-      if (asset != NULL)
-        continue;
-      failed++;
-      if (problem == NULL)
-        problem = g_strdup (error->message);
-    }
+  if (!dex_await (easel_asset_import_wait (import->run), &error))
+    text = g_strdup (error->message);
+  else
+    text = describe_result (import->run, import->n_far);
   if (self->context != NULL)
-    say_result (self, n - failed, problem, failed);
+    _easel_library_page_say (self, text);
   return NULL;
 }
 
 /*
- * Brings in a list of GFile.
+ * Brings in a list of GFile, folders with all that is in them. What is in the
+ * library already is left alone.
  */
 void
 _easel_library_page_import (EaselLibraryPage *self, GListModel *files)
 {
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) paths = NULL;
   Import *import;
+  guint n_far = 0;
 
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+
+      if (g_file_peek_path (file) != NULL)
+        g_strv_builder_add (builder, g_file_peek_path (file));
+      else
+        n_far++;
+    }
   if (g_list_model_get_n_items (files) == 0)
     return;
+  paths = g_strv_builder_end (builder);
   import = g_new0 (Import, 1);
   import->page = g_object_ref (self);
-  import->files = g_object_ref (files);
+  import->run =
+      easel_library_service_import (_easel_library_page_get_service (self), (const char *const *) paths);
+  import->n_far = n_far;
   dex_future_disown (easel_fiber_spawn (import_fiber, import, import_free));
 }
 
@@ -182,7 +192,7 @@ paste_fiber (gpointer data)
                                                          _ ("Pasted picture.png"), EASEL_ASSET_FOR_LIBRARY),
                         &error);
   if (self->context != NULL)
-    say_result (self, asset != NULL, error != NULL ? error->message : NULL, asset == NULL);
+    _easel_library_page_say (self, asset != NULL ? _ ("Picture brought in") : error->message);
   return NULL;
 }
 
