@@ -285,17 +285,39 @@ check_answer (const EaselHelperAnswer *answer, const EaselHelperRequest *request
 
   if (good && answer->failed)
     good = answer->width < EASEL_N_ERRORS && answer->length < 65536;
-  else if (good && request->operation != EASEL_HELPER_READ)
+  else if (good && request->operation != EASEL_HELPER_READ && request->operation != EASEL_HELPER_WRITE)
     good = answer->width > 0 && answer->height > 0 && answer->width <= request->side &&
            answer->height <= request->side && answer->stride >= row && answer->stride <= row + 64 &&
            answer->length == (guint64) answer->stride * answer->height;
   return good || fail_crashed (error);
 }
 
+/* What follows a request; a helper that has ended takes none of it. */
+static gboolean
+send_words (EaselMediaHelper *self, const char *words, gsize left, gint64 end, GError **error)
+{
+  while (left > 0)
+    {
+      gssize n;
+
+      if (!wait_ready (self, POLLOUT, end, NULL, error))
+        return FALSE;
+      n = send (self->socket, words, left, MSG_NOSIGNAL | MSG_DONTWAIT);
+      if (n < 0 && (errno == EINTR || errno == EAGAIN))
+        continue;
+      if (n <= 0)
+        return fail_crashed (error);
+      words += n;
+      left -= (gsize) n;
+    }
+  return TRUE;
+}
+
 /* One request; its payload, or NULL with an error. */
 static GBytes *
 ask (EaselMediaHelper *self,
      EaselHelperRequest *request,
+     const char *words,
      int fd,
      EaselHelperAnswer *answer,
      GCancellable *cancellable,
@@ -311,7 +333,8 @@ ask (EaselMediaHelper *self,
   self->n_requests++;
   request->magic = EASEL_HELPER_MAGIC;
   request->seconds = self->patience;
-  if (!send_request (self, request, fd, error) ||
+  request->length = words != NULL ? strlen (words) : 0;
+  if (!send_request (self, request, fd, error) || !send_words (self, words, request->length, end, error) ||
       !receive (self, answer, sizeof *answer, end, cancellable, error) ||
       !check_answer (answer, request, error))
     {
@@ -353,7 +376,7 @@ easel_media_helper_read (EaselMediaHelper *self, int fd, GCancellable *cancellab
 {
   EaselHelperRequest request = { .operation = EASEL_HELPER_READ };
   EaselHelperAnswer answer;
-  g_autoptr (GBytes) text = ask (self, &request, fd, &answer, cancellable, error);
+  g_autoptr (GBytes) text = ask (self, &request, NULL, fd, &answer, cancellable, error);
 
   if (text == NULL)
     return NULL;
@@ -379,7 +402,7 @@ easel_media_helper_decode (
   EaselHelperRequest request = { .operation = EASEL_HELPER_DECODE,
                                  .side = CLAMP (side, 1, EASEL_HELPER_MOST_SIDE) };
   EaselHelperAnswer answer;
-  g_autoptr (GBytes) pixels = ask (self, &request, fd, &answer, cancellable, error);
+  g_autoptr (GBytes) pixels = ask (self, &request, NULL, fd, &answer, cancellable, error);
   EaselPicture *picture;
 
   if (pixels == NULL)
@@ -395,6 +418,28 @@ easel_media_helper_decode (
   return picture;
 }
 
+/**
+ * easel_media_helper_write:
+ * @self: a client
+ * @fd: a file, open for reading; it stays the caller's
+ * @keep: what the copy says
+ * @info: what is known of it
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): the file with these metadata, as
+ *   easel_media_write() makes it
+ */
+GBytes *
+easel_media_helper_write (
+    EaselMediaHelper *self, int fd, EaselMediaKeep keep, const EaselMediaInfo *info, GError **error)
+{
+  EaselHelperRequest request = { .operation = EASEL_HELPER_WRITE, .side = keep };
+  g_autofree char *words = easel_media_info_to_text (info);
+  EaselHelperAnswer answer;
+
+  return ask (self, &request, words, fd, &answer, NULL, error);
+}
+
 void
 _easel_media_helper_set_patience (EaselMediaHelper *self, guint seconds)
 {
@@ -406,7 +451,7 @@ _easel_media_helper_misbehave (EaselMediaHelper *self, int fd, guint how, GError
 {
   EaselHelperRequest request = { .operation = EASEL_HELPER_MISBEHAVE, .side = how };
   EaselHelperAnswer answer;
-  g_autoptr (GBytes) bytes = ask (self, &request, fd, &answer, NULL, error);
+  g_autoptr (GBytes) bytes = ask (self, &request, NULL, fd, &answer, NULL, error);
 
   return bytes != NULL;
 }

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "easel-media-info.h"
+#include "easel-media-write.h"
 
 G_BEGIN_DECLS
 
@@ -54,6 +55,12 @@ EaselPicture *easel_media_helper_decode (EaselMediaHelper *self,
                                          guint side,
                                          GCancellable *cancellable,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+GBytes *easel_media_helper_write (EaselMediaHelper *self,
+                                  int fd,
+                                  EaselMediaKeep keep,
+                                  const EaselMediaInfo *info,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselPicture, easel_picture_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselMediaHelper, easel_media_helper_free)

@@ -15,6 +15,10 @@ G_BEGIN_DECLS
 #define EASEL_HELPER_SOCKET 3
 #define EASEL_HELPER_MAGIC 0x45736c31
 
+/* The largest file that is written with other metadata, and what is said of one. */
+#define EASEL_HELPER_MOST_WRITTEN (512 * 1024 * 1024)
+#define EASEL_HELPER_MOST_WORDS (32 * 1024 * 1024)
+
 /* The largest side of a picture that is asked for, and the largest answer. */
 #define EASEL_HELPER_MOST_SIDE 16384
 #define EASEL_HELPER_MOST_ANSWER (G_GINT64_CONSTANT (1) << 30)
@@ -25,6 +29,8 @@ typedef enum
   EASEL_HELPER_READ = 1,
   /* Its picture, both sides at most so large: points. */
   EASEL_HELPER_DECODE,
+  /* The file with other metadata; JSON of these follows the request, side is what to keep. */
+  EASEL_HELPER_WRITE,
   /* Tests only: what becomes of a helper that does wrong. */
   EASEL_HELPER_MISBEHAVE,
 } EaselHelperOperation;
@@ -35,6 +41,7 @@ typedef struct
   guint32 operation;
   guint32 side;
   guint32 seconds;
+  guint64 length;
 } EaselHelperRequest;
 
 /* With an error, the payload is its sentence and width its code. */

@@ -12,7 +12,7 @@
 #include "easel-fiber.h"
 #include "easel-json.h"
 #include "easel-library-service-private.h"
-#include "easel-media-write.h"
+#include "easel-media-helper.h"
 #include "easel-store-assets.h"
 
 /* Files going out, with as much of what is known as the user wants. */
@@ -169,30 +169,42 @@ write_out (Export *export, GBytes *bytes)
   return done;
 }
 
+/* The file as it is to be; foreign files are taken apart in the reader's process. */
+static GBytes *
+make_bytes (Export *export, int fd)
+{
+  g_autoptr (EaselMediaHelper) helper = NULL;
+  g_autoptr (EaselMediaInfo) info = NULL;
+  g_autoptr (GMappedFile) file = NULL;
+
+  if (export->metadata == EASEL_ASSET_METADATA_ORIGINAL || g_str_equal (export->row->kind, "text"))
+    {
+      file = g_mapped_file_new_from_fd (fd, FALSE, &export->error);
+      return file != NULL ? g_mapped_file_get_bytes (file) : NULL;
+    }
+  helper = easel_media_helper_new (NULL);
+  info = make_info (export->row);
+  return easel_media_helper_write (helper, fd,
+                                   export->metadata == EASEL_ASSET_METADATA_ALL      ? EASEL_MEDIA_KEEP_ALL
+                                   : export->metadata == EASEL_ASSET_METADATA_PROMPT ? EASEL_MEDIA_KEEP_PROMPT
+                                                                                     : EASEL_MEDIA_KEEP_NONE,
+                                   info, &export->error);
+}
+
 static void
 export_in_thread (gpointer data, gpointer unused)
 {
   Export *export = data;
-  g_autofree char *source = easel_file_store_get_path (export->files, export->row->hash);
-  g_autoptr (EaselMediaInfo) info = make_info (export->row);
-  g_autoptr (GMappedFile) file = NULL;
-  g_autoptr (GBytes) original = NULL;
   g_autoptr (GBytes) out = NULL;
+  int fd;
 
   if (!easel_file_store_verify (export->files, export->row->hash, NULL, &export->error))
     return;
-  file = g_mapped_file_new (source, FALSE, &export->error);
-  if (file == NULL)
+  fd = easel_file_store_open (export->files, export->row->hash, &export->error);
+  if (fd < 0)
     return;
-  original = g_mapped_file_get_bytes (file);
-  if (export->metadata == EASEL_ASSET_METADATA_ORIGINAL || g_str_equal (export->row->kind, "text"))
-    out = g_bytes_ref (original);
-  else
-    out = easel_media_write (g_bytes_get_data (original, NULL), g_bytes_get_size (original),
-                             export->metadata == EASEL_ASSET_METADATA_ALL      ? EASEL_MEDIA_KEEP_ALL
-                             : export->metadata == EASEL_ASSET_METADATA_PROMPT ? EASEL_MEDIA_KEEP_PROMPT
-                                                                               : EASEL_MEDIA_KEEP_NONE,
-                             info, &export->error);
+  out = make_bytes (export, fd);
+  close (fd);
   if (out == NULL)
     return;
   if (g_mkdir_with_parents (export->folder, 0755) != 0)

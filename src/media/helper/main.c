@@ -17,6 +17,7 @@
 #include "decode.h"
 #include "easel-error.h"
 #include "easel-media-read.h"
+#include "easel-media-write.h"
 #include "easel-media-wire-private.h"
 
 /*
@@ -140,6 +141,47 @@ decode_file (GMappedFile *file, int fd, guint side)
   return send_picture (&answer, picture);
 }
 
+static gboolean
+write_file (GMappedFile *file, EaselMediaKeep keep, const char *words)
+{
+  const guint8 *data = (const guint8 *) g_mapped_file_get_contents (file);
+  gsize size = g_mapped_file_get_length (file);
+  EaselHelperAnswer answer = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EaselMediaInfo) info = easel_media_info_new_from_text (words, -1, &error);
+  g_autoptr (GBytes) out = NULL;
+
+  if (size > EASEL_HELPER_MOST_WRITTEN)
+    g_set_error_literal (&error, EASEL_ERROR, EASEL_ERROR_TOO_LONG,
+                         _ ("The file is too large to be written with other metadata. Export it as it is."));
+  else if (info != NULL)
+    out = easel_media_write (data != NULL ? data : (const guint8 *) "", size, keep, info, &error);
+  return out != NULL ? answer_with (&answer, g_bytes_get_data (out, NULL), g_bytes_get_size (out))
+                     : answer_error (error);
+}
+
+/* What follows a request; NULL if it does not. */
+static char *
+receive_words (guint64 length)
+{
+  g_autofree char *words = length <= EASEL_HELPER_MOST_WORDS ? g_malloc (length + 1) : NULL;
+  gsize at = 0;
+
+  while (words != NULL && at < length)
+    {
+      gssize n = recv (EASEL_HELPER_SOCKET, words + at, length - at, 0);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return NULL;
+      at += (gsize) n;
+    }
+  if (words != NULL)
+    words[at] = '\0';
+  return g_steal_pointer (&words);
+}
+
 #ifdef EASEL_HELPER_MISBEHAVES
 /* What a file might make of its reader. */
 static void
@@ -179,8 +221,11 @@ serve (const EaselHelperRequest *request, int fd)
   g_autoptr (GMappedFile) file = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) sentence = NULL;
+  g_autofree char *words = receive_words (request->length);
 
   easel_helper_allow_seconds (request->seconds);
+  if (words == NULL)
+    return FALSE;
 #ifdef EASEL_HELPER_MISBEHAVES
   if (request->operation == EASEL_HELPER_MISBEHAVE)
     misbehave (request->side);
@@ -194,6 +239,8 @@ serve (const EaselHelperRequest *request, int fd)
     }
   if (request->operation == EASEL_HELPER_READ)
     return read_file (file);
+  if (request->operation == EASEL_HELPER_WRITE)
+    return write_file (file, CLAMP (request->side, EASEL_MEDIA_KEEP_ALL, EASEL_MEDIA_KEEP_NONE), words);
   return decode_file (file, fd, CLAMP (request->side, 1, EASEL_HELPER_MOST_SIDE));
 }
 
