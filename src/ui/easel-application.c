@@ -131,6 +131,19 @@ on_new_window_activated (GSimpleAction *action, GVariant *parameter, gpointer us
   add_window (user_data);
 }
 
+/* A notification leads here. */
+static void
+on_open_chat_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EaselApplication *self = user_data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (!EASEL_IS_WINDOW (window))
+    window = GTK_WINDOW (add_window (self));
+  easel_window_open_chat (EASEL_WINDOW (window), g_variant_get_int64 (parameter), 0);
+  gtk_window_present (window);
+}
+
 static void
 on_quit_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -143,8 +156,11 @@ on_quit_activated (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 }
 
 static const GActionEntry actions[] = {
-  { "about", on_about_activated },         { "preferences", on_preferences_activated },
-  { "shortcuts", on_shortcuts_activated }, { "new-window", on_new_window_activated },
+  { "about", on_about_activated },
+  { "preferences", on_preferences_activated },
+  { "shortcuts", on_shortcuts_activated },
+  { "new-window", on_new_window_activated },
+  { "open-chat", on_open_chat_activated, "x" },
   { "quit", on_quit_activated },
 };
 

@@ -382,6 +382,17 @@ class Watched:
         self.desktop.run('xdotool', 'mousemove', str(FRAME + width // 2), str(FRAME + height // 2),
                          'click', '--repeat', '40', '--delay', '4', '5')
 
+    def scroll_up(self):
+        """To the start of what stands in the middle of the window."""
+        self.wait_active()
+        _, _, width, height = wait(lambda: next(w for w in self.windows if w.has('active')), 'the window').area
+        self.desktop.run('xdotool', 'mousemove', str(FRAME + width // 2), str(FRAME + height // 2),
+                         'click', '--repeat', '60', '--delay', '4', '4')
+
+    def click_row(self, name, text):
+        """The row of a list that is called something with @text."""
+        self.find('list', name).find('row', re.compile(re.escape(text))).click()
+
     def choose(self, menu_button, item):
         """Opens a menu and chooses an item: by its words, or by its place, -1 being the last.
 
@@ -525,6 +536,52 @@ class Home:
                 " VALUES ('acme', 'Acme', 'odd', 'edit', 'done', ?)", (now,))
             connection.execute('INSERT INTO budgets (monthly_limit, hard_stop, created_at, updated_at)'
                                ' VALUES (50000000, 1, ?, ?)', (now, now))
+            connection.execute('UPDATE change_counters SET n = n + 1')
+        connection.close()
+
+    def add_chats(self):
+        """Six chats; the newest has a branch, code, reasoning, an answer that was cut off and one that failed."""
+        now = int(time.time() * 1_000_000)
+        titles = ('Camera words that work', 'Poster copy, three tones', 'Why are hands wrong?', 'Palette from a photo',
+                  'Names for the keeper', 'Storm light, moods')
+        code = 'amber light pouring from the lantern room, (sea spray catching the beam:1.3), {sleet|fine rain}, 35mm'
+        first = ('Two directions hold the tower as it is and change only what the light does:\n\n'
+                 '1. **Warm core, cold edge.** Keep the lamp amber and let everything else fall to slate blue.\n'
+                 '2. **Spray as the diffuser.** Light the air, not the tower.\n\n'
+                 f'```prompt\n{code}\n```\n')
+        connection = sqlite3.connect(self.database, timeout=10)
+        with connection:
+            for number, title in enumerate(titles):
+                at = now - (len(titles) - 1 - number) * 30 * 3_600_000_000
+                thread = connection.execute(
+                    'INSERT INTO threads (title, titled, pinned, folder, model, cost, created_at, updated_at)'
+                    " VALUES (?, 1, ?, ?, 'sandbox:editor', ?, ?, ?)",
+                    (title, int(number == 2), 'Coast' if number == 4 else '', 13_000 if number == 5 else 0, at, at)).lastrowid
+                connection.execute('INSERT INTO thread_search (rowid, title) VALUES (?, ?)', (thread, title))
+                said = [(None, 'user', 'done', 'Which light would make this feel more dangerous?', '')]
+                if number == 5:
+                    said += [(0, 'assistant', 'done', 'Hard side light.', ''), (0, 'assistant', 'done', first, 'The tower must stay.'),
+                             (2, 'user', 'done', 'Take the second. What goes from the prompt?', ''),
+                             (3, 'assistant', 'cut', 'Drop *soft film grain* first: at dusk it reads as noise, and', ''),
+                             (4, 'user', 'done', 'And then?', ''), (5, 'assistant', 'failed', '', '')]
+                ids = []
+                for parent, kind, state, text, reasoning in said:
+                    answer = kind == 'assistant'
+                    ids.append(connection.execute(
+                        'INSERT INTO messages (thread_id, parent_id, kind, state, length, reasoning_length, reasoning_duration,'
+                        ' provider_slug, provider_name, model_id, model_name, cost, output_tokens, duration, first_token, error,'
+                        ' error_code, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+                        (thread, None if parent is None else ids[parent], kind, state, len(text.encode()), len(reasoning),
+                         6_000_000 if reasoning else None, *(('sandbox', 'Offline samples', 'editor', 'Sample editor') if answer
+                                                             else (None,) * 4),
+                         6100 if answer else None, 240 if answer else None, 4_000_000 if answer else None,
+                         700_000 if answer else None, 'Offline samples did not answer within 60 s. Try again later.'
+                         if state == 'failed' else None, 'timeout' if state == 'failed' else None, at, at)).lastrowid)
+                    connection.execute('INSERT INTO message_texts (message_id, text, reasoning) VALUES (?, ?, ?)',
+                                       (ids[-1], text, reasoning))
+                    connection.execute('INSERT INTO message_search (rowid, text) VALUES (?, ?)', (ids[-1], text))
+                connection.execute('UPDATE threads SET leaf_id = ?, message_count = ? WHERE id = ?',
+                                   (ids[-1], len(ids), thread))
             connection.execute('UPDATE change_counters SET n = n + 1')
         connection.close()
 

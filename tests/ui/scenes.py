@@ -246,16 +246,57 @@ def send(app, text):
 
 
 def chat(app):
+    """A branch, code, a folded thought, an answer that was cut off, and one that failed."""
+    try_it(app)
+    show_sidebar(app)
+    app.home.add_chats()
+    app.key('ctrl+2')
+    app.click_row('Chats', 'Storm light')
+    app.find('alert', 'No connection')
+
+
+def chat_top(app):
+    chat(app)
+    app.find('list', 'Messages')
+    app.scroll_up()
+    app.find('button', re.compile('^Previous Branch'))
+
+
+def chat_list(app):
+    chat(app)
+    show_sidebar(app)
+    app.key('ctrl+shift+f')
+    app.type('tower')
+    driver.wait(lambda: len(app.find('list', 'Chats').find_all('row')) == 1, 'one hit')
+
+
+def chat_edit(app):
     new_chat(app)
-    send(app, 'Which light would make this feel more dangerous, without touching the tower?')
+    send(app, 'Which light would make this feel more dangerous?')
     app.find('button', 'Answer Again')
+    app.find('text', 'Message').focus()
+    app.key('Up')
+    app.find('button', 'Save and Answer')
+
+
+def chat_settings(app):
+    new_chat(app)
+    app.choose('Chat Menu', 'Chat Settings…')
+    app.find('dialog', 'Chat Settings')
+
+
+def use_as_prompt(app):
+    chat_top(app)
+    app.click('button', re.compile('Use as Prompt'))
+    app.find('dialog', 'Use as Prompt')
 
 
 def show_sidebar(app):
     """In a narrow window the sidebar is a page of its own."""
-    if app.look('button', 'New Prompt') is None:
+    new = re.compile('^New (Prompt|Chat)$')
+    if app.look('button', new) is None:
         app.click('button', 'Back')
-        app.find('button', 'New Prompt')
+        app.find('button', new)
 
 
 # In the order in which a user meets them.
@@ -263,4 +304,4 @@ SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
     welcome, prompt, empty, deleted_elsewhere, new_prompt, parts, recipes, models, prompt_menu, main_menu, review, side_by_side, applied,
     history, compare, edit_log, edit_log_entry, context, rename, preferences, general, usage, account, own_account, all_models, model, new_account, shortcuts,
     about,
-    manage_recipes, chats, new_chat, chat)}
+    manage_recipes, chats, new_chat, chat, chat_top, chat_list, chat_edit, chat_settings, use_as_prompt)}

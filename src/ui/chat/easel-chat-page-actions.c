@@ -146,22 +146,18 @@ restore_fiber (gpointer data)
   return NULL;
 }
 
+/* The toast is a part of the page, so it does not hold on to it. */
 static void
-on_undo_cb (Task *task)
+on_undo_cb (EaselChatPage *self, AdwToast *toast)
 {
-  Task *copy;
+  const gint64 *ids = g_object_get_data (G_OBJECT (toast), "easel-ids");
+  Task *task;
 
-  if (!is_shown (task))
+  if (self->conversation == NULL || self->thread_id != ids[0])
     return;
-  copy = task_new (task->page, NULL, NULL);
-  copy->message_id = task->message_id;
-  spawn (restore_fiber, copy);
-}
-
-static void
-free_closure (gpointer data, GClosure *closure)
-{
-  task_free (data);
+  task = task_new (self, NULL, NULL);
+  task->message_id = ids[1];
+  spawn (restore_fiber, task);
 }
 
 static DexFuture *
@@ -170,7 +166,7 @@ delete_fiber (gpointer data)
   Task *task = data;
   g_autoptr (GError) error = NULL;
   AdwToast *toast;
-  Task *undo;
+  gint64 ids[2];
 
   if (!dex_await (easel_conversation_delete_branch (task->conversation, task->message), &error))
     {
@@ -182,10 +178,10 @@ delete_fiber (gpointer data)
     return NULL;
   toast = adw_toast_new (_ ("Branch deleted"));
   adw_toast_set_button_label (toast, _ ("Undo"));
-  undo = task_new (task->page, NULL, NULL);
-  undo->message_id = task->message_id;
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo_cb), undo, free_closure,
-                         G_CONNECT_SWAPPED);
+  ids[0] = task->page->thread_id;
+  ids[1] = task->message_id;
+  g_object_set_data_full (G_OBJECT (toast), "easel-ids", g_memdup2 (ids, sizeof ids), g_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo_cb), task->page, G_CONNECT_SWAPPED);
   adw_toast_overlay_add_toast (task->page->toast_overlay, toast);
   return NULL;
 }

@@ -55,6 +55,7 @@ struct _EaselChatPage
   guint open_serial;
   guint search_serial;
   guint loading_source;
+  guint end_source;
   EaselSpendFlags spend;
   gboolean sending;
   gboolean narrow;
@@ -83,8 +84,6 @@ void _easel_chat_page_edit_last (EaselChatPage *self);
 void _easel_chat_page_set_edited (EaselChatPage *self, gint64 message_id);
 EaselMessage *_easel_chat_page_find (EaselChatPage *self, gint64 message_id);
 void _easel_chat_page_on_model_chosen (EaselChatPage *self, gboolean chosen);
-
-extern const EaselThreadSource _easel_chat_page_source;
 
 void _easel_chat_page_update_hot (EaselChatPage *self);
 void _easel_chat_page_init_rows (EaselChatPage *self);

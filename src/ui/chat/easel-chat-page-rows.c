@@ -8,79 +8,6 @@
 
 /* The rows of the thread that are no text. */
 
-/* ---- how the view reads messages ---- */
-
-static gint64
-get_id (gpointer message)
-{
-  return easel_message_get_id (message);
-}
-
-static EaselThreadVoice
-get_voice (gpointer message)
-{
-  switch (easel_message_get_kind (message))
-    {
-    case EASEL_MESSAGE_USER:
-      return EASEL_THREAD_VOICE_USER;
-    case EASEL_MESSAGE_NOTICE:
-      return EASEL_THREAD_VOICE_NOTICE;
-    case EASEL_MESSAGE_ASSISTANT:
-    case EASEL_MESSAGE_INSIGHT:
-    default:
-      return EASEL_THREAD_VOICE_ANSWER;
-    }
-}
-
-static guint
-get_n_blocks (gpointer message)
-{
-  return easel_message_get_block_count (message);
-}
-
-static gsize
-get_length (gpointer message)
-{
-  return easel_message_get_length (message);
-}
-
-static const char *
-get_text (gpointer message)
-{
-  return easel_message_get_text (message);
-}
-
-static gboolean
-is_streaming (gpointer message)
-{
-  return easel_message_get_state (message) == EASEL_MESSAGE_STREAMING;
-}
-
-static DexFuture *
-load (gpointer message)
-{
-  return easel_message_load (message);
-}
-
-static void
-note_n_blocks (gpointer message, guint n_blocks)
-{
-  easel_message_note_block_count (message, n_blocks);
-}
-
-const EaselThreadSource _easel_chat_page_source = {
-  .get_id = get_id,
-  .get_voice = get_voice,
-  .get_n_blocks = get_n_blocks,
-  .get_length = get_length,
-  .get_text = get_text,
-  .is_streaming = is_streaming,
-  .load = load,
-  .note_n_blocks = note_n_blocks,
-};
-
-/* ---- rows ---- */
-
 #define HAS(kinds, kind) (((kinds) & EASEL_MESSAGE_ROW_BIT (kind)) != 0)
 
 static guint
@@ -205,10 +132,43 @@ on_use_as_prompt_cb (EaselChatPage *self, EaselMessage *message, const char *tex
                               easel_message_get_id (message), text);
 }
 
+static void
+set_hot_message (EaselChatPage *self, gconstpointer message)
+{
+  gpointer footer =
+      message != NULL && self->footers != NULL ? g_hash_table_lookup (self->footers, message) : NULL;
+  gint64 id = 0;
+
+  if (footer != NULL)
+    id = easel_message_get_id (easel_message_row_get_message (footer));
+  if (id == self->hot_id)
+    return;
+  self->hot_id = id;
+  _easel_chat_page_update_hot (self);
+}
+
+static void
+on_motion_cb (EaselChatPage *self, double x, double y)
+{
+  set_hot_message (self, easel_thread_view_get_message_at (self->view, y));
+}
+
+static void
+on_leave_cb (EaselChatPage *self)
+{
+  set_hot_message (self, NULL);
+}
+
 /* To be called once. */
 void
 _easel_chat_page_init_rows (EaselChatPage *self)
 {
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  g_signal_connect_object (motion, "enter", G_CALLBACK (on_motion_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (motion, "motion", G_CALLBACK (on_motion_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (motion, "leave", G_CALLBACK (on_leave_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), motion);
   easel_thread_view_set_rows (self->view, &rows, self, NULL);
   g_signal_connect_object (self->view, "use-as-prompt", G_CALLBACK (on_use_as_prompt_cb), self,
                            G_CONNECT_SWAPPED);

@@ -9,6 +9,7 @@
 #include "easel-fiber.h"
 #include "easel-format.h"
 #include "easel-lazy-menu.h"
+#include "easel-thread-message-source.h"
 
 /* What takes longer than so many milliseconds says that it loads. */
 #define PATIENCE 200
@@ -115,7 +116,13 @@ mark_read (EaselChatPage *self)
   if (self->conversation != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) && GTK_IS_WINDOW (root) &&
       gtk_window_is_active (GTK_WINDOW (root)) &&
       easel_thread_is_unread (easel_conversation_get_thread (self->conversation)))
-    easel_conversation_mark_read (self->conversation);
+    {
+      g_autofree char *id = easel_chat_words_notification (self->thread_id);
+
+      easel_conversation_mark_read (self->conversation);
+      if (g_application_get_default () != NULL)
+        g_application_withdraw_notification (g_application_get_default (), id);
+    }
 }
 
 static void
@@ -136,10 +143,22 @@ on_messages_changed_cb (EaselChatPage *self)
   easel_chat_composer_update (self->composer);
 }
 
+static gboolean
+on_end_idle_cb (gpointer user_data)
+{
+  EaselChatPage *self = user_data;
+
+  self->end_source = 0;
+  gtk_widget_set_visible (self->end_button, !easel_thread_view_is_at_end (self->view));
+  return G_SOURCE_REMOVE;
+}
+
+/* The view finds out while it is laid out; then nothing else may appear. */
 static void
 update_end_button (EaselChatPage *self)
 {
-  gtk_widget_set_visible (self->end_button, !easel_thread_view_is_at_end (self->view));
+  if (self->end_source == 0)
+    self->end_source = g_idle_add (on_end_idle_cb, self);
 }
 
 static void
@@ -199,7 +218,7 @@ set_conversation (EaselChatPage *self, EaselConversation *conversation)
   g_signal_group_set_target (self->thread_signals,
                              conversation != NULL ? easel_conversation_get_thread (conversation) : NULL);
   if (conversation != NULL)
-    easel_thread_view_set_messages (self->view, G_LIST_MODEL (conversation), &_easel_chat_page_source);
+    easel_thread_view_set_messages (self->view, G_LIST_MODEL (conversation), &easel_thread_message_source);
   easel_chat_composer_set_conversation (self->composer, conversation);
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
 }
@@ -415,6 +434,7 @@ easel_chat_page_dispose (GObject *object)
   self->open_serial++;
   self->search_serial++;
   g_clear_handle_id (&self->loading_source, g_source_remove);
+  g_clear_handle_id (&self->end_source, g_source_remove);
   if (self->view != NULL)
     easel_thread_view_set_messages (self->view, NULL, NULL);
   self->view = NULL;

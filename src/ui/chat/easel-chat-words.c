@@ -21,6 +21,18 @@ easel_chat_words_title (EaselThread *thread)
 }
 
 /**
+ * easel_chat_words_notification:
+ * @thread_id: a chat
+ *
+ * Returns: (transfer full): by what name the desktop knows that it was answered
+ */
+char *
+easel_chat_words_notification (gint64 thread_id)
+{
+  return g_strdup_printf ("chat-%" G_GINT64_FORMAT, thread_id);
+}
+
+/**
  * easel_chat_words_model:
  * @providers: who knows models
  * @ref: (nullable): PROVIDER:MODEL

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 char *easel_chat_words_title (EaselThread *thread);
+char *easel_chat_words_notification (gint64 thread_id);
 char *easel_chat_words_model (EaselProviderService *providers, const char *ref);
 
 G_END_DECLS

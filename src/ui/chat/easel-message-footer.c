@@ -85,6 +85,9 @@ easel_message_footer_update (EaselMessageRow *row, EaselMessage *message)
   gtk_widget_set_visible (self->edit_button, !answer);
   gtk_label_set_label (self->cost_label, cost);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->cost_label), answer ? model : NULL);
+  /* A question and its answer stand together. */
+  gtk_widget_set_margin_bottom (self->box, answer ? 6 : 0);
+  gtk_widget_set_margin_top (self->box, answer ? 3 : 0);
   gtk_widget_set_halign (self->box, easel_message_get_kind (message) == EASEL_MESSAGE_USER ? GTK_ALIGN_END
                                                                                            : GTK_ALIGN_START);
   update_opacity (self);
@@ -238,8 +241,6 @@ easel_message_footer_init (EaselMessageFooter *self)
   self->settings = g_settings_new (APPLICATION_ID);
   g_settings_bind (self->settings, "show-costs", self->cost_label, "visible", G_SETTINGS_BIND_GET);
 
-  gtk_widget_set_margin_top (self->box, 3);
-  gtk_widget_set_margin_bottom (self->box, 12);
   adw_bin_set_child (ADW_BIN (self), self->box);
   g_signal_connect_object (focus, "notify::contains-focus", G_CALLBACK (on_focus_changed_cb), self,
                            G_CONNECT_SWAPPED);

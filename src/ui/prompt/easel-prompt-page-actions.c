@@ -251,6 +251,35 @@ on_window_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_activate_action (widget, action, "x", self->prompt_id);
 }
 
+/* What is written counts, not what was kept last. */
+static DexFuture *
+discuss_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  g_autoptr (EaselRevision) revision = NULL;
+  g_autoptr (GError) error = NULL;
+
+  revision = dex_await_object (_easel_prompt_page_commit_typed (self), &error);
+  if (!_easel_prompt_page_shows (self, task->prompt_id))
+    return NULL;
+  if (revision == NULL)
+    _easel_prompt_page_add_toast (self, error->message);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.discuss-prompt", "(xx)", task->prompt_id,
+                                easel_revision_get_id (revision));
+  return NULL;
+}
+
+static void
+on_discuss (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
+
+  if (self->prompt_id != 0)
+    _easel_page_spawn (self, discuss_fiber, self->prompt_id, NULL, FALSE);
+}
+
 static void
 on_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -299,6 +328,7 @@ _easel_prompt_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.rename", NULL, on_window_action);
   gtk_widget_class_install_action (widget_class, "page.delete", NULL, on_window_action);
   gtk_widget_class_install_action (widget_class, "page.copy", NULL, on_copy);
+  gtk_widget_class_install_action (widget_class, "page.discuss", NULL, on_discuss);
   gtk_widget_class_install_action (widget_class, "page.context", NULL, on_context);
   gtk_widget_class_install_property_action (widget_class, "page.target", "target");
   gtk_widget_class_install_property_action (widget_class, "page.parts", "show-parts");

@@ -505,6 +505,29 @@ easel_thread_view_get_first_in_view (EaselThreadView *self)
   return self->follows_end ? NULL : self->first_in_view;
 }
 
+/**
+ * easel_thread_view_get_message_at:
+ * @self: the view
+ * @y: how far below its top
+ *
+ * Returns: (nullable): the message that has a row there, not to be looked into,
+ *   only to compare
+ */
+gconstpointer
+easel_thread_view_get_message_at (EaselThreadView *self, double y)
+{
+  g_return_val_if_fail (EASEL_IS_THREAD_VIEW (self), NULL);
+
+  for (guint i = 0; i < self->shown->len; i++)
+    {
+      const EaselThreadShown *shown = &g_array_index (self->shown, EaselThreadShown, i);
+
+      if (y >= shown->y && y < shown->y + shown->height)
+        return shown->message;
+    }
+  return NULL;
+}
+
 gboolean
 easel_thread_view_has_selection (EaselThreadView *self)
 {

@@ -41,6 +41,7 @@ gboolean easel_thread_view_is_at_end (EaselThreadView *self);
 void easel_thread_view_scroll_to_end (EaselThreadView *self);
 void easel_thread_view_scroll_to_message (EaselThreadView *self, gpointer message);
 gpointer easel_thread_view_get_first_in_view (EaselThreadView *self);
+gconstpointer easel_thread_view_get_message_at (EaselThreadView *self, double y);
 
 gboolean easel_thread_view_has_selection (EaselThreadView *self);
 void easel_thread_view_select_all (EaselThreadView *self);

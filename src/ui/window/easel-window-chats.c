@@ -63,6 +63,44 @@ get_chats (EaselWindow *self)
 
 /* ---- showing ---- */
 
+/* Of all windows the one that had the focus last; and only when none has it. */
+static gboolean
+is_to_notify (EaselWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (application == NULL || gtk_application_get_active_window (application) != GTK_WINDOW (self))
+    return FALSE;
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (gtk_window_is_active (l->data))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+on_answered_cb (EaselWindow *self, EaselThread *thread, EaselMessage *message)
+{
+  EaselMessageState state = easel_message_get_state (message);
+  g_autoptr (GNotification) notification = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *body = NULL;
+
+  if (!is_to_notify (self) || (state != EASEL_MESSAGE_DONE && state != EASEL_MESSAGE_FAILED))
+    return;
+  title = easel_chat_words_title (thread);
+  notification = g_notification_new (title);
+  /* Translators: name of a model */
+  body = g_strdup_printf (state == EASEL_MESSAGE_DONE ? _ ("%s has answered") : _ ("%s could not answer"),
+                          easel_message_get_model_name (message));
+  g_notification_set_body (notification, body);
+  g_notification_set_default_action_and_target (notification, "app.open-chat", "x",
+                                                easel_thread_get_id (thread));
+  id = easel_chat_words_notification (easel_thread_get_id (thread));
+  g_application_send_notification (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), id,
+                                   notification);
+}
+
 static void
 ensure_page (EaselWindow *self)
 {
@@ -72,6 +110,8 @@ ensure_page (EaselWindow *self)
   g_signal_connect_object (self->chat_page, "opened", G_CALLBACK (_easel_window_show_now), self,
                            G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->content_stack, GTK_WIDGET (self->chat_page), "chat");
+  g_signal_connect_object (get_chats (self), "answered", G_CALLBACK (on_answered_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* @message_id: what to show of it, 0 for where one left off. */

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "easel-attachment-loader.h"
+#include "easel-chat-composer-private.h"
+#include "easel-chat-page-private.h"
+#include "easel-error.h"
+#include "easel-message-row.h"
+#include "easel-test-future.h"
+
+/* A chat on its page: what is sent, branched, edited and attached, with the
+ * offline samples as the model. */
+
+typedef struct
+{
+  char *dir;
+  EaselContext *context;
+  GtkWidget *window;
+  EaselChatPage *page;
+  gint64 thread_id;
+} Fixture;
+
+static EaselChatService *
+get_chats (Fixture *self)
+{
+  return easel_context_get_chats (self->context);
+}
+
+static guint
+count (Fixture *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->page->conversation));
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EaselEnvironment) environment = easel_environment_take ();
+  g_autoptr (EaselThread) thread = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->dir = g_dir_make_tmp ("easel-chat-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->context = easel_context_new (self->dir, environment);
+  easel_test_await (easel_context_open (self->context), &error);
+  g_assert_no_error (error);
+  easel_test_await (easel_chat_service_load (get_chats (self)), &error);
+  g_assert_no_error (error);
+  thread = easel_test_await_object (
+      easel_chat_service_create (get_chats (self), &(EaselThreadOptions) EASEL_THREAD_OPTIONS_INIT), &error);
+  g_assert_no_error (error);
+  self->thread_id = easel_thread_get_id (thread);
+  self->window = adw_window_new ();
+  self->page = easel_chat_page_new (self->context);
+  adw_window_set_content (ADW_WINDOW (self->window), GTK_WIDGET (self->page));
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 900, 760);
+  gtk_window_present (GTK_WINDOW (self->window));
+  easel_chat_page_open (self->page, self->thread_id, 0);
+  ui_test_wait_until (self->page->conversation != NULL && gtk_widget_get_mapped (self->window));
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        remove_folder (child);
+      else
+        g_remove (child);
+    }
+  g_rmdir (path);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  easel_test_settle ();
+  easel_test_await (easel_context_close (self->context), &error);
+  g_assert_no_error (error);
+  g_assert_finalize_object (self->context);
+  remove_folder (self->dir);
+  g_free (self->dir);
+}
+
+static void
+send (Fixture *self, const char *text)
+{
+  guint before = count (self);
+
+  easel_chat_composer_set_text (self->page->composer, text);
+  ui_test_wait_until (easel_chat_composer_can_send (self->page->composer));
+  _easel_chat_page_send (self->page);
+  ui_test_wait_until (count (self) == before + 2 &&
+                      easel_conversation_get_answering (self->page->conversation) == NULL);
+}
+
+static EaselMessage *
+get_message (Fixture *self, guint position)
+{
+  EaselMessage *message = g_list_model_get_item (G_LIST_MODEL (self->page->conversation), position);
+
+  /* The list holds on to it. */
+  g_object_unref (message);
+  return message;
+}
+
+static void
+activate (Fixture *self, const char *action, guint position)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->page), action, "x",
+                                             easel_message_get_id (get_message (self, position))));
+}
+
+static char *
+dup_written (Fixture *self)
+{
+  return easel_chat_composer_dup_text (self->page->composer);
+}
+
+static void
+test_send (Fixture *self, gconstpointer data)
+{
+  g_autofree char *written = NULL;
+
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (self->page->stack), ==, "empty");
+  /* Nothing to send, nothing sent. */
+  easel_chat_composer_set_text (self->page->composer, "  \n");
+  g_assert_false (easel_chat_composer_can_send (self->page->composer));
+  send (self, "make it warmer");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (self->page->stack), ==, "thread");
+  g_assert_cmpint (easel_message_get_state (get_message (self, 1)), ==, EASEL_MESSAGE_DONE);
+  written = dup_written (self);
+  g_assert_cmpstr (written, ==, "");
+}
+
+static void
+test_key_is_questioned (Fixture *self, gconstpointer data)
+{
+  easel_chat_composer_set_text (self->page->composer, "my key is sk-proj-Zx9Zx9Zx9Zx9Zx9Zx9Zx9Zx9Zx9Zx9");
+  ui_test_wait_until (easel_chat_composer_can_send (self->page->composer));
+  _easel_chat_page_send (self->page);
+  ui_test_wait_until (adw_window_get_visible_dialog (ADW_WINDOW (self->window)) != NULL);
+  g_assert_cmpuint (count (self), ==, 0);
+  adw_dialog_force_close (adw_window_get_visible_dialog (ADW_WINDOW (self->window)));
+  ui_test_wait_until (adw_window_get_visible_dialog (ADW_WINDOW (self->window)) == NULL);
+  g_assert_cmpuint (count (self), ==, 0);
+  /* Asked about, not forgotten: the next one works. */
+  send (self, "make it warmer");
+}
+
+static void
+test_branches (Fixture *self, gconstpointer data)
+{
+  send (self, "make it warmer");
+  activate (self, "chat.regenerate", 1);
+  ui_test_wait_until (easel_message_get_sibling_count (get_message (self, 1)) == 2 &&
+                      easel_conversation_get_answering (self->page->conversation) == NULL);
+  g_assert_cmpuint (easel_message_get_sibling_index (get_message (self, 1)), ==, 1);
+  activate (self, "chat.previous-branch", 1);
+  ui_test_wait_until (easel_message_get_sibling_index (get_message (self, 1)) == 0);
+  /* There is none before the first. */
+  activate (self, "chat.previous-branch", 1);
+  easel_test_settle ();
+  g_assert_cmpuint (easel_message_get_sibling_index (get_message (self, 1)), ==, 0);
+  activate (self, "chat.delete-branch", 1);
+  ui_test_wait_until (easel_message_get_sibling_count (get_message (self, 1)) == 1);
+}
+
+static void
+test_edit (Fixture *self, gconstpointer data)
+{
+  gint64 id;
+
+  send (self, "make it warmer");
+  id = easel_message_get_id (get_message (self, 0));
+  _easel_chat_page_edit_last (self->page);
+  g_assert_cmpint (self->page->edited_id, ==, id);
+  g_assert_cmpuint (easel_message_row_find_kinds (get_message (self, 0), TRUE) &
+                        EASEL_MESSAGE_ROW_BIT (EASEL_MESSAGE_ROW_EDITOR),
+                    !=, 0);
+  activate (self, "chat.cancel-edit", 0);
+  g_assert_cmpint (self->page->edited_id, ==, 0);
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (self->page), "chat.save-edit", "(xs)", id, "make it colder"));
+  ui_test_wait_until (easel_message_get_id (get_message (self, 0)) != id);
+  /* Saved only: nobody answered, and the old branch is there. */
+  g_assert_cmpuint (count (self), ==, 1);
+  g_assert_cmpuint (easel_message_get_sibling_count (get_message (self, 0)), ==, 2);
+}
+
+static void
+test_quote (Fixture *self, gconstpointer data)
+{
+  g_autofree char *written = NULL;
+
+  send (self, "make it warmer");
+  activate (self, "chat.quote", 0);
+  ui_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (self->page->conversation)) == 2 &&
+                      (g_free (written), written = dup_written (self), *written != '\0'));
+  g_assert_true (g_str_has_prefix (written, "> make it warmer\n"));
+}
+
+static void
+write_file (Fixture *self, const char *name, const char *bytes, gsize length, GFile **file)
+{
+  g_autofree char *path = g_build_filename (self->dir, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, bytes, (gssize) length, &error);
+  g_assert_no_error (error);
+  *file = g_file_new_for_path (path);
+}
+
+static void
+test_attachments (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GFile) text = NULL;
+  g_autoptr (GFile) binary = NULL;
+  g_autoptr (GFile) large = NULL;
+  g_autoptr (GFile) gone = g_file_new_for_path ("/nowhere/at/all.txt");
+  g_autoptr (GFile) pipe = g_file_new_for_path ("/dev/zero");
+  g_autoptr (EaselAttachment) attachment = NULL;
+  g_autofree char *zeros = g_malloc0 (EASEL_ATTACHMENT_LARGEST_TEXT + 1);
+  g_autoptr (GError) error = NULL;
+
+  memset (zeros, 'a', EASEL_ATTACHMENT_LARGEST_TEXT + 1);
+  write_file (self, "notes.txt", "a note", 6, &text);
+  write_file (self, "blob.dat", "\0\1\2\3", 4, &binary);
+  write_file (self, "long.txt", zeros, EASEL_ATTACHMENT_LARGEST_TEXT + 1, &large);
+
+  attachment = easel_test_await_object (easel_attachment_load_file (text), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (easel_attachment_get_kind (attachment), ==, EASEL_ATTACHMENT_TEXT);
+  g_assert_null (easel_test_await_object (easel_attachment_load_file (binary), &error));
+  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  g_assert_null (easel_test_await_object (easel_attachment_load_file (large), &error));
+  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG);
+  g_clear_error (&error);
+  g_assert_null (easel_test_await_object (easel_attachment_load_file (gone), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_null (easel_test_await_object (easel_attachment_load_file (pipe), &error));
+  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_UNSUPPORTED);
+}
+
+/* A picture for a model without eyes is said before anything is sent. */
+static void
+test_blind_model (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("\x89PNG", 4);
+  g_autoptr (EaselAttachment) attachment = easel_attachment_new_image ("a.png", "image/png", bytes);
+  EaselChatComposer *composer = self->page->composer;
+
+  g_list_store_append (composer->attachments, attachment);
+  easel_chat_composer_set_text (composer, "what is this?");
+  g_assert_false (easel_chat_composer_can_send (composer));
+  g_assert_true (gtk_widget_get_visible (composer->notice));
+  g_assert_nonnull (strstr (gtk_label_get_label (composer->notice_label), "cannot see pictures"));
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (composer->notice_label), GTK_ACCESSIBLE_ROLE_ALERT);
+  g_list_store_remove_all (composer->attachments);
+  easel_chat_composer_update (composer);
+  g_assert_true (easel_chat_composer_can_send (composer));
+  g_assert_false (gtk_widget_get_visible (composer->notice));
+}
+
+/* Another chat is opened while this one loads and answers. */
+static void
+test_leave (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EaselThread) other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  other = easel_test_await_object (
+      easel_chat_service_create (get_chats (self), &(EaselThreadOptions) EASEL_THREAD_OPTIONS_INIT), &error);
+  g_assert_no_error (error);
+  easel_chat_composer_set_text (self->page->composer, "make it warmer");
+  _easel_chat_page_send (self->page);
+  easel_chat_page_open (self->page, easel_thread_get_id (other), 0);
+  easel_chat_page_open (self->page, self->thread_id, 0);
+  easel_chat_page_open (self->page, easel_thread_get_id (other), 0);
+  ui_test_wait_until (easel_conversation_get_thread (self->page->conversation) == other);
+  g_assert_cmpuint (count (self), ==, 0);
+  /* The answer came all the same. */
+  easel_chat_page_open (self->page, self->thread_id, 0);
+  ui_test_wait_until (easel_conversation_get_thread (self->page->conversation) != other &&
+                      count (self) == 2 &&
+                      easel_message_get_state (get_message (self, 1)) == EASEL_MESSAGE_DONE);
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add ("/chat-page/send", Fixture, NULL, set_up, test_send, tear_down);
+  g_test_add ("/chat-page/key-is-questioned", Fixture, NULL, set_up, test_key_is_questioned, tear_down);
+  g_test_add ("/chat-page/branches", Fixture, NULL, set_up, test_branches, tear_down);
+  g_test_add ("/chat-page/edit", Fixture, NULL, set_up, test_edit, tear_down);
+  g_test_add ("/chat-page/quote", Fixture, NULL, set_up, test_quote, tear_down);
+  g_test_add ("/chat-page/attachments", Fixture, NULL, set_up, test_attachments, tear_down);
+  g_test_add ("/chat-page/blind-model", Fixture, NULL, set_up, test_blind_model, tear_down);
+  g_test_add ("/chat-page/leave", Fixture, NULL, set_up, test_leave, tear_down);
+  return g_test_run ();
+}
