@@ -736,6 +736,88 @@ test_other_rows (void)
   g_assert_cmpuint (n_bound, ==, 0);
 }
 
+/* Five megabytes, with what nobody should have to read; the window goes on meanwhile. */
+static void
+test_large (void)
+{
+  Fixture self;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (ThreadDouble) large = NULL;
+  g_autofree char *copied = NULL;
+  guint turns = 0;
+
+  for (guint i = 0; i < 3000; i++)
+    g_string_append_c (text, '>');
+  g_string_append (text, "[[[[\n\n");
+  while (text->len < 5000000)
+    g_string_append (text, "Paragraph of **some** words \xe2\x80\xae that `go` on.\n\n");
+  g_string_append (text, "The end.");
+  large = thread_double_new (1, EASEL_THREAD_VOICE_ANSWER, text->str, TRUE);
+  show (&self, g_list_store_new (THREAD_TYPE_DOUBLE), 700);
+  g_list_store_append (self.store, large);
+  while (find_row (&self, "The end.") == NULL)
+    {
+      g_assert_cmpuint (turns++, <, 100000);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_cmpuint (count_rows (&self), <, 80);
+  easel_thread_view_scroll_to_message (self.view, large);
+  ui_test_wait_until (find_row (&self, "The end.") == NULL);
+  settle (&self);
+  easel_thread_view_select_all (self.view);
+  copied = dup_selection (&self);
+  g_assert_cmpstr (copied, ==, text->str);
+  clear (&self);
+}
+
+/* Messages that go while they are selected, loaded, in view. */
+static void
+test_gone (void)
+{
+  Fixture self;
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+
+  show (&self, thread_double_make (60, FALSE), 700);
+  for (guint i = 0; i < 80; i++)
+    {
+      guint n = g_list_model_get_n_items (G_LIST_MODEL (self.store));
+      guint at = (guint) g_rand_int_range (rand, 0, (gint32) MAX (n, 1));
+
+      easel_thread_view_select_all (self.view);
+      switch (g_rand_int_range (rand, 0, 4))
+        {
+        case 0:
+          g_list_store_splice (self.store, at, MIN (3, n - at), NULL, 0);
+          break;
+        case 1:
+          {
+            g_autoptr (ThreadDouble) more =
+                thread_double_new (1000 + i, EASEL_THREAD_VOICE_USER, "more", i % 2 == 0);
+
+            g_list_store_insert (self.store, at, more);
+            break;
+          }
+        case 2:
+          if (n > 0)
+            {
+              g_autoptr (GObject) message = g_list_model_get_item (G_LIST_MODEL (self.store), at);
+
+              easel_thread_view_scroll_to_message (self.view, message);
+            }
+          break;
+        default:
+          press_key (&self, GDK_KEY_Down, g_rand_boolean (rand) ? GDK_SHIFT_MASK : 0);
+          break;
+        }
+      if (i % 3 == 0)
+        settle (&self);
+    }
+  g_list_store_remove_all (self.store);
+  settle (&self);
+  g_assert_false (easel_thread_view_has_selection (self.view));
+  clear (&self);
+}
+
 /* Any width, either direction, and back. */
 static void
 test_sizes (void)
@@ -786,6 +868,8 @@ main (int argc, char **argv)
   g_test_add_func ("/thread-view/names", test_names);
   g_test_add_func ("/thread-view/keys", test_keys);
   g_test_add_func ("/thread-view/other-rows", test_other_rows);
+  g_test_add_func ("/thread-view/large", test_large);
+  g_test_add_func ("/thread-view/gone", test_gone);
   g_test_add_func ("/thread-view/sizes", test_sizes);
   return g_test_run ();
 }

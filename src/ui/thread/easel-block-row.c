@@ -238,13 +238,22 @@ snapshot_decor (EaselBlockRow *self, GtkSnapshot *snapshot, int width, int heigh
   if (self->block->kind == EASEL_BLOCK_RULE)
     gtk_snapshot_append_color (snapshot, &faint, &GRAPHENE_RECT_INIT (0, RULE_HEIGHT / 2, (float) width, 1));
   if (self->block->table != NULL)
-    for (guint i = self->block->table->n_columns; i < self->cells->len; i += self->block->table->n_columns)
-      {
-        const EaselBlockCell *cell = &g_array_index (self->cells, EaselBlockCell, i);
+    {
+      guint n = self->block->table->n_columns;
+      const EaselBlockCell *first = &g_array_index (self->cells, EaselBlockCell, 0);
+      const EaselBlockCell *last = &g_array_index (self->cells, EaselBlockCell, n - 1);
+      int left = MIN (first->x, last->x);
+      int right = MAX (first->x + first->width, last->x + last->width);
 
-        gtk_snapshot_append_color (snapshot, &faint,
-                                   &GRAPHENE_RECT_INIT (0, (float) cell->y - 5, (float) width, 1));
-      }
+      for (guint i = n; i < self->cells->len; i += n)
+        {
+          const EaselBlockCell *cell = &g_array_index (self->cells, EaselBlockCell, i);
+
+          gtk_snapshot_append_color (snapshot, &faint,
+                                     &GRAPHENE_RECT_INIT ((float) ((rtl ? 0 : get_inset (self)) + left),
+                                                          (float) cell->y - 5, (float) (right - left), 1));
+        }
+    }
 }
 
 static void

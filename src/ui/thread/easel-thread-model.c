@@ -10,6 +10,8 @@
 /* What rows other than blocks are high until they were measured. */
 #define EXTRA_HEIGHT 30
 #define BLOCK_GAP 9
+/* A text of more bytes is read in a thread. */
+#define LARGE (128 * 1024)
 /* Bytes of a block, where nobody counted them. */
 #define USUAL_BLOCK 200
 
@@ -32,6 +34,7 @@ typedef struct
   guint position;
   guint64 used;
   gboolean asked;
+  gboolean in_thread;
 } Read;
 
 struct _EaselThreadModel
@@ -126,28 +129,88 @@ count_others (const Entry *entry)
   return (guint) __builtin_popcount (entry->kinds & ~(1u << EASEL_THREAD_ROW_BLOCK));
 }
 
+/* After the blocks of a message became others. */
+static void
+note_blocks (Read *read)
+{
+  EaselThreadModel *self = read->model;
+  Entry *entry = get_entry (self, read->position);
+
+  entry->n_blocks = easel_markdown_get_n_blocks (read->markdown);
+  entry->height = 0;
+  if (!self->source->is_streaming (read->message) && self->source->note_n_blocks != NULL &&
+      self->source->get_n_blocks (read->message) != entry->n_blocks)
+    self->source->note_n_blocks (read->message, entry->n_blocks);
+}
+
+static void
+read_in_thread (GTask *task, gpointer source, gpointer text, GCancellable *cancellable)
+{
+  EaselMarkdown *markdown = easel_markdown_new ();
+  gsize length;
+  const char *data = g_bytes_get_data (text, &length);
+
+  easel_markdown_update (markdown, data, length);
+  g_task_return_pointer (task, markdown, (GDestroyNotify) easel_markdown_free);
+}
+
+static gboolean read_text (Read *read);
+
+static void
+on_read_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  EaselThreadModel *self = EASEL_THREAD_MODEL (object);
+  g_autoptr (GObject) message = data;
+  g_autoptr (EaselMarkdown) markdown = g_task_propagate_pointer (G_TASK (result), NULL);
+  Read *read = self->read != NULL ? g_hash_table_lookup (self->read, message) : NULL;
+
+  if (read == NULL || !read->in_thread || markdown == NULL)
+    return;
+  read->in_thread = FALSE;
+  read->markdown = g_steal_pointer (&markdown);
+  note_blocks (read);
+  /* What came meanwhile. */
+  read_text (read);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+begin_reading (Read *read, const char *text, gsize length)
+{
+  g_autoptr (GTask) task = g_task_new (read->model, NULL, on_read_cb, g_object_ref (read->message));
+
+  read->in_thread = TRUE;
+  g_task_set_task_data (task, g_bytes_new (text, length), (GDestroyNotify) g_bytes_unref);
+  g_task_run_in_thread (task, read_in_thread);
+}
+
 /* Reads what came of a text; whether anything changed. */
 static gboolean
 read_text (Read *read)
 {
   EaselThreadModel *self = read->model;
-  Entry *entry = get_entry (self, read->position);
   const char *text = self->source->get_text (read->message);
+  gsize length;
   guint before, first;
 
-  if (text == NULL)
+  if (text == NULL || read->in_thread)
     return FALSE;
+  length = self->source->get_length (read->message);
+  if (read->markdown == NULL && length > LARGE)
+    {
+      begin_reading (read, text, length);
+      return FALSE;
+    }
   if (read->markdown == NULL)
     read->markdown = easel_markdown_new ();
   before = easel_markdown_get_n_blocks (read->markdown);
-  first = easel_markdown_update (read->markdown, text, self->source->get_length (read->message));
-  entry->n_blocks = easel_markdown_get_n_blocks (read->markdown);
-  if (first == entry->n_blocks && before == entry->n_blocks)
-    return FALSE;
-  entry->height = 0;
-  if (!self->source->is_streaming (read->message) && self->source->note_n_blocks != NULL &&
-      self->source->get_n_blocks (read->message) != entry->n_blocks)
-    self->source->note_n_blocks (read->message, entry->n_blocks);
+  first = easel_markdown_update (read->markdown, text, length);
+  if (first == easel_markdown_get_n_blocks (read->markdown) && before == first)
+    {
+      get_entry (self, read->position)->n_blocks = before;
+      return FALSE;
+    }
+  note_blocks (read);
   return TRUE;
 }
 

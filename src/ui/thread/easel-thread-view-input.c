@@ -335,6 +335,7 @@ extend (EaselThreadView *self, int step, gboolean by_line, gboolean by_word)
   EaselBlock *block;
 
   if (!self->has_selection && self->focused_message != NULL &&
+      _easel_thread_view_has_place (self, self->focused) &&
       easel_thread_model_get_kind (self->model, self->focused) == EASEL_THREAD_ROW_BLOCK &&
       _easel_thread_view_find_shown (self, self->focused) != NULL)
     {
@@ -369,7 +370,8 @@ note_focus (EaselThreadView *self)
     {
       EaselThreadShown *shown = &g_array_index (self->shown, EaselThreadShown, i);
 
-      if (focus == shown->widget || gtk_widget_is_ancestor (focus, shown->widget))
+      if (_easel_thread_view_has_place (self, shown->place) &&
+          (focus == shown->widget || gtk_widget_is_ancestor (focus, shown->widget)))
         {
           if (self->focused_message != shown->message || self->focused.row != shown->place.row)
             self->focused_link = 0;
@@ -389,8 +391,12 @@ _easel_thread_view_move_focus (EaselThreadView *self, int step)
     return FALSE;
   note_focus (self);
   place = self->focused;
-  if (self->focused_message == NULL || place.message >= easel_thread_model_get_n_messages (self->model))
-    place = self->anchor;
+  if (self->focused_message == NULL || !_easel_thread_view_has_place (self, place))
+    {
+      place = self->anchor;
+      if (!_easel_thread_view_has_place (self, place))
+        return FALSE;
+    }
   else if (step != 0 &&
            !(step > 0 ? _easel_thread_view_next (self, &place) : _easel_thread_view_previous (self, &place)))
     return FALSE;

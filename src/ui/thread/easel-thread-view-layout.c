@@ -24,8 +24,9 @@
 #define SETTLE_MS 250
 #define PREFETCH 6
 
-static gboolean
-is_place (EaselThreadView *self, EaselThreadPlace place)
+/* Whether there is such a row. */
+gboolean
+_easel_thread_view_has_place (EaselThreadView *self, EaselThreadPlace place)
 {
   return place.message < easel_thread_model_get_n_messages (self->model) &&
          place.row < easel_thread_model_get_n_rows (self->model, place.message);
@@ -37,7 +38,7 @@ _easel_thread_view_next (EaselThreadView *self, EaselThreadPlace *place)
 {
   EaselThreadPlace next = { place->message, place->row + 1 };
 
-  while (!is_place (self, next))
+  while (!_easel_thread_view_has_place (self, next))
     {
       if (next.message + 1 >= easel_thread_model_get_n_messages (self->model))
         return FALSE;
@@ -427,7 +428,7 @@ place_first (Pass *pass)
   if (place.message >= easel_thread_model_get_n_messages (self->model))
     place = find_last (self);
   easel_thread_model_ensure (self->model, place.message);
-  if (!is_place (self, place))
+  if (!_easel_thread_view_has_place (self, place))
     {
       guint n_rows = easel_thread_model_get_n_rows (self->model, place.message);
 

@@ -79,6 +79,7 @@ void _easel_thread_view_lay_out (EaselThreadView *self, int width, int height);
 void _easel_thread_view_scrolled (EaselThreadView *self);
 void _easel_thread_view_show_place (EaselThreadView *self, EaselThreadPlace place);
 EaselThreadShown *_easel_thread_view_find_shown (EaselThreadView *self, EaselThreadPlace place);
+gboolean _easel_thread_view_has_place (EaselThreadView *self, EaselThreadPlace place);
 gboolean _easel_thread_view_next (EaselThreadView *self, EaselThreadPlace *place);
 gboolean _easel_thread_view_previous (EaselThreadView *self, EaselThreadPlace *place);
 void _easel_thread_view_clear_shown (EaselThreadView *self);

@@ -11,7 +11,8 @@ static EaselThreadPlace
 find_place (EaselThreadView *self, GtkWidget *widget)
 {
   for (guint i = 0; i < self->shown->len; i++)
-    if (g_array_index (self->shown, EaselThreadShown, i).widget == widget)
+    if (g_array_index (self->shown, EaselThreadShown, i).widget == widget &&
+        _easel_thread_view_has_place (self, g_array_index (self->shown, EaselThreadShown, i).place))
       return g_array_index (self->shown, EaselThreadShown, i).place;
   return (EaselThreadPlace) { G_MAXUINT, 0 };
 }

@@ -40,7 +40,8 @@ _easel_thread_view_draw_selection (EaselThreadView *self, const EaselThreadShown
   guint first, block;
   gsize from = 0, to = G_MAXSIZE;
 
-  if (shown->pool != EASEL_THREAD_ROW_BLOCK && shown->pool != EASEL_THREAD_POOL_CODE)
+  if ((shown->pool != EASEL_THREAD_ROW_BLOCK && shown->pool != EASEL_THREAD_POOL_CODE) ||
+      !_easel_thread_view_has_place (self, shown->place))
     return;
   first = easel_thread_model_get_first_block (self->model, message);
   block = shown->place.row - first;
@@ -199,6 +200,25 @@ is_whole (EaselThreadView *self,
          !(message == end->message && block == end->block && end->offset < found->length);
 }
 
+/* A whole message, which need not be read for it. */
+static void
+append_whole (EaselThreadView *self, Output *output, guint message)
+{
+  const EaselThreadSource *source = easel_thread_model_get_source (self->model);
+  gpointer item = easel_thread_model_get_message (self->model, message);
+  const char *text = source->get_text (item);
+  gsize length = text != NULL ? source->get_length (item) : 0;
+
+  while (length > 0 && g_ascii_isspace (text[length - 1]))
+    length--;
+  while (length > 0 && (*text == '\n' || *text == '\r'))
+    text++, length--;
+  if (length == 0)
+    return;
+  separate (output, NULL, NULL);
+  g_string_append_len (output->text, text, (gssize) length);
+}
+
 static void
 append_message (EaselThreadView *self,
                 Output *output,
@@ -208,6 +228,13 @@ append_message (EaselThreadView *self,
 {
   guint n_blocks, first, last;
 
+  if (!output->plain && !output->html &&
+      (message > start->message || (start->block == 0 && start->offset == 0)) &&
+      (message < end->message || end->block == G_MAXUINT))
+    {
+      append_whole (self, output, message);
+      return;
+    }
   easel_thread_model_ensure (self->model, message);
   n_blocks = easel_thread_model_get_n_blocks (self->model, message);
   if (!easel_thread_model_is_known (self->model, message) || n_blocks == 0)
