@@ -61,6 +61,7 @@ struct _EaselMediaReading
   EaselHttpResponse *response;
   GBytes *bytes;
   char *name;
+  char *base;
   EaselMediaBody *body;
   EaselMediaAnswer *answer;
   EaselMediaCancel cancel;

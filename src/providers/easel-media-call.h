@@ -27,6 +27,10 @@ DexFuture *easel_media_call_describe (EaselHttpClient *client,
                                       const char *key,
                                       const char *model,
                                       EaselKinds kind) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_media_call_list_models (EaselHttpClient *client,
+                                         const EaselMediaProtocol *protocol,
+                                         EaselAccount *account,
+                                         const char *key) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_media_call_submit (EaselHttpClient *client,
                                     const EaselMediaProtocol *protocol,
                                     EaselAccount *account,

@@ -212,6 +212,10 @@ _easel_media_reading_new (EaselMediaCall *call,
   reading->ticket = copy_ticket (call->ticket);
   reading->response = response != NULL ? g_object_ref (response) : NULL;
   reading->bytes = g_bytes_ref (bytes);
+  reading->base =
+      g_strdup (call->account->base_url != NULL ? call->account->base_url : call->protocol->base_url);
+  while (reading->base != NULL && g_str_has_suffix (reading->base, "/"))
+    reading->base[strlen (reading->base) - 1] = '\0';
   return reading;
 }
 
@@ -225,6 +229,7 @@ reading_clear (gpointer data)
   g_clear_object (&reading->response);
   g_bytes_unref (reading->bytes);
   g_free (reading->name);
+  g_free (reading->base);
   g_clear_pointer (&reading->body, easel_media_body_free);
   g_clear_pointer (&reading->answer, easel_media_answer_unref);
   g_clear_pointer (&reading->models, g_ptr_array_unref);
@@ -247,6 +252,7 @@ _easel_media_reading_get_reply (EaselMediaReading *reading)
     .content_type = easel_http_response_get_content_type (reading->response),
     .bytes = reading->bytes,
     .body = reading->body,
+    .base = reading->base,
   };
 }
 

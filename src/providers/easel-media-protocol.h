@@ -55,6 +55,7 @@ typedef struct
  * @content_type: media type in lower case
  * @bytes: the body
  * @body: (nullable): the same as JSON
+ * @base: the account's address, without a slash at its end
  *
  * An answer as it came over the wire.
  */
@@ -65,6 +66,7 @@ typedef struct
   const char *content_type;
   GBytes *bytes;
   const EaselMediaBody *body;
+  const char *base;
 } EaselMediaReply;
 
 typedef struct _EaselMediaProtocol EaselMediaProtocol;

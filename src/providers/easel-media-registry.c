@@ -3,10 +3,16 @@
 
 #include "easel-media-registry.h"
 
+#include "automatic1111/easel-automatic1111.h"
+#include "comfyui/easel-comfyui.h"
+#include "fal/easel-fal.h"
+#include "gemini-images/easel-gemini-images.h"
 #include "openai-images/easel-openai-images.h"
+#include "replicate/easel-replicate.h"
 
 static const EaselMediaProtocol *const protocols[] = {
-  &easel_openai_images_protocol,
+  &easel_openai_images_protocol, &easel_replicate_protocol,     &easel_automatic1111_protocol,
+  &easel_comfyui_protocol,       &easel_gemini_images_protocol, &easel_fal_protocol,
 };
 
 /**

@@ -4,6 +4,7 @@
 #include "easel-provider-registry.h"
 
 #include "anthropic/easel-anthropic.h"
+#include "easel-media-registry.h"
 #include "easel-services-private.h"
 #include "gemini/easel-gemini.h"
 #include "easel-url-policy.h"
@@ -159,10 +160,13 @@ const EaselService *
 easel_provider_registry_match_service (const char *protocol, const char *base_url)
 {
   const EaselTextProtocol *known = easel_provider_registry_find_protocol (protocol);
+  const EaselMediaProtocol *media = easel_media_registry_find (protocol);
   const EaselService *service;
 
-  if (known == NULL)
+  if (known == NULL && media == NULL)
     return NULL;
-  service = easel_provider_registry_find_place (protocol, base_url != NULL ? base_url : known->base_url);
+  if (base_url == NULL)
+    base_url = known != NULL ? known->base_url : media->base_url;
+  service = easel_provider_registry_find_place (protocol, base_url);
   return service != NULL ? service : find_anywhere (protocol);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "easel-account.h"
+#include "easel-http-client.h"
 #include "easel-media-protocol.h"
 #include "easel-provider-row.h"
 #include "easel-secret.h"
@@ -26,6 +27,9 @@ GType _easel_connection_get_type (void) G_GNUC_CONST;
 EaselConnection *_easel_connection_new (const EaselProviderRow *row, GError **error);
 EaselConnection *_easel_connection_ref (EaselConnection *self);
 void _easel_connection_unref (EaselConnection *self);
+DexFuture *_easel_connection_list_models (EaselConnection *self,
+                                          EaselHttpClient *client,
+                                          const char *key) G_GNUC_WARN_UNUSED_RESULT;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselConnection, _easel_connection_unref)
 
 G_END_DECLS

@@ -6,7 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "easel-error.h"
+#include "easel-media-call.h"
 #include "easel-media-registry.h"
+#include "easel-models-call.h"
 #include "easel-provider-private.h"
 #include "easel-provider-registry.h"
 
@@ -60,4 +62,12 @@ _easel_connection_new (const EaselProviderRow *row, GError **error)
   connection->account->max_retries = 2;
   connection->most_calls = _easel_provider_row_get_most_calls (row);
   return connection;
+}
+
+/* Resolves to a GPtrArray of the EaselModelInfo that the provider lists. */
+DexFuture *
+_easel_connection_list_models (EaselConnection *self, EaselHttpClient *client, const char *key)
+{
+  return self->protocol != NULL ? easel_models_call_run (client, self->protocol, self->account, key)
+                                : easel_media_call_list_models (client, self->media, self->account, key);
 }

@@ -23,6 +23,7 @@ typedef struct
   EaselModelRow *model;
   EaselUsageRow *ledger;
   gint64 sent_at; /* of the monotonic clock; 0 in another life */
+  gint64 told_at;
   guint cancel_tries;
   gboolean is_free;
   gboolean cancel_told;

@@ -27,6 +27,7 @@
 /* No provider keeps a job, or what came of it, for longer. */
 #define LONGEST_LIFE (72 * G_TIME_SPAN_HOUR)
 #define MOST_CANCEL_TRIES 4
+#define TELL_AGAIN (3 * (gint64) G_USEC_PER_SEC)
 
 static void
 work_free (gpointer data)
@@ -242,6 +243,7 @@ tell_cancel (EaselJobWork *work)
       return _easel_job_work_wait (work, G_USEC_PER_SEC << work->cancel_tries, FALSE);
     }
   work->cancel_told = TRUE;
+  work->told_at = g_get_monotonic_time ();
   switch ((EaselMediaCancel) cancel)
     {
     case EASEL_MEDIA_CANCEL_NONE:
@@ -291,6 +293,11 @@ take_answer (EaselJobWork *work, EaselMediaAnswer *answer)
       end_cancelled (work, "done", EASEL_USAGE_DONE);
       return FALSE;
     case EASEL_MEDIA_EXPIRED:
+      if (work->row->stage == EASEL_JOB_CANCELLING)
+        {
+          end_cancelled (work, "done", EASEL_USAGE_DONE);
+          return FALSE;
+        }
       _easel_job_work_settle (work, EASEL_USAGE_UNCONFIRMED, NULL, NULL);
       _easel_job_work_fail (work, EASEL_JOB_EXPIRED, answer->error);
       return FALSE;
@@ -379,6 +386,13 @@ follow (EaselJobWork *work)
     {
       gint64 pause = interval;
 
+      /* One that did not hear is told again. */
+      if (work->cancel_told && work->row->stage == EASEL_JOB_CANCELLING &&
+          work->cancel_tries < MOST_CANCEL_TRIES && g_get_monotonic_time () - work->told_at > TELL_AGAIN)
+        {
+          work->cancel_tries++;
+          work->cancel_told = FALSE;
+        }
       if (must_cancel (work) && !tell_cancel (work))
         return;
       if (g_get_real_time () - work->row->sent_at > LONGEST_LIFE)

@@ -10,6 +10,7 @@
 #include "easel-found-server-private.h"
 #include "easel-model-pull-private.h"
 #include "ollama/easel-ollama-pull.h"
+#include "easel-media-registry.h"
 #include "easel-provider-registry.h"
 #include "easel-provider-service-private.h"
 #include "easel-url-policy.h"
@@ -105,7 +106,8 @@ static gboolean
 is_wanted (EaselLocalService *self, const EaselLocalServer *server, guint16 port)
 {
   return port != 0 &&
-         easel_provider_registry_find_protocol (easel_local_server_get_protocol (server)) != NULL &&
+         (easel_provider_registry_find_protocol (easel_local_server_get_protocol (server)) != NULL ||
+          easel_media_registry_find (easel_local_server_get_protocol (server)) != NULL) &&
          !has_account (self, port);
 }
 

@@ -10,6 +10,7 @@
 #include "easel-catalogue.h"
 #include "easel-error.h"
 #include "easel-keys-private.h"
+#include "easel-media-registry.h"
 #include "easel-provider-private.h"
 #include "easel-provider-registry.h"
 #include "easel-provider-rows-private.h"
@@ -151,7 +152,7 @@ add_fiber (gpointer data)
   EaselProviderRow *row = task->row;
   const EaselService *service = easel_provider_registry_match_service (row->protocol, row->base_url);
   g_autoptr (GPtrArray) known =
-      service != NULL ? easel_catalogue_list (service->id, row->protocol, EASEL_KIND_LLM) : NULL;
+      service != NULL ? easel_catalogue_list (service->id, row->protocol, (EaselKinds) row->kinds) : NULL;
   g_autoptr (GPtrArray) models = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_row_unref);
   g_autoptr (EaselProviderRow) taken = NULL;
   g_autoptr (GError) error = NULL;
@@ -191,11 +192,16 @@ list_protocols (void)
 {
   guint n;
   const EaselTextProtocol *const *all = easel_provider_registry_list_protocols (&n);
+  const EaselMediaProtocol *const *media;
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   g_auto (GStrv) names = NULL;
 
   for (guint i = 0; i < n; i++)
     g_strv_builder_add (ids, all[i]->id);
+  media = easel_media_registry_list (&n);
+  for (guint i = 0; i < n; i++)
+    if (easel_provider_registry_find_protocol (media[i]->id) == NULL)
+      g_strv_builder_add (ids, media[i]->id);
   names = g_strv_builder_end (ids);
   return g_strjoinv (", ", names);
 }
@@ -205,7 +211,8 @@ check_protocol (const char *protocol, GError **error)
 {
   g_autofree char *names = NULL;
 
-  if (easel_provider_registry_find_protocol (protocol) != NULL)
+  if (easel_provider_registry_find_protocol (protocol) != NULL ||
+      easel_media_registry_find (protocol) != NULL)
     return TRUE;
   names = list_protocols ();
   g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
@@ -225,20 +232,23 @@ _easel_provider_service_make_row (EaselProviderService *self,
   g_autoptr (EaselProviderRow) row = easel_provider_row_new ();
   g_autofree char *clean_name = g_strstrip (g_strdup (name));
   const EaselTextProtocol *known = easel_provider_registry_find_protocol (protocol);
+  const EaselMediaProtocol *media = easel_media_registry_find (protocol);
 
   if (!check_protocol (protocol, error))
     return NULL;
   if (!check_name (clean_name, error))
     return NULL;
   row->slug = slug != NULL ? g_strdup (slug) : make_slug (self, clean_name);
-  row->base_url = g_strdup (base_url != NULL && *base_url != '\0' ? base_url : known->base_url);
+  row->base_url = g_strdup (base_url != NULL && *base_url != '\0' ? base_url
+                            : known != NULL                       ? known->base_url
+                                                                  : media->base_url);
   if (!check_slug (row->slug, error) ||
       !easel_provider_service_check_address (row->base_url, allow_http, error))
     return NULL;
 
   row->name = g_steal_pointer (&clean_name);
   row->protocol = g_strdup (protocol);
-  row->kinds = EASEL_MODEL_LLM;
+  row->kinds = known != NULL ? EASEL_MODEL_LLM : (guint) media->kinds;
   row->enabled = TRUE;
   row->allow_http = allow_http;
   return g_steal_pointer (&row);

@@ -75,8 +75,8 @@ test_fiber (gpointer data)
     return dex_future_new_for_error (g_steal_pointer (&error));
   connection->account->max_retries = 0;
   models = easel_dex_fiber_await_boxed (
-      easel_models_call_run (task->self->client, connection->protocol, connection->account,
-                             task->key != NULL ? easel_secret_get_text (task->key) : NULL),
+      _easel_connection_list_models (connection, task->self->client,
+                                     task->key != NULL ? easel_secret_get_text (task->key) : NULL),
       &error);
   _easel_ledger_note_free (task->self->store, "test", task->row->slug, task->row->name, begun, error);
   if (models == NULL)

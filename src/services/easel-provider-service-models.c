@@ -100,7 +100,7 @@ _easel_provider_service_ask_models (
   GPtrArray *found = NULL;
 
   _easel_provider_service_tell_asking (self, slug, 1);
-  connection = dex_await_boxed (_easel_provider_service_connect (self, slug), &failure);
+  connection = dex_await_boxed (_easel_provider_service_connect_any (self, slug), &failure);
   if (connection != NULL)
     {
       EaselCallPlace *place = _easel_provider_service_join (self, connection);
@@ -115,10 +115,10 @@ _easel_provider_service_ask_models (
       begun = g_get_monotonic_time ();
       if (!retry)
         connection->account->max_retries = 0;
-      found = dex_await_boxed (
-          easel_models_call_run (self->client, connection->protocol, connection->account,
-                                 connection->key != NULL ? easel_secret_get_text (connection->key) : NULL),
-          &failure);
+      found = dex_await_boxed (_easel_connection_list_models (
+                                   connection, self->client,
+                                   connection->key != NULL ? easel_secret_get_text (connection->key) : NULL),
+                               &failure);
       _easel_call_place_leave (place);
       _easel_ledger_note_free (self->store, use, slug, connection->provider_name, begun, failure);
     }

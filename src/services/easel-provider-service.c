@@ -9,6 +9,7 @@
 
 #include "easel-keys-private.h"
 #include "easel-model-private.h"
+#include "easel-media-registry.h"
 #include "easel-provider-registry.h"
 #include "easel-sandbox-server.h"
 
@@ -271,10 +272,15 @@ easel_provider_service_get_protocols (guint *n_protocols)
     {
       guint n_all;
       const EaselTextProtocol *const *all = easel_provider_registry_list_protocols (&n_all);
+      const EaselMediaProtocol *const *media;
       gsize count = MIN (n_all, G_N_ELEMENTS (names));
 
       for (gsize i = 0; i < count; i++)
         names[i] = (EaselProtocolName) { all[i]->id, all[i]->label };
+      media = easel_media_registry_list (&n_all);
+      for (guint i = 0; i < n_all && count < G_N_ELEMENTS (names); i++)
+        if (easel_provider_registry_find_protocol (media[i]->id) == NULL)
+          names[count++] = (EaselProtocolName) { media[i]->id, media[i]->label };
       g_once_init_leave (&n, count);
     }
   *n_protocols = (guint) n;

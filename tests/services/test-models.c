@@ -248,7 +248,7 @@ test_same_objects (ServiceFixture *fixture, gconstpointer data)
   list (fixture, json->str);
   add_provider (fixture);
   refresh (fixture);
-  g_assert_cmpuint (g_list_model_get_n_items (all), ==, 101);
+  g_assert_cmpuint (g_list_model_get_n_items (all), ==, 102);
 
   before = find (fixture, "mine:m050");
   handler = g_signal_connect (all, "items-changed", G_CALLBACK (on_items_changed_cb), &counts);

@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include <string.h>
+
+#include "easel-json.h"
+#include "service-test.h"
+
+/* Each protocol for pictures, from an account to the library, against a server that
+ * answers as its documentation says. */
+
+static GBytes *
+make_png (ServiceFixture *f)
+{
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselJob) job = NULL;
+  char *contents;
+  gsize length;
+
+  request.model = "sandbox:painter";
+  request.prompt = "a small sample";
+  request.width = request.height = 64;
+  jobs =
+      service_await_object (easel_generate_service_start (easel_context_get_generate (f->context), &request));
+  job = g_list_model_get_item (jobs, 0);
+  service_await (easel_job_wait (job));
+  g_assert_true (g_file_get_contents (easel_job_get_asset_path (job, 0), &contents, &length, NULL));
+  return g_bytes_new_take (contents, length);
+}
+
+static void
+add_account (ServiceFixture *f, const char *protocol, const char *path, const char *model)
+{
+  EaselProviderService *providers = easel_context_get_providers (f->context);
+  g_autofree char *url = easel_test_server_dup_url (f->server, path);
+  g_autofree char *ref = g_strconcat ("maker:", model, NULL);
+  g_autoptr (EaselProvider) provider = service_await_object (
+      easel_provider_service_add (providers, protocol, "Maker", "maker", url, NULL, FALSE));
+
+  service_await (easel_provider_service_add_model (
+      providers, ref,
+      &(EaselModelEdit) { .set = EASEL_FACT_KINDS, .kinds = EASEL_PURPOSE_IMAGE | EASEL_PURPOSE_VIDEO }));
+}
+
+static void
+add_json (ServiceFixture *f, const char *path, guint times, const char *format, ...)
+{
+  va_list arguments;
+  g_autofree char *body = NULL;
+  EaselTestAnswer *answer;
+
+  va_start (arguments, format);
+  body = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  answer = easel_test_server_add (f->server, path, 200, "application/json", body);
+  if (times > 0)
+    easel_test_answer_set_times (answer, times);
+}
+
+static GListModel *
+start (ServiceFixture *f, EaselGenerateRequest *request, const char *model)
+{
+  g_autofree char *ref = g_strconcat ("maker:", model, NULL);
+
+  request->model = ref;
+  request->prompt = "a boat";
+  return service_await_object (
+      easel_generate_service_start (easel_context_get_generate (f->context), request));
+}
+
+static EaselJob *
+finish (GListModel *jobs, EaselJobState state)
+{
+  g_autoptr (EaselJob) job = g_list_model_get_item (jobs, 0);
+  g_autofree char *says = NULL;
+
+  service_await (easel_job_wait (job));
+  says = easel_job_describe (job);
+  g_test_message ("%s: %s", easel_job_state_to_string (easel_job_get_state (job)), says);
+  g_assert_cmpstr (easel_job_state_to_string (easel_job_get_state (job)), ==,
+                   easel_job_state_to_string (state));
+  return g_steal_pointer (&job);
+}
+
+static guint
+count_requests (ServiceFixture *f, const char *method, const char *target)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < easel_test_server_get_n_requests (f->server); i++)
+    {
+      const EaselTestRequest *request = easel_test_server_get_request (f->server, i);
+
+      n += g_str_equal (request->method, method) && g_str_has_prefix (request->target, target);
+    }
+  return n;
+}
+
+static JsonNode *
+get_sent (ServiceFixture *f, const char *target)
+{
+  for (guint i = 0; i < easel_test_server_get_n_requests (f->server); i++)
+    {
+      const EaselTestRequest *request = easel_test_server_get_request (f->server, i);
+      gsize length;
+      const char *body = g_bytes_get_data (request->body, &length);
+
+      if (g_str_equal (request->method, "POST") && g_str_equal (request->target, target))
+        return easel_json_parse (body, (gssize) length, NULL);
+    }
+  g_assert_not_reached ();
+}
+
+static char *
+url_of (ServiceFixture *f, const char *path)
+{
+  return easel_test_server_dup_url (f->server, path);
+}
+
+#define SCHEMA                                                                                               \
+  "{\"latest_version\":{\"id\":\"%s\",\"openapi_schema\":{\"components\":{\"schemas\":{\"Input\":{"          \
+  "\"properties\":{\"prompt\":{\"type\":\"string\"},\"num_inference_steps\":{\"minimum\":1,\"maximum\":30}," \
+  "\"width\":{\"multipleOf\":8},\"height\":{},\"seed\":{}}}}}}}}"
+#define VERSION "39ed52f2a78e934b3ba6e2a89f5b1c712de7dfea535525255b1aa35c5565e08b"
+
+static void
+add_replicate (ServiceFixture *f)
+{
+  add_account (f, "replicate", "/v1", "owner/name");
+  add_json (f, "/v1/models/owner/name", 0, SCHEMA, VERSION);
+}
+
+static void
+test_replicate (ServiceFixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) png = make_png (f);
+  g_autofree char *get = url_of (f, "/v1/predictions/p1");
+  g_autofree char *file = url_of (f, "/out.png");
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselJob) job = NULL;
+  g_autoptr (JsonNode) sent = NULL;
+  gint64 number;
+
+  add_replicate (f);
+  add_json (f, "/v1/predictions", 0, "{\"id\":\"p1\",\"status\":\"starting\",\"urls\":{\"get\":\"%s\"}}",
+            get);
+  add_json (
+      f, "/v1/predictions/p1", 1,
+      "{\"id\":\"p1\",\"status\":\"processing\",\"logs\":\" 10%%|a\\n 42%%|b\",\"urls\":{\"get\":\"%s\"}}",
+      get);
+  add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"succeeded\",\"output\":[\"%s\"]}", file);
+  easel_test_server_add_bytes (f->server, "/out.png", 200, "image/png", g_bytes_get_data (png, NULL),
+                               g_bytes_get_size (png));
+  request.steps = 31;
+  service_await_error (
+      easel_generate_service_start (easel_context_get_generate (f->context),
+                                    &(EaselGenerateRequest) { .model = "maker:owner/name",
+                                                              .prompt = "x",
+                                                              .count = 1,
+                                                              .kind = EASEL_PURPOSE_IMAGE,
+                                                              .seed = -1,
+                                                              .steps = 31,
+                                                              .guidance = request.guidance,
+                                                              .strength = request.strength }),
+      EASEL_ERROR_INVALID_INPUT);
+  request.steps = 20;
+  request.seed = 5;
+  jobs = start (f, &request, "owner/name");
+  job = finish (jobs, EASEL_JOB_STATE_STORED);
+  g_assert_cmpfloat (easel_job_get_progress (job), >, 0.41);
+  sent = get_sent (f, "/v1/predictions");
+  g_assert_cmpstr (easel_json_get_string (sent, "version"), ==, VERSION);
+  g_assert_true (easel_json_get_int (sent, "input.num_inference_steps", &number) && number == 20);
+  g_assert_true (easel_json_get_int (sent, "input.seed", &number) && number == 5);
+  g_assert_cmpuint (count_requests (f, "POST", "/v1/predictions"), ==, 1);
+}
+
+/* Cancelled at the provider; and one that was done already, which is kept. */
+static void
+test_replicate_cancel (ServiceFixture *f, gconstpointer data)
+{
+  g_autofree char *get = url_of (f, "/v1/predictions/p1");
+  g_autofree char *cancel = url_of (f, "/v1/predictions/p1/cancel");
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselJob) job = NULL;
+  g_autoptr (EaselJob) same = NULL;
+
+  add_replicate (f);
+  add_json (f, "/v1/predictions", 0,
+            "{\"id\":\"p1\",\"status\":\"starting\",\"urls\":{\"get\":\"%s\",\"cancel\":\"%s\"}}", get,
+            cancel);
+  add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"processing\"}");
+  add_json (f, "/v1/predictions/p1/cancel", 0, "{\"id\":\"p1\",\"status\":\"canceled\"}");
+  jobs = start (f, &request, "owner/name");
+  same = g_list_model_get_item (jobs, 0);
+  service_wait_until (easel_job_get_state (same) == EASEL_JOB_STATE_RUNNING);
+  g_object_unref (service_await_object (
+      easel_generate_service_cancel (easel_context_get_generate (f->context), easel_job_get_id (same))));
+  job = finish (jobs, EASEL_JOB_STATE_CANCELLED);
+  g_assert_cmpint (easel_job_get_cancel (job), ==, EASEL_JOB_CANCEL_DONE);
+  g_assert_cmpuint (count_requests (f, "POST", "/v1/predictions/p1/cancel"), ==, 1);
+}
+
+/* Closed while the provider works: asked after the next time, not made again. */
+static void
+test_replicate_resume (ServiceFixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) png = make_png (f);
+  g_autofree char *get = url_of (f, "/v1/predictions/p1");
+  g_autofree char *file = url_of (f, "/out.png");
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselJob) job = NULL;
+
+  add_replicate (f);
+  add_json (f, "/v1/predictions", 0, "{\"id\":\"p1\",\"status\":\"starting\",\"urls\":{\"get\":\"%s\"}}",
+            get);
+  add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"processing\"}");
+  jobs = start (f, &request, "owner/name");
+  job = g_list_model_get_item (jobs, 0);
+  service_wait_until (easel_job_get_state (job) == EASEL_JOB_STATE_RUNNING);
+  g_clear_object (&job);
+  g_clear_object (&jobs);
+  service_restart (f);
+  easel_test_server_clear (f->server);
+  add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"succeeded\",\"output\":\"%s\"}", file);
+  easel_test_server_add_bytes (f->server, "/out.png", 200, "image/png", g_bytes_get_data (png, NULL),
+                               g_bytes_get_size (png));
+  service_await (easel_generate_service_resume (easel_context_get_generate (f->context), FALSE));
+  job = g_list_model_get_item (easel_generate_service_get_jobs (easel_context_get_generate (f->context)), 0);
+  service_await (easel_job_wait (job));
+  g_assert_cmpint (easel_job_get_state (job), ==, EASEL_JOB_STATE_STORED);
+  g_assert_cmpuint (count_requests (f, "POST", "/v1/predictions"), ==, 1);
+}
+
+static void
+test_automatic1111 (ServiceFixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) png = make_png (f);
+  g_autofree char *base64 = g_base64_encode (g_bytes_get_data (png, NULL), g_bytes_get_size (png));
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselJob) job = NULL;
+  g_autoptr (EaselModelTakes) takes = NULL;
+  g_autoptr (JsonNode) sent = NULL;
+  g_autofree char *answer = g_strdup_printf (
+      "{\"images\":[\"data:image/png;base64,%s\"],\"info\":\"{\\\"all_seeds\\\":[77]}\"}", base64);
+
+  add_account (f, "automatic1111", "", "dream");
+  add_json (f, "/sdapi/v1/samplers", 0,
+            "[{\"name\":\"Euler a\",\"aliases\":[]},{\"name\":\"DPM++ 2M\",\"aliases\":[]}]");
+  add_json (f, "/sdapi/v1/progress", 0, "{\"progress\":0.5,\"current_image\":\"%s\"}", base64);
+  easel_test_answer_set_head_delay (
+      easel_test_server_add (f->server, "/sdapi/v1/txt2img", 200, "application/json", answer), 1600);
+  takes = service_await_boxed (easel_generate_service_describe (easel_context_get_generate (f->context),
+                                                                "maker:dream", EASEL_PURPOSE_IMAGE));
+  g_assert_cmpuint (g_strv_length (takes->samplers), ==, 2);
+  request.width = request.height = 64;
+  jobs = start (f, &request, "dream");
+  job = finish (jobs, EASEL_JOB_STATE_STORED);
+  g_assert_cmpfloat (easel_job_get_progress (job), ==, 0.5);
+  g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM assets WHERE seed = 77"), ==, 1);
+  sent = get_sent (f, "/sdapi/v1/txt2img");
+  g_assert_cmpstr (easel_json_get_string (sent, "override_settings.sd_model_checkpoint"), ==, "dream");
+}
+
+static void
+test_comfyui (ServiceFixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) png = make_png (f);
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselJob) job = NULL;
+  g_autoptr (JsonNode) sent = NULL;
+  gint64 number;
+
+  add_account (f, "comfyui", "", "model.safetensors");
+  add_json (f, "/object_info/KSampler", 0,
+            "{\"KSampler\":{\"input\":{\"required\":{\"sampler_name\":[[\"euler\",\"dpmpp_2m\"]]}}}}");
+  add_json (f, "/prompt", 0, "{\"prompt_id\":\"c1\",\"number\":1,\"node_errors\":{}}");
+  add_json (f, "/queue", 1, "{\"queue_running\":[[0,\"c1\",{},{},[]]],\"queue_pending\":[]}");
+  add_json (f, "/history/c1", 1, "{}");
+  add_json (f, "/queue", 0, "{\"queue_running\":[],\"queue_pending\":[]}");
+  add_json (f, "/history/c1", 0,
+            "{\"c1\":{\"outputs\":{\"9\":{\"images\":[{\"filename\":\"a b.png\",\"subfolder\":\"\","
+            "\"type\":\"output\"},{\"filename\":\"t.png\",\"type\":\"temp\"}]}},"
+            "\"status\":{\"status_str\":\"success\",\"completed\":true,\"messages\":[]}}}");
+  easel_test_server_add_bytes (f->server, "/view", 200, "image/png", g_bytes_get_data (png, NULL),
+                               g_bytes_get_size (png));
+  request.width = request.height = 64;
+  request.seed = 9;
+  request.negative = "fog";
+  jobs = start (f, &request, "model.safetensors");
+  job = finish (jobs, EASEL_JOB_STATE_STORED);
+  g_assert_cmpuint (easel_job_get_n_assets (job), ==, 1);
+  sent = get_sent (f, "/prompt");
+  g_assert_cmpstr (easel_json_get_string (sent, "prompt.6.inputs.text"), ==, "a boat");
+  g_assert_cmpstr (easel_json_get_string (sent, "prompt.7.inputs.text"), ==, "fog");
+  g_assert_cmpstr (easel_json_get_string (sent, "prompt.4.inputs.ckpt_name"), ==, "model.safetensors");
+  g_assert_true (easel_json_get_int (sent, "prompt.3.inputs.seed", &number) && number == 9);
+  g_assert_true (easel_json_get_int (sent, "prompt.5.inputs.width", &number) && number == 64);
+  g_assert_cmpuint (count_requests (f, "GET", "/view?filename=a%20b.png&subfolder=&type=output"), ==, 1);
+}
+
+/* The user's own workflow: its own nodes stay, what is asked goes to where it leads. */
+static void
+test_comfyui_own (ServiceFixture *f, gconstpointer data)
+{
+  static const char workflow[] =
+      "{\"a\":{\"class_type\":\"KSamplerAdvanced\",\"inputs\":{\"noise_seed\":1,\"steps\":30,\"cfg\":5,"
+      "\"positive\":[\"b\",0],\"negative\":[\"d\",0],\"latent_image\":[\"e\",0]}},"
+      "\"b\":{\"class_type\":\"ControlNetApply\",\"inputs\":{\"conditioning\":[\"c\",0]}},"
+      "\"c\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"old\",\"clip\":[\"m\",1]}},"
+      "\"d\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"ugly\",\"clip\":[\"m\",1]}},"
+      "\"e\":{\"class_type\":\"EmptyLatentImage\",\"inputs\":{\"width\":512,\"height\":512}},"
+      "\"m\":{\"class_type\":\"CheckpointLoaderSimple\",\"inputs\":{\"ckpt_name\":\"mine.safetensors\"}}}";
+  g_autofree char *path = g_build_filename (f->dir, "workflow.json", NULL);
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselJob) job = NULL;
+  g_autoptr (JsonNode) sent = NULL;
+  gint64 number;
+
+  g_assert_true (g_file_set_contents (path, workflow, -1, NULL));
+  add_account (f, "comfyui", "", "model.safetensors");
+  add_json (f, "/object_info/KSampler", 0, "{}");
+  add_json (f, "/prompt", 0, "{\"prompt_id\":\"c1\"}");
+  add_json (f, "/queue", 0, "{\"queue_running\":[],\"queue_pending\":[]}");
+  add_json (f, "/history/c1", 0,
+            "{\"c1\":{\"outputs\":{},\"status\":{\"status_str\":\"error\",\"messages\":[[\"execution_error\","
+            "{\"exception_message\":\"out of memory\"}]]}}}");
+  request.workflow = path;
+  request.seed = 4;
+  jobs = start (f, &request, "model.safetensors");
+  job = finish (jobs, EASEL_JOB_STATE_FAILED);
+  g_assert_nonnull (strstr (easel_job_get_error (job)->message, "out of memory"));
+  sent = get_sent (f, "/prompt");
+  g_assert_cmpstr (easel_json_get_string (sent, "prompt.c.inputs.text"), ==, "a boat");
+  g_assert_cmpstr (easel_json_get_string (sent, "prompt.d.inputs.text"), ==, "ugly");
+  g_assert_cmpstr (easel_json_get_string (sent, "prompt.m.inputs.ckpt_name"), ==, "mine.safetensors");
+  g_assert_true (easel_json_get_int (sent, "prompt.a.inputs.noise_seed", &number) && number == 4);
+}
+
+static void
+test_gemini (ServiceFixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) png = make_png (f);
+  g_autofree char *base64 = g_base64_encode (g_bytes_get_data (png, NULL), g_bytes_get_size (png));
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  EaselGenerateRequest blocked = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselJob) job = NULL;
+  g_autoptr (GListModel) others = NULL;
+  g_autoptr (EaselJob) other = NULL;
+
+  add_account (f, "gemini", "/v1beta", "picture-model");
+  add_json (f, "/v1beta/models/picture-model:generateContent", 1,
+            "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Here:\"},{\"thought\":true,\"inlineData\":"
+            "{\"mimeType\":\"image/png\",\"data\":\"AAAA\"}},{\"inlineData\":{\"mimeType\":\"image/png\","
+            "\"data\":\"%s\"}}]},\"finishReason\":\"STOP\"}],\"responseId\":\"r1\"}",
+            base64);
+  add_json (f, "/v1beta/models/picture-model:generateContent", 0,
+            "{\"candidates\":[{\"content\":{},\"finishReason\":\"IMAGE_SAFETY\"}]}");
+  request.ratio = "16:9";
+  jobs = start (f, &request, "picture-model");
+  job = finish (jobs, EASEL_JOB_STATE_STORED);
+  others = start (f, &blocked, "picture-model");
+  other = finish (others, EASEL_JOB_STATE_FAILED);
+  g_assert_error (easel_job_get_error (other), EASEL_ERROR, EASEL_ERROR_REFUSED);
+}
+
+static void
+test_fal (ServiceFixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) png = make_png (f);
+  g_autofree char *status = url_of (f, "/q/status");
+  g_autofree char *result = url_of (f, "/q/result");
+  g_autofree char *cancel = url_of (f, "/q/cancel");
+  g_autofree char *file = url_of (f, "/out.png");
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselJob) job = NULL;
+
+  add_account (f, "fal", "", "maker/model");
+  add_json (f, "/maker/model", 0,
+            "{\"status\":\"IN_QUEUE\",\"request_id\":\"f1\",\"queue_position\":2,\"status_url\":\"%s\","
+            "\"response_url\":\"%s\",\"cancel_url\":\"%s\"}",
+            status, result, cancel);
+  add_json (f, "/q/status", 1, "{\"status\":\"IN_PROGRESS\"}");
+  add_json (f, "/q/status", 0, "{\"status\":\"COMPLETED\"}");
+  add_json (f, "/q/result", 0, "{\"images\":[{\"url\":\"%s\",\"content_type\":\"image/png\"}],\"seed\":33}",
+            file);
+  easel_test_server_add_bytes (f->server, "/out.png", 200, "image/png", g_bytes_get_data (png, NULL),
+                               g_bytes_get_size (png));
+  jobs = start (f, &request, "maker/model");
+  job = finish (jobs, EASEL_JOB_STATE_STORED);
+  g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM assets WHERE seed = 33"), ==, 1);
+  g_assert_cmpuint (count_requests (f, "POST", "/maker/model"), ==, 1);
+}
+
+/* An account that only makes pictures lists its models, and answers no text. */
+static void
+test_account (ServiceFixture *f, gconstpointer data)
+{
+  EaselProviderService *providers = easel_context_get_providers (f->context);
+  g_autoptr (EaselModel) model = NULL;
+  g_autoptr (EaselPromptContent) content = service_content ("a castle", NULL, NULL);
+  g_autoptr (EaselEditRun) run = NULL;
+
+  add_account (f, "automatic1111", "", "dream");
+  add_json (f, "/sdapi/v1/sd-models", 0, "[{\"title\":\"a.safetensors [abc]\",\"model_name\":\"a\"}]");
+  service_await (easel_provider_service_refresh_models (providers, "maker"));
+  model = easel_provider_service_find_any_model (providers, "maker:a");
+  g_assert_nonnull (model);
+  g_assert_cmpint (easel_model_get_kinds (model), ==, EASEL_PURPOSE_IMAGE);
+  run = service_start (f, "maker:a", "warmer", content, 0);
+  service_await (easel_edit_run_wait (run));
+  g_assert_error (easel_edit_run_get_error (run), EASEL_ERROR, EASEL_ERROR_UNSUPPORTED);
+}
+
+#define ADD(path, func) g_test_add (path, ServiceFixture, NULL, service_set_up, func, service_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  dex_init ();
+  ADD ("/makers/replicate", test_replicate);
+  ADD ("/makers/replicate/cancel", test_replicate_cancel);
+  ADD ("/makers/replicate/resume", test_replicate_resume);
+  ADD ("/makers/automatic1111", test_automatic1111);
+  ADD ("/makers/comfyui", test_comfyui);
+  ADD ("/makers/comfyui/own", test_comfyui_own);
+  ADD ("/makers/gemini", test_gemini);
+  ADD ("/makers/fal", test_fal);
+  ADD ("/makers/account", test_account);
+  return g_test_run ();
+}
