@@ -13,7 +13,6 @@
 
 /* The library: pictures and clips brought in, found, tagged, sent out. */
 
-#define MOST_ARGUMENTS 100000
 #define SHOWN 50
 
 /* ---- what goes out ---- */
@@ -108,62 +107,6 @@ print_line (EaselAsset *asset)
           start);
 }
 
-/* ---- what comes in ---- */
-
-static gboolean
-read_ids (EaselCli *cli, GArray *ids, EaselCliExit *code)
-{
-  for (guint i = 0; cli->arguments[i] != NULL; i++)
-    {
-      gint64 id;
-
-      if (!g_ascii_string_to_signed (cli->arguments[i], 10, 1, G_MAXINT64, &id, NULL))
-        {
-          *code = easel_cli_misuse (cli, _ ("“%s” is no number of a picture. See easel-cli library list."),
-                                    cli->arguments[i]);
-          return FALSE;
-        }
-      g_array_append_val (ids, id);
-    }
-  if (ids->len > 0)
-    return TRUE;
-  *code = easel_cli_misuse (cli, _ ("Which pictures? Give their numbers: see easel-cli library list."));
-  return FALSE;
-}
-
-/* Says that nobody is there before anything is done. */
-static gboolean
-check_ids (EaselCli *cli, const GArray *ids, EaselCliExit *code)
-{
-  for (guint i = 0; i < ids->len; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (EaselAsset) asset =
-          dex_await_object (easel_library_service_get (easel_context_get_library (cli->context),
-                                                       g_array_index (ids, gint64, i)),
-                            &error);
-
-      if (asset != NULL)
-        continue;
-      *code = easel_cli_fail (cli, error);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static EaselCliExit
-say_count (EaselCli *cli, const char *name, gint64 n)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  easel_cli_add_number (builder, name, n);
-  json_builder_end_object (builder);
-  if (cli->json)
-    easel_cli_print_json (builder);
-  return EASEL_CLI_DONE;
-}
-
 /* ---- import ---- */
 
 static gboolean
@@ -236,7 +179,7 @@ import (EaselCli *cli)
   gboolean done;
   EaselCliExit code;
 
-  if (!easel_cli_parse (cli, none, MOST_ARGUMENTS, &code))
+  if (!easel_cli_parse (cli, none, EASEL_CLI_MOST_ASSETS, &code))
     return code;
   if (cli->arguments[0] == NULL)
     return easel_cli_misuse (cli, _ ("What shall be brought in? Give files or folders."));
@@ -411,7 +354,7 @@ show (EaselCli *cli)
   g_autoptr (EaselAsset) asset = NULL;
   EaselCliExit code;
 
-  if (!easel_cli_parse (cli, none, 1, &code) || !read_ids (cli, ids, &code))
+  if (!easel_cli_parse (cli, none, 1, &code) || !easel_cli_read_assets (cli, ids, &code))
     return code;
   asset = dex_await_object (
       easel_library_service_get (easel_context_get_library (cli->context), g_array_index (ids, gint64, 0)),
@@ -443,12 +386,13 @@ static EaselCliExit export (EaselCli *cli)
   g_autoptr (GFile) folder = NULL;
   EaselCliExit code;
 
-  if (!easel_cli_parse (cli, entries, MOST_ARGUMENTS, &code) || !read_ids (cli, ids, &code))
+  if (!easel_cli_parse (cli, entries, EASEL_CLI_MOST_ASSETS, &code) ||
+      !easel_cli_read_assets (cli, ids, &code))
     return code;
   if (find_word (words, metadata) == G_MAXUINT || out == NULL)
     return easel_cli_misuse (cli,
                              _ ("export needs --metadata original, keep, prompt or none, and --out FOLDER."));
-  if (!check_ids (cli, ids, &code))
+  if (!easel_cli_check_assets (cli, ids, &code))
     return code;
   folder = g_file_new_for_path (out);
   json_builder_begin_array (builder);
@@ -476,119 +420,20 @@ static EaselCliExit export (EaselCli *cli)
   return EASEL_CLI_DONE;
 }
 
-/* ---- tag, rate, trash, restore, purge ---- */
-
-static EaselCliExit
-tag (EaselCli *cli)
-{
-  g_auto (GStrv) add = NULL;
-  g_auto (GStrv) remove = NULL;
-  int rating = -1;
-  const GOptionEntry entries[] = {
-    { "add", 0, 0, G_OPTION_ARG_STRING_ARRAY, &add, NULL, NULL },
-    { "remove", 0, 0, G_OPTION_ARG_STRING_ARRAY, &remove, NULL, NULL },
-    { "rating", 0, 0, G_OPTION_ARG_INT, &rating, NULL, NULL },
-    G_OPTION_ENTRY_NULL,
-  };
-  EaselLibraryService *library = easel_context_get_library (cli->context);
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GError) error = NULL;
-  EaselCliExit code;
-
-  if (!easel_cli_parse (cli, entries, MOST_ARGUMENTS, &code) || !read_ids (cli, ids, &code))
-    return code;
-  if (add == NULL && remove == NULL && rating < 0)
-    return easel_cli_misuse (cli, _ ("tag needs --add TAG, --remove TAG or --rating N."));
-  if (rating > 5)
-    return easel_cli_misuse (cli, _ ("--rating is a number from 0 to 5."));
-  if (!check_ids (cli, ids, &code))
-    return code;
-  if ((add != NULL || remove != NULL) &&
-      !dex_await (easel_library_service_change_tags (library, (const gint64 *) (gpointer) ids->data, ids->len,
-                                                     (const char *const *) add, (const char *const *) remove),
-                  &error))
-    return easel_cli_fail (cli, error);
-  if (rating >= 0 && !dex_await (easel_library_service_set_rating (
-                                     library, (const gint64 *) (gpointer) ids->data, ids->len, rating),
-                                 &error))
-    return easel_cli_fail (cli, error);
-  return say_count (cli, "changed", ids->len);
-}
-
-typedef DexFuture *(*ChangeFunc) (EaselLibraryService *library, const gint64 *ids, guint n_ids);
-
-static EaselCliExit
-change (EaselCli *cli, ChangeFunc func, const char *name)
-{
-  const GOptionEntry none[] = { G_OPTION_ENTRY_NULL };
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GError) error = NULL;
-  EaselCliExit code;
-  gint64 n;
-
-  if (!easel_cli_parse (cli, none, MOST_ARGUMENTS, &code) || !read_ids (cli, ids, &code) ||
-      !check_ids (cli, ids, &code))
-    return code;
-  n = dex_await_int64 (
-      func (easel_context_get_library (cli->context), (const gint64 *) (gpointer) ids->data, ids->len),
-      &error);
-  return error != NULL ? easel_cli_fail (cli, error) : say_count (cli, name, n);
-}
-
-static EaselCliExit
-trash (EaselCli *cli)
-{
-  return change (cli, easel_library_service_trash, "trashed");
-}
-
-static EaselCliExit
-restore (EaselCli *cli)
-{
-  return change (cli, easel_library_service_restore, "restored");
-}
-
-static EaselCliExit
-purge (EaselCli *cli)
-{
-  gboolean dry = FALSE;
-  const GOptionEntry entries[] = {
-    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry, NULL, NULL },
-    G_OPTION_ENTRY_NULL,
-  };
-  EaselLibraryService *library = easel_context_get_library (cli->context);
-  g_autoptr (EaselAssetFilter) filter = easel_asset_filter_new ();
-  g_autoptr (GArray) ids = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *size = NULL;
-  EaselCliExit code;
-  gint64 freed;
-
-  if (!easel_cli_parse (cli, entries, 0, &code))
-    return code;
-  filter->trashed = TRUE;
-  ids = dex_await_boxed (easel_library_service_find (library, filter), &error);
-  if (ids == NULL)
-    return easel_cli_fail (cli, error);
-  freed = dex_await_int64 (
-      dry ? easel_library_service_measure_purge (library, (const gint64 *) (gpointer) ids->data, ids->len)
-          : easel_library_service_purge (library, (const gint64 *) (gpointer) ids->data, ids->len),
-      &error);
-  if (error != NULL)
-    return easel_cli_fail (cli, error);
-  size = g_format_size ((guint64) freed);
-  if (!cli->json)
-    printf (dry ? _ ("%u in the trash, %s would be freed\n") : _ ("%u deleted for good, %s freed\n"),
-            ids->len, size);
-  return say_count (cli, "freed_bytes", freed);
-}
-
 static const struct
 {
   const char *name;
   EaselCliFunc func;
 } commands[] = {
-  { "import", import }, { "list", list },   { "search", search },   { "show", show },   { "export", export },
-  { "tag", tag },       { "trash", trash }, { "restore", restore }, { "purge", purge },
+  { "import", import },
+  { "list", list },
+  { "search", search },
+  { "show", show },
+  { "export", export },
+  { "tag", easel_cli_library_tag },
+  { "trash", easel_cli_library_trash },
+  { "restore", easel_cli_library_restore },
+  { "purge", easel_cli_library_purge },
 };
 
 EaselCliExit
@@ -607,54 +452,4 @@ easel_cli_library (EaselCli *cli)
       }
   return easel_cli_misuse (
       cli, _ ("library does import, list, search, show, export, tag, trash, restore and purge."));
-}
-
-/* ---- check ---- */
-
-static void
-add_hashes (JsonBuilder *builder, const char *name, const GPtrArray *hashes)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < hashes->len; i++)
-    json_builder_add_string_value (builder, g_ptr_array_index (hashes, i));
-  json_builder_end_array (builder);
-}
-
-/**
- * easel_cli_check_media:
- * @cli: the call
- * @builder: an object, which gets a member "media"
- *
- * Looks through the files of the library.
- *
- * Returns: whether all is well now
- */
-gboolean
-easel_cli_check_media (EaselCli *cli, JsonBuilder *builder)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EaselMediaReport) report =
-      dex_await_boxed (easel_library_service_check (easel_context_get_library (cli->context)), &error);
-
-  json_builder_set_member_name (builder, "media");
-  json_builder_begin_object (builder);
-  easel_cli_add_string (builder, "problem", error != NULL ? error->message : NULL);
-  if (report != NULL)
-    {
-      easel_cli_add_number (builder, "files", report->n_files);
-      easel_cli_add_number (builder, "temporary", report->n_temporary);
-      add_hashes (builder, "missing", report->missing);
-      add_hashes (builder, "damaged", report->damaged);
-      add_hashes (builder, "orphaned", report->orphaned);
-      add_hashes (builder, "mended", report->mended);
-    }
-  json_builder_end_object (builder);
-  if (!cli->json && report != NULL)
-    printf (_ ("Files: %u, %u missing, %u damaged, %u without a picture, %u mended\n"), report->n_files,
-            report->missing->len, report->damaged->len, report->orphaned->len, report->mended->len);
-  else if (!cli->json)
-    printf ("%s\n", error->message);
-  return report != NULL &&
-         report->mended->len >= report->missing->len + report->damaged->len + report->orphaned->len;
 }

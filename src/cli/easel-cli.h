@@ -41,6 +41,9 @@ typedef struct
   int key_fd;
 } EaselCli;
 
+/* So many pictures may be named at once. */
+#define EASEL_CLI_MOST_ASSETS 100000
+
 /* A command; it runs in a fiber, so it may wait. */
 typedef EaselCliExit (*EaselCliFunc) (EaselCli *cli);
 
@@ -59,6 +62,12 @@ void easel_cli_add_time (JsonBuilder *builder, const char *name, gint64 time);
 EaselCliExit easel_cli_providers (EaselCli *cli);
 EaselCliExit easel_cli_provider (EaselCli *cli);
 EaselCliExit easel_cli_library (EaselCli *cli);
+EaselCliExit easel_cli_library_tag (EaselCli *cli);
+EaselCliExit easel_cli_library_trash (EaselCli *cli);
+EaselCliExit easel_cli_library_restore (EaselCli *cli);
+EaselCliExit easel_cli_library_purge (EaselCli *cli);
+gboolean easel_cli_read_assets (EaselCli *cli, GArray *ids, EaselCliExit *exit);
+gboolean easel_cli_check_assets (EaselCli *cli, const GArray *ids, EaselCliExit *exit);
 gboolean easel_cli_check_media (EaselCli *cli, JsonBuilder *builder);
 EaselCliExit easel_cli_local (EaselCli *cli);
 EaselCliExit easel_cli_models (EaselCli *cli);

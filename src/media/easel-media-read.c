@@ -27,6 +27,12 @@ free_text (gpointer data)
   g_free (text);
 }
 
+GPtrArray *
+_easel_reading_texts_new (void)
+{
+  return g_ptr_array_new_with_free_func (free_text);
+}
+
 /*
  * Adds a text, made valid, up to its first zero and without blanks at its ends.
  * The first text of a key stands.
@@ -197,7 +203,7 @@ _easel_read_orientation (EaselMediaFormat format, const guint8 *data, gsize size
   EaselReading reading = { .data = data, .size = size, .info = info, .orientation = 1 };
 
   info->format = format;
-  reading.texts = g_ptr_array_new_with_free_func (free_text);
+  reading.texts = _easel_reading_texts_new ();
   read_container (&reading);
   g_ptr_array_unref (reading.texts);
   return reading.orientation;
@@ -229,7 +235,7 @@ easel_media_read (const guint8 *data, gsize size, GError **error)
                               "MP4, WebM."));
       return NULL;
     }
-  reading.texts = g_ptr_array_new_with_free_func (free_text);
+  reading.texts = _easel_reading_texts_new ();
   read_container (&reading);
   if (info->format != EASEL_MEDIA_TEXT && (info->width <= 0 || info->height <= 0))
     {

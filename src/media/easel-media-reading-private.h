@@ -67,6 +67,7 @@ _easel_be64 (const guint8 *p)
   return (guint64) _easel_be32 (p) << 32 | _easel_be32 (p + 4);
 }
 
+GPtrArray *_easel_reading_texts_new (void);
 void _easel_reading_add_text (EaselReading *self, const char *key, const char *value, gssize length);
 void _easel_reading_add_latin1 (EaselReading *self, const char *key, const guint8 *value, gsize length);
 void _easel_reading_add_utf16 (

@@ -218,7 +218,7 @@ append_extended_head (const guint8 *data, gsize size, GByteArray *out)
   EaselReading reading = { .data = data, .size = size, .info = info, .orientation = 1 };
   guint8 head[10] = { 0 };
 
-  reading.texts = g_ptr_array_new ();
+  reading.texts = _easel_reading_texts_new ();
   _easel_read_webp (&reading);
   g_ptr_array_unref (reading.texts);
   if (info->width < 1 || info->height < 1)

@@ -26,6 +26,8 @@ struct _EaselAssetList
   GQueue recent;      /* owned, so that scrolling back finds them loaded */
   GHashTable *wanted; /* (element-type gint64), to be loaded */
   GSource *load_source;
+  guint refresh_source;
+  gint64 refreshed; /* monotonic, microseconds */
   char *problem;
   guint query; /* which one is the newest */
   gboolean querying;
@@ -37,6 +39,8 @@ struct _EaselAssetList
 #define MOST_RECENT 600
 /* So many are loaded at a time. */
 #define MOST_LOADED 400
+/* So long it waits between two changes that are not its own. */
+#define REFRESH_USEC (300 * 1000)
 
 enum
 {
@@ -311,12 +315,35 @@ start_query (EaselAssetList *self)
 }
 
 static void
-on_store_changed_cb (EaselAssetList *self, guint groups)
+refresh (EaselAssetList *self)
 {
-  if ((groups & EASEL_STORE_ASSETS) == 0)
-    return;
+  self->refreshed = g_get_monotonic_time ();
   start_query (self);
   reload_alive (self);
+}
+
+static gboolean
+on_refresh_timeout_cb (gpointer user_data)
+{
+  EaselAssetList *self = user_data;
+
+  self->refresh_source = 0;
+  refresh (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* An import changes the library many times a second. */
+static void
+on_store_changed_cb (EaselAssetList *self, guint groups)
+{
+  gint64 wait = self->refreshed + REFRESH_USEC - g_get_monotonic_time ();
+
+  if ((groups & EASEL_STORE_ASSETS) == 0 || self->refresh_source != 0)
+    return;
+  if (wait <= 0)
+    refresh (self);
+  else
+    self->refresh_source = g_timeout_add ((guint) (wait / 1000) + 1, on_refresh_timeout_cb, self);
 }
 
 /* ---- the object ---- */
@@ -350,6 +377,7 @@ easel_asset_list_dispose (GObject *object)
   if (self->load_source != NULL)
     g_source_destroy (self->load_source);
   g_clear_pointer (&self->load_source, g_source_unref);
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
   forget_items (self);
   g_clear_object (&self->store);
 
