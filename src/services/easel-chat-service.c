@@ -35,19 +35,16 @@ typedef struct
 {
   EaselChatService *self;
   EaselThreadRow *row;
-  char *text;
   gint64 id;
-  guint limit;
 } Task;
 
 static Task *
-task_new (EaselChatService *self, gint64 id, const char *text)
+task_new (EaselChatService *self, gint64 id)
 {
   Task *task = g_new0 (Task, 1);
 
   task->self = g_object_ref (self);
   task->id = id;
-  task->text = g_strdup (text);
   return task;
 }
 
@@ -58,7 +55,6 @@ task_free (gpointer data)
 
   g_object_unref (task->self);
   g_clear_pointer (&task->row, easel_thread_row_unref);
-  g_free (task->text);
   g_free (task);
 }
 
@@ -482,17 +478,13 @@ trash_fiber (gpointer data)
   return dex_future_new_take_object (g_steal_pointer (&list));
 }
 
+/* Not in a fiber: who drops the future stops the search. */
 static DexFuture *
-search_fiber (gpointer data)
+on_found_cb (DexFuture *future, gpointer user_data)
 {
-  Task *task = data;
   g_autoptr (GListStore) list = g_list_store_new (EASEL_TYPE_CHAT_HIT);
-  g_autoptr (GPtrArray) rows = NULL;
-  g_autoptr (GError) error = NULL;
+  GPtrArray *rows = g_value_get_boxed (dex_future_get_value (future, NULL));
 
-  rows = dex_await_boxed (easel_store_chat_search (task->self->store, task->text, task->limit), &error);
-  if (rows == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
   for (guint i = 0; i < rows->len; i++)
     {
       g_autoptr (EaselChatHit) hit = _easel_chat_hit_new (g_ptr_array_index (rows, i));
@@ -654,7 +646,7 @@ easel_chat_service_create (EaselChatService *self, const EaselThreadOptions *opt
 
   dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
 
-  task = task_new (self, 0, NULL);
+  task = task_new (self, 0);
   task->row = row_from_options (options);
   return spawn (create_fiber, task);
 }
@@ -672,7 +664,7 @@ easel_chat_service_duplicate (EaselChatService *self, gint64 thread_id)
 {
   dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
 
-  return spawn (duplicate_fiber, task_new (self, thread_id, NULL));
+  return spawn (duplicate_fiber, task_new (self, thread_id));
 }
 
 /**
@@ -697,7 +689,7 @@ easel_chat_service_discuss (EaselChatService *self,
 
   dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
 
-  task = task_new (self, 0, NULL);
+  task = task_new (self, 0);
   task->row = row_from_options (options);
   task->row->prompt_id = prompt_id;
   task->row->revision_id = revision_id;
@@ -717,7 +709,7 @@ easel_chat_service_open (EaselChatService *self, gint64 thread_id)
 {
   dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
 
-  return spawn (open_fiber, task_new (self, thread_id, NULL));
+  return spawn (open_fiber, task_new (self, thread_id));
 }
 
 /**
@@ -838,7 +830,7 @@ easel_chat_service_list_trash (EaselChatService *self)
 {
   dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
 
-  return spawn (trash_fiber, task_new (self, 0, NULL));
+  return spawn (trash_fiber, task_new (self, 0));
 }
 
 /**
@@ -855,12 +847,8 @@ easel_chat_service_list_trash (EaselChatService *self)
 DexFuture *
 easel_chat_service_search (EaselChatService *self, const char *query, guint limit)
 {
-  Task *task;
-
   dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
   dex_return_error_if_fail (query != NULL && limit > 0);
 
-  task = task_new (self, 0, query);
-  task->limit = limit;
-  return spawn (search_fiber, task);
+  return dex_future_then (easel_store_chat_search (self->store, query, limit), on_found_cb, NULL, NULL);
 }

@@ -26,6 +26,7 @@ typedef struct
   guint length;
 } EaselSearchMark;
 
+void _easel_search_flatten (char *line);
 char *_easel_search_make_snippet (const char *query, const char *text, GArray *marks);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselSearch, _easel_search_free)

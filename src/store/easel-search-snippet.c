@@ -186,6 +186,19 @@ go_back (const char *text, const char *p, guint signs)
   return p;
 }
 
+/*
+ * Takes the power from signs in line that turn what stands around them about
+ * (U+202A to U+202E, U+2066 to U+2069): a word joiner is as long and does nothing.
+ */
+void
+_easel_search_flatten (char *line)
+{
+  for (guchar *p = (guchar *) line; *p != '\0'; p++)
+    if (p[0] == 0xe2 &&
+        ((p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) || (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9)))
+      memcpy (p, "\xe2\x81\xa0", 3);
+}
+
 static void
 append_line (GString *snippet, const char *start, const char *end)
 {
@@ -222,5 +235,6 @@ _easel_search_make_snippet (const char *query, const char *text, GArray *marks)
   append_line (snippet, start, end);
   if (*end != '\0')
     g_string_append (snippet, "…");
+  _easel_search_flatten (snippet->str);
   return g_string_free (snippet, FALSE);
 }

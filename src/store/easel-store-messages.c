@@ -109,6 +109,7 @@ note_added (EaselDatabase *database, const EaselMessageRecord *row, gint64 id, G
   if (row->head.kind != EASEL_MESSAGE_RECORD_USER)
     return TRUE;
   line = _easel_prompts_make_snippet (row->text);
+  _easel_search_flatten (line);
   if (!_easel_database_run (database, error,
                             "UPDATE threads SET title = ?2 WHERE id = ?1 AND title = '' AND ?2 <> ''", "is",
                             row->thread_id, line))

@@ -286,7 +286,12 @@ read_first_line (EaselDatabase *database, gint64 id, GError **error)
   if (s == NULL)
     return NULL;
   if (_easel_statement_next (s, error))
-    return _easel_prompts_make_snippet (_easel_statement_get_text (s, 0));
+    {
+      char *line = _easel_prompts_make_snippet (_easel_statement_get_text (s, 0));
+
+      _easel_search_flatten (line);
+      return line;
+    }
   return *error == NULL ? g_strdup ("") : NULL;
 }
 

@@ -199,6 +199,11 @@ bench_search (EaselStore *store)
   for (guint i = 0; i < ROUNDS; i++)
     frequent[i] = time_search (store, "main return", &n_found);
   tell ("chat-search-100000-in-every-7th", median (frequent, ROUNDS), 0, NULL, 30);
+  /* The worst that one can type: nearly all of them. */
+  for (guint i = 0; i < ROUNDS; i++)
+    frequent[i] = time_search (store, "t", &n_found);
+  printf ("{\"name\": \"chat-search-100000-one-letter\", \"value\": %.3f, \"unit\": \"ms\"}\n",
+          median (frequent, ROUNDS));
 }
 
 static double

@@ -131,6 +131,34 @@ test_search (ServiceFixture *fixture, gconstpointer data)
   g_assert_cmpuint (marks[1].length, ==, strlen ("harb"));
 }
 
+/* A search that nobody waits for any more does not stand in the way. */
+static void
+test_dropped_search (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autoptr (EaselConversation) conversation = chat_begin (fixture, SAMPLES);
+  g_autofree char *text = g_strnfill (6 * 1024 * 1024, 'x');
+  g_autoptr (EaselMessage) message = NULL;
+  g_autoptr (GListModel) hits = NULL;
+  gint64 begun, one, after_dropped;
+
+  for (char *p = text; *p != '\0'; p += 3)
+    *p = ' ';
+  message = service_await_object (easel_conversation_save (conversation, text, NULL));
+  begun = g_get_monotonic_time ();
+  hits = service_await_object (easel_chat_service_search (chat_get_service (fixture), "--- ???", 10));
+  one = g_get_monotonic_time () - begun;
+  begun = g_get_monotonic_time ();
+  for (guint i = 0; i < 100; i++)
+    dex_unref (easel_chat_service_search (chat_get_service (fixture), "--- ???", 10));
+  g_clear_object (&hits);
+  hits = service_await_object (easel_chat_service_search (chat_get_service (fixture), "xx", 10));
+  after_dropped = g_get_monotonic_time () - begun;
+  g_test_message ("One search takes %d ms, the next after 100 that were dropped %d ms", (int) (one / 1000),
+                  (int) (after_dropped / 1000));
+  g_assert_cmpuint (g_list_model_get_n_items (hits), >, 0);
+  g_assert_cmpint (after_dropped, <, 40 * one + 1000 * 1000);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -143,6 +171,7 @@ main (int argc, char *argv[])
   ADD ("branches", test_branches);
   ADD ("save-only", test_save_only);
   ADD ("search", test_search);
+  ADD ("dropped-search", test_dropped_search);
 #undef ADD
 
   return g_test_run ();
