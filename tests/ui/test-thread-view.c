@@ -392,7 +392,8 @@ emit_click (Fixture *self, double x, double y, int n_press)
     {
       g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
 
-      if (GTK_IS_GESTURE_CLICK (controller))
+      if (GTK_IS_GESTURE_CLICK (controller) &&
+          gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (controller)) == GDK_BUTTON_PRIMARY)
         g_signal_emit_by_name (controller, "pressed", n_press, x, y);
     }
 }
@@ -646,6 +647,17 @@ test_keys (void)
   press_key (&self, GDK_KEY_Right, 0);
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (target)), ==, "https://two.example");
   g_assert_false (press_key (&self, GDK_KEY_Right, 0));
+  /* The menu is that of the marked link, too. */
+  gtk_widget_activate_action (GTK_WIDGET (self.view), "thread.menu", NULL);
+  {
+    GtkWidget *menu = ui_test_find (GTK_WIDGET (self.view), GTK_TYPE_POPOVER_MENU, 0);
+
+    ui_test_wait_until (gtk_widget_get_mapped (menu));
+    g_assert_cmpint (g_menu_model_get_n_items (gtk_popover_menu_get_menu_model (GTK_POPOVER_MENU (menu))), ==,
+                     2);
+    settle (&self);
+    gtk_popover_popdown (GTK_POPOVER (menu));
+  }
   clear (&self);
 }
 

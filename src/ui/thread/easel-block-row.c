@@ -427,6 +427,7 @@ easel_block_row_set_block (EaselBlockRow *self, EaselBlock *block, EaselThreadVo
   self->voice = voice;
   forget_layouts (self);
   toggle_class (GTK_WIDGET (self), "code", block != NULL && block->kind == EASEL_BLOCK_CODE);
+  toggle_class (GTK_WIDGET (self), "image", block != NULL && block->kind == EASEL_BLOCK_IMAGE);
   toggle_class (GTK_WIDGET (self), "user", voice == EASEL_THREAD_VOICE_USER);
   toggle_class (GTK_WIDGET (self), "notice", voice == EASEL_THREAD_VOICE_NOTICE);
   if (has_header (self))
@@ -526,6 +527,14 @@ easel_block_row_set_marked_link (EaselBlockRow *self, const EaselInline *link)
 
   self->marked = link;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+const EaselInline *
+easel_block_row_get_marked_link (EaselBlockRow *self)
+{
+  g_return_val_if_fail (EASEL_IS_BLOCK_ROW (self), NULL);
+
+  return self->marked;
 }
 
 /**

@@ -27,6 +27,7 @@ void easel_block_row_set_colours (EaselBlockRow *self, EaselCodeColours *colours
 const char *easel_block_row_get_style (EaselBlockRow *self, gsize offset);
 void easel_block_row_set_selection (EaselBlockRow *self, gsize start, gsize end);
 void easel_block_row_set_marked_link (EaselBlockRow *self, const EaselInline *link);
+const EaselInline *easel_block_row_get_marked_link (EaselBlockRow *self);
 gsize easel_block_row_find_offset (EaselBlockRow *self, double x, double y, gboolean *exact);
 gboolean easel_block_row_find_place (EaselBlockRow *self, gsize offset, graphene_rect_t *place);
 void easel_block_row_name (EaselBlockRow *self);

@@ -47,7 +47,7 @@ on_asked_cb (GObject *dialog, GAsyncResult *result, gpointer data)
 
 /* Asks, with the true target, and opens what may be opened. */
 void
-_easel_thread_view_open (EaselThreadView *self, const char *target, const char *text)
+_easel_thread_view_open (EaselThreadView *self, const char *target)
 {
   g_autofree char *shown = easel_link_to_shown (target);
   gboolean may_open = easel_link_may_open (target);
@@ -184,12 +184,18 @@ on_pressed_cb (EaselThreadView *self, int n_press, double x, double y, GtkGestur
 }
 
 static void
+on_menu_cb (EaselThreadView *self, int n_press, double x, double y)
+{
+  _easel_thread_view_pop_up_at (self, x, y);
+}
+
+static void
 on_released_cb (EaselThreadView *self, int n_press, double x, double y)
 {
   const EaselInline *link = self->moved || n_press != 1 ? NULL : find_link (self, x, y);
 
   if (link != NULL)
-    _easel_thread_view_open (self, link->target, NULL);
+    _easel_thread_view_open (self, link->target);
 }
 
 static void
@@ -455,7 +461,7 @@ open_marked (EaselThreadView *self)
   for (guint i = 0; block != NULL && i < block->n_inlines; i++)
     if (block->inlines[i].target != NULL && ++n == MAX (self->focused_link, 1))
       {
-        _easel_thread_view_open (self, block->inlines[i].target, NULL);
+        _easel_thread_view_open (self, block->inlines[i].target);
         return TRUE;
       }
   return FALSE;
@@ -537,6 +543,7 @@ _easel_thread_view_add_input (EaselThreadView *self)
   GtkWidget *widget = GTK_WIDGET (self);
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *menu = gtk_gesture_click_new ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
@@ -547,9 +554,12 @@ _easel_thread_view_add_input (EaselThreadView *self)
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_leave_cb), self);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_cb), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  g_signal_connect_swapped (menu, "pressed", G_CALLBACK (on_menu_cb), self);
   gtk_gesture_group (drag, click);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (menu));
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, keys);
 }

@@ -37,6 +37,7 @@ struct _EaselThreadView
   GtkWidget parent_instance;
 
   GtkWidget *target; /* a label: where a link leads */
+  GtkWidget *menu;   /* NULL until it is wanted */
 
   EaselThreadModel *model;
   GtkAdjustment *adjustments[2]; /* by orientation */
@@ -104,9 +105,13 @@ char *_easel_thread_view_write (EaselThreadView *self, gboolean plain);
 /* easel-thread-view-input.c */
 void _easel_thread_view_add_input (EaselThreadView *self);
 void _easel_thread_view_show_target (EaselThreadView *self, const char *target);
-void _easel_thread_view_open (EaselThreadView *self, const char *target, const char *text);
+void _easel_thread_view_open (EaselThreadView *self, const char *target);
 gboolean _easel_thread_view_move_focus (EaselThreadView *self, int step);
 void _easel_thread_view_keep_focus (EaselThreadView *self);
+
+/* easel-thread-view-menu.c */
+void _easel_thread_view_pop_up_at (EaselThreadView *self, double x, double y);
+void _easel_thread_view_pop_up (EaselThreadView *self);
 
 /* easel-thread-view-announce.c */
 void _easel_thread_view_hear (EaselThreadView *self, guint message);

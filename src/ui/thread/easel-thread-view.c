@@ -133,6 +133,24 @@ use_selection_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+open_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _easel_thread_view_open (EASEL_THREAD_VIEW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+copy_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _easel_thread_view_pop_up (EASEL_THREAD_VIEW (widget));
+}
+
+static void
 to_end_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   easel_thread_view_scroll_to_end (EASEL_THREAD_VIEW (widget));
@@ -184,6 +202,8 @@ easel_thread_view_size_allocate (GtkWidget *widget, int width, int height, int b
       &(GtkAllocation) { gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? width - size.width - 6 : 6,
                          height - size.height - 6, size.width, size.height },
       -1);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
   if (self->adjustments[GTK_ORIENTATION_HORIZONTAL] != NULL)
     gtk_adjustment_configure (self->adjustments[GTK_ORIENTATION_HORIZONTAL], 0, 0, width, 1, 1, width);
 }
@@ -346,6 +366,11 @@ easel_thread_view_class_init (EaselThreadViewClass *klass)
   gtk_widget_class_install_action (widget_class, "thread.select-all", NULL, select_all_action);
   gtk_widget_class_install_action (widget_class, "thread.use-selection", NULL, use_selection_action);
   gtk_widget_class_install_action (widget_class, "thread.to-end", NULL, to_end_action);
+  gtk_widget_class_install_action (widget_class, "thread.open-link", "s", open_link_action);
+  gtk_widget_class_install_action (widget_class, "thread.copy-link", "s", copy_link_action);
+  gtk_widget_class_install_action (widget_class, "thread.menu", NULL, menu_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "thread.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, GDK_NO_MODIFIER_MASK, "thread.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "thread.copy", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Insert, GDK_CONTROL_MASK, "thread.copy", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "thread.select-all", NULL);
