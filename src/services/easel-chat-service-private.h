@@ -51,6 +51,10 @@ void _easel_chat_service_end (EaselChatService *self, EaselMessage *message);
 void _easel_chat_service_keep_later (EaselChatService *self, EaselMessage *message, EaselUsageRow *ledger);
 DexFuture *_easel_chat_service_refresh_roles (EaselChatService *self) G_GNUC_WARN_UNUSED_RESULT;
 
+gint64 _easel_chat_service_keep_typed (EaselChatService *self,
+                                       gint64 prompt_id,
+                                       char **negative,
+                                       GError **error);
 EaselConversation *_easel_conversation_new (EaselChatService *service, EaselThread *thread);
 DexFuture *_easel_conversation_open (EaselConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 EaselChatHit *_easel_chat_hit_new (gpointer row);

@@ -30,16 +30,17 @@ use_free (gpointer data)
   g_free (use);
 }
 
-/* What was only typed so far becomes a revision first: nothing is lost. */
-static gint64
-keep_typed (Use *use, char **negative, GError **error)
+/* Awaits: what was only typed so far becomes a revision: nothing is lost. Returns
+ * the revision that the prompt is then, 0 if there is none. */
+gint64
+_easel_chat_service_keep_typed (EaselChatService *self, gint64 prompt_id, char **negative, GError **error)
 {
   g_autoptr (EaselPromptState) state = NULL;
   g_autoptr (EaselRevision) typed = NULL;
   g_autoptr (EaselPromptContent) content = NULL;
   gint64 newest;
 
-  state = dex_await_boxed (easel_prompt_service_load (use->self->prompts, use->prompt_id), error);
+  state = dex_await_boxed (easel_prompt_service_load (self->prompts, prompt_id), error);
   if (state == NULL)
     return 0;
   content = easel_prompt_state_dup_content (state);
@@ -49,7 +50,7 @@ keep_typed (Use *use, char **negative, GError **error)
       (state->revision != NULL && state->draft_revision_id == newest &&
        easel_prompt_content_equal (state->draft, easel_revision_get_content (state->revision))))
     return newest;
-  typed = dex_await_object (easel_prompt_service_commit (use->self->prompts, use->prompt_id, state->draft,
+  typed = dex_await_object (easel_prompt_service_commit (self->prompts, prompt_id, state->draft,
                                                          EASEL_REVISION_SOURCE_TYPED,
                                                          state->draft_revision_id, 0, EASEL_EDIT_OPEN),
                             error);
@@ -63,7 +64,7 @@ revision_fiber (gpointer data)
   g_autoptr (EaselPromptContent) content = NULL;
   g_autofree char *negative = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 parent = keep_typed (use, &negative, &error);
+  gint64 parent = _easel_chat_service_keep_typed (use->self, use->prompt_id, &negative, &error);
 
   if (error != NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));

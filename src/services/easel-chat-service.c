@@ -427,18 +427,19 @@ duplicate_fiber (gpointer data)
   return read_fiber (data);
 }
 
+/* The newest text is the one in the editor. */
 static DexFuture *
 discuss_fiber (gpointer data)
 {
   Task *task = data;
-  g_autoptr (EaselPromptState) state = NULL;
+  g_autofree char *negative = NULL;
   g_autoptr (GError) error = NULL;
+  gint64 newest = _easel_chat_service_keep_typed (task->self, task->row->prompt_id, &negative, &error);
 
-  state = dex_await_boxed (easel_prompt_service_load (task->self->prompts, task->row->prompt_id), &error);
-  if (state == NULL)
+  if (error != NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
-  if (task->row->revision_id == 0 && state->revision != NULL)
-    task->row->revision_id = easel_revision_get_id (state->revision);
+  if (task->row->revision_id == 0)
+    task->row->revision_id = newest;
   return create_fiber (data);
 }
 
@@ -671,7 +672,7 @@ easel_chat_service_duplicate (EaselChatService *self, gint64 thread_id)
  * easel_chat_service_discuss:
  * @self: the service
  * @prompt_id: a prompt
- * @revision_id: a revision of it, 0 for the newest
+ * @revision_id: a revision of it, 0 for the newest; a draft becomes one
  * @options: (nullable): how models answer
  *
  * Begins a conversation about a prompt: models are told it before the first

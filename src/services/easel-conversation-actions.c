@@ -564,6 +564,41 @@ show_fiber (gpointer data)
   return message != NULL ? dex_future_new_true () : go_to (task->self, task->id);
 }
 
+/* Awaits: whether id is said before message, or is it. */
+static gboolean
+is_below (EaselConversation *self, EaselMessage *message, gint64 id)
+{
+  g_autoptr (GArray) path = NULL;
+
+  if (easel_message_get_thread_id (message) != easel_thread_get_id (self->thread))
+    return FALSE;
+  path = dex_await_boxed (easel_store_messages_path (self->service->store, easel_message_get_id (message)),
+                          NULL);
+  for (guint i = 0; path != NULL && i < path->len; i++)
+    if (g_array_index (path, EaselMessageHead, i).id == id)
+      return TRUE;
+  return FALSE;
+}
+
+/* Awaits: what is written below id ends, and is kept. */
+static void
+stop_below (EaselConversation *self, gint64 id)
+{
+  g_autoptr (GPtrArray) running =
+      g_ptr_array_copy (self->service->running, (GCopyFunc) (GCallback) g_object_ref, NULL);
+
+  g_ptr_array_set_free_func (running, g_object_unref);
+  for (guint i = 0; i < running->len; i++)
+    {
+      EaselMessage *message = g_ptr_array_index (running, i);
+
+      if (!is_below (self, message, id))
+        continue;
+      easel_message_stop (message);
+      dex_await (easel_message_wait (message), NULL);
+    }
+}
+
 static DexFuture *
 delete_fiber (gpointer data)
 {
@@ -571,18 +606,7 @@ delete_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
   gint64 leaf;
 
-  /* What is written below it ends first. */
-  for (guint i = 0; i < task->self->service->running->len; i++)
-    {
-      g_autoptr (EaselMessage) running = g_object_ref (g_ptr_array_index (task->self->service->running, i));
-
-      if (easel_message_get_thread_id (running) != easel_thread_get_id (task->self->thread) ||
-          easel_message_get_id (running) < task->id)
-        continue;
-      easel_message_stop (running);
-      dex_await (easel_message_wait (running), NULL);
-      i = (guint) -1;
-    }
+  stop_below (task->self, task->id);
   leaf = dex_await_int64 (easel_store_messages_delete (task->self->service->store, task->id), &error);
   if (error != NULL || !_easel_conversation_show_leaf (task->self, leaf, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));

@@ -318,6 +318,17 @@ test_prompts (ServiceFixture *fixture, gconstpointer data)
       easel_chat_service_use_as_revision (chats, easel_message_get_id (answer), prompt_id, "at dawn"));
   g_assert_cmpuint (easel_revision_get_number (revision), ==, 2);
   g_assert_cmpint (easel_revision_get_message_id (revision), ==, easel_message_get_id (answer));
+
+  /* What was only typed is discussed, too. */
+  {
+    g_autoptr (EaselPromptContent) typed = service_content ("a harbour in the rain", NULL, NULL);
+    g_autoptr (EaselThread) later = NULL;
+
+    service_await (easel_prompt_service_save_draft (easel_context_get_prompts (fixture->context), prompt_id,
+                                                    easel_revision_get_id (revision), typed, NULL, NULL));
+    later = service_await_object (easel_chat_service_discuss (chats, prompt_id, 0, &options));
+    g_assert_cmpint (easel_thread_get_revision_id (later), >, easel_revision_get_id (revision));
+  }
   service_await_error (easel_chat_service_discuss (chats, 999, 0, &options), EASEL_ERROR_NOT_FOUND);
 }
 
