@@ -17,7 +17,7 @@
 #include "easel-usage-service-private.h"
 
 /* The settings that the window needs at once, before it can wait. */
-static const char *const cached_settings[] = { "welcome-shown", "model", NULL };
+static const char *const cached_settings[] = { "welcome-shown", "model", "generate-model", NULL };
 
 /**
  * EaselContext:

@@ -7,7 +7,10 @@
 
 #include "easel-asset-cell.h"
 #include "easel-asset-grid.h"
+#include "easel-generate-panel.h"
+#include "easel-generate-size.h"
 #include "easel-grid-layout.h"
+#include "easel-job-strip.h"
 #include "easel-library-page.h"
 #include "easel-place-page.h"
 #include "easel-test-future.h"
@@ -187,7 +190,8 @@ set_up (Fixture *self, gconstpointer data)
   self->grid = EASEL_ASSET_GRID (ui_test_find (GTK_WIDGET (self->page), EASEL_TYPE_ASSET_GRID, 0));
   adw_window_set_content (ADW_WINDOW (self->window), GTK_WIDGET (self->page));
   gtk_window_present (GTK_WINDOW (self->window));
-  ui_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (self->page)));
+  ui_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (self->page)) &&
+                      gtk_widget_get_width (GTK_WIDGET (self->page)) > 0);
 }
 
 static void
@@ -375,6 +379,87 @@ test_filters (Fixture *self, gconstpointer data)
   ui_test_wait_until (count_cells (self) == 3);
 }
 
+/* ---- generating ---- */
+
+static void
+test_sizes (void)
+{
+  EaselModelTakes takes = {
+    .min_side = 256, .max_side = 1536, .multiple = 64, .default_width = 1024, .default_height = 1024
+  };
+  int width, height;
+
+  for (int shape = EASEL_GENERATE_SQUARE; shape <= EASEL_GENERATE_WIDE; shape++)
+    {
+      easel_generate_size_find (&takes, (EaselGenerateShape) shape, &width, &height);
+      g_assert_cmpint (width % 64, ==, 0);
+      g_assert_cmpint (height % 64, ==, 0);
+      g_assert_cmpint (width * height, >, 1024 * 1024 * 8 / 10);
+      g_assert_cmpint (width * height, <, 1024 * 1024 * 12 / 10);
+      g_assert_true ((shape == EASEL_GENERATE_SQUARE) == (width == height));
+      g_assert_true ((shape == EASEL_GENERATE_PORTRAIT) == (width < height));
+    }
+  g_assert_cmpint (easel_generate_size_fit (&takes, 1), ==, 256);
+  g_assert_cmpint (easel_generate_size_fit (&takes, 99999), ==, 1536);
+  g_assert_cmpint (easel_generate_size_fit (&takes, 1000), ==, 1024);
+
+  g_assert_true (easel_generate_size_parse ("1024x1536", &width, &height));
+  g_assert_cmpint (height, ==, 1536);
+  g_assert_true (easel_generate_size_parse ("640 × 360", &width, &height));
+  g_assert_cmpint (width, ==, 640);
+  g_assert_cmpint (height, ==, 360);
+  for (const char *const *bad =
+           (const char *const[]) { "", "x", "10", "10x", "0x5", "-3x5", "10x10px", "99999x1", NULL };
+       *bad != NULL; bad++)
+    g_assert_false (easel_generate_size_parse (*bad, &width, &height));
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && !GTK_IS_TOGGLE_BUTTON (widget) &&
+      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child, label);
+  return found;
+}
+
+/* From words to a picture in the grid, and from there to the words again. */
+static void
+test_generate (Fixture *self, gconstpointer data)
+{
+  EaselGeneratePanel *panel;
+  GtkWidget *button;
+  GtkTextView *view;
+  g_autofree char *text = NULL;
+  GtkTextIter start, end;
+
+  ui_test_wait_until (shows_state (self, "No Pictures Yet"));
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.generate", NULL);
+  panel = EASEL_GENERATE_PANEL (ui_test_find (GTK_WIDGET (self->page), EASEL_TYPE_GENERATE_PANEL, 0));
+  button = find_button (GTK_WIDGET (panel), "Generate");
+  g_assert_false (gtk_widget_get_sensitive (button));
+  view = GTK_TEXT_VIEW (ui_test_find (GTK_WIDGET (panel), GTK_TYPE_TEXT_VIEW, 0));
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (view), "a red lighthouse at night", -1);
+  ui_test_wait_until (gtk_widget_get_sensitive (button));
+  gtk_widget_activate (button);
+  ui_test_wait_until (count_cells (self) == 1);
+  ui_test_wait_until (
+      !gtk_widget_get_visible (ui_test_find (GTK_WIDGET (self->page), EASEL_TYPE_JOB_STRIP, 0)));
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (view), "", -1);
+  easel_asset_grid_select (self->grid, 0);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.again", "b", TRUE);
+  ui_test_wait_until (gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (view)) > 0);
+  gtk_text_buffer_get_bounds (gtk_text_view_get_buffer (view), &start, &end);
+  text = gtk_text_buffer_get_text (gtk_text_view_get_buffer (view), &start, &end, FALSE);
+  g_assert_cmpstr (text, ==, "a red lighthouse at night");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -385,6 +470,7 @@ main (int argc, char **argv)
   ADD_LAYOUT (moves);
   ADD_LAYOUT (empty);
 #undef ADD_LAYOUT
+  g_test_add_func ("/ui/library/sizes", test_sizes);
 #define ADD(name, n)                                                                                         \
   g_test_add ("/ui/library/" #name, Fixture, GUINT_TO_POINTER (n), set_up, test_##name, tear_down)
   ADD (empty, 0);
@@ -393,6 +479,7 @@ main (int argc, char **argv)
   ADD (trash, 3);
   ADD (rating, 3);
   ADD (filters, 3);
+  ADD (generate, 0);
 #undef ADD
   return g_test_run ();
 }

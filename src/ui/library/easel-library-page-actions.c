@@ -337,7 +337,7 @@ on_open (GtkWidget *widget, const char *name, GVariant *parameter)
   EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
 
   easel_asset_grid_select (self->grid, g_variant_get_uint32 (parameter));
-  adw_overlay_split_view_set_show_sidebar (self->split_view, TRUE);
+  _easel_library_page_show_pane (self, "details");
 }
 
 static void
@@ -349,12 +349,19 @@ on_open_selected (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_activate_action (widget, "page.open", "u", gtk_bitset_get_minimum (selected));
 }
 
+static gboolean
+is_shown (EaselLibraryPage *self, const char *pane)
+{
+  return adw_overlay_split_view_get_show_sidebar (self->split_view) &&
+         g_strcmp0 (gtk_stack_get_visible_child_name (self->pane_stack), pane) == 0;
+}
+
 static void
 on_toggle_details (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  AdwOverlaySplitView *view = EASEL_LIBRARY_PAGE (widget)->split_view;
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
 
-  adw_overlay_split_view_set_show_sidebar (view, !adw_overlay_split_view_get_show_sidebar (view));
+  _easel_library_page_show_pane (self, is_shown (self, "details") ? NULL : "details");
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include "easel-asset-details.h"
 #include "easel-asset-grid.h"
+#include "easel-generate-panel.h"
+#include "easel-job-strip.h"
 #include "easel-library-page.h"
 #include "easel-place-page.h"
 
@@ -39,11 +41,16 @@ struct _EaselLibraryPage
   GtkStack *stack;
   GtkScrolledWindow *scrolled_window;
   EaselAssetGrid *grid;
-  AdwBin *pane;
+  GtkStack *pane_stack;
+  AdwWindowTitle *pane_title;
+  EaselJobStrip *strip;
+  GtkToggleButton *generate_button;
+  GtkToggleButton *details_button;
   GMenuModel *asset_menu;
 
   /* borrowed: built when first shown */
   EaselAssetDetails *details;
+  EaselGeneratePanel *panel;
   GtkWidget *popover;
 
   /* owned */
@@ -76,6 +83,8 @@ void _easel_library_page_install_import (GtkWidgetClass *widget_class);
 void _easel_library_page_init_import (EaselLibraryPage *self);
 
 void _easel_library_page_install_actions (GtkWidgetClass *widget_class);
+void _easel_library_page_show_pane (EaselLibraryPage *self, const char *name);
+void _easel_library_page_install_generate (GtkWidgetClass *widget_class);
 void _easel_library_page_init_drag (EaselLibraryPage *self);
 void _easel_library_page_show_menu (EaselLibraryPage *self, double x, double y);
 

@@ -78,7 +78,14 @@ ensure_details (EaselLibraryPage *self)
   if (self->details != NULL)
     return;
   self->details = easel_asset_details_new (self->context, self->thumbnails);
-  adw_bin_set_child (self->pane, GTK_WIDGET (self->details));
+  gtk_stack_add_named (self->pane_stack, GTK_WIDGET (self->details), "details");
+}
+
+static gboolean
+shows_pane (EaselLibraryPage *self, const char *name)
+{
+  return adw_overlay_split_view_get_show_sidebar (self->split_view) &&
+         g_strcmp0 (gtk_stack_get_visible_child_name (self->pane_stack), name) == 0;
 }
 
 void
@@ -94,16 +101,47 @@ _easel_library_page_update_details (EaselLibraryPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.purge", n > 0 && trash);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.rate", n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.copy", n > 0);
-  if (!adw_overlay_split_view_get_show_sidebar (self->split_view))
+  if (!shows_pane (self, "details"))
     return;
-  ensure_details (self);
   easel_asset_details_show (self->details, asset, n, trash);
 }
 
 static void
 on_pane_changed_cb (EaselLibraryPage *self)
 {
+  gtk_toggle_button_set_active (self->generate_button, shows_pane (self, "generate"));
+  gtk_toggle_button_set_active (self->details_button, shows_pane (self, "details"));
+  /* The panel has a blue button of its own. */
+  if (shows_pane (self, "generate"))
+    gtk_widget_remove_css_class (GTK_WIDGET (self->generate_button), "suggested-action");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->generate_button), "suggested-action");
   _easel_library_page_update_details (self);
+}
+
+/*
+ * Shows the details or the panel beside the grid; %NULL hides both.
+ */
+void
+_easel_library_page_show_pane (EaselLibraryPage *self, const char *name)
+{
+  if (g_strcmp0 (name, "details") == 0)
+    ensure_details (self);
+  if (g_strcmp0 (name, "generate") == 0 && self->panel == NULL)
+    {
+      self->panel = easel_generate_panel_new (self->context);
+      gtk_stack_add_named (self->pane_stack, GTK_WIDGET (self->panel), "generate");
+    }
+  if (name != NULL)
+    {
+      gtk_stack_set_visible_child_name (self->pane_stack, name);
+      adw_window_title_set_title (self->pane_title,
+                                  g_str_equal (name, "generate") ? _ ("Generate") : _ ("Details"));
+    }
+  adw_overlay_split_view_set_show_sidebar (self->split_view, name != NULL);
+  on_pane_changed_cb (self);
+  if (g_strcmp0 (name, "generate") == 0)
+    easel_generate_panel_focus (self->panel);
 }
 
 static void
@@ -197,6 +235,7 @@ easel_library_page_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   self->details = NULL;
+  self->panel = NULL;
   /* The bin lets go of its child itself, and would do so once more. */
   adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_LIBRARY_PAGE);
@@ -231,6 +270,7 @@ easel_library_page_class_init (EaselLibraryPageClass *klass)
   object_class->finalize = easel_library_page_finalize;
 
   g_type_ensure (EASEL_TYPE_ASSET_GRID);
+  g_type_ensure (EASEL_TYPE_JOB_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PREFIX "/ui/library/easel-library-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, split_view);
@@ -247,7 +287,11 @@ easel_library_page_class_init (EaselLibraryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, grid);
-  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, pane);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, pane_stack);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, pane_title);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, strip);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, generate_button);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, details_button);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, asset_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_grid_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pane_changed_cb);
@@ -262,6 +306,7 @@ easel_library_page_class_init (EaselLibraryPageClass *klass)
 
   _easel_library_page_install_actions (widget_class);
   _easel_library_page_install_filters (widget_class);
+  _easel_library_page_install_generate (widget_class);
   _easel_library_page_install_import (widget_class);
 }
 
@@ -296,6 +341,7 @@ easel_library_page_new (EaselContext *context)
   g_signal_connect_object (self->list, "notify::problem", G_CALLBACK (_easel_library_page_update), self,
                            G_CONNECT_SWAPPED);
   easel_asset_grid_set_list (self->grid, self->list, self->thumbnails);
+  easel_job_strip_set_context (self->strip, context);
   _easel_library_page_init_filters (self);
   _easel_library_page_init_import (self);
   _easel_library_page_init_drag (self);

@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (EaselLibraryPage, easel_library_page, EASEL, LIBRARY_PAGE,
 
 EaselLibraryPage *easel_library_page_new (EaselContext *context) G_GNUC_WARN_UNUSED_RESULT;
 void easel_library_page_show_view (EaselLibraryPage *self, EaselLibraryViewKind kind);
+void easel_library_page_generate (
+    EaselLibraryPage *self, const char *prompt, const char *negative, gint64 prompt_id, gint64 revision_id);
 EaselLibraryViewKind easel_library_page_get_view (EaselLibraryPage *self);
 
 G_END_DECLS

@@ -290,6 +290,22 @@ on_copy (GtkWidget *widget, const char *name, GVariant *parameter)
   _easel_prompt_page_add_toast (self, _ ("Prompt copied"));
 }
 
+/* To the panel that makes pictures, with what is sent of the prompt. A text with
+ * parts switched off is not what a revision of it would be. */
+static void
+on_generate (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
+  g_autoptr (EaselPromptContent) content = _easel_prompt_page_dup_content (self);
+  g_autofree char *sent = easel_parts_get_sent_text (
+      content->text, (const EaselSpan *) (gpointer) content->offs->data, content->offs->len);
+  gboolean whole = g_str_equal (sent, content->text);
+
+  gtk_widget_activate_action (widget, "win.generate", "(ssxx)", sent, content->negative,
+                              whole ? self->prompt_id : (gint64) 0,
+                              self->revision != NULL ? easel_revision_get_id (self->revision) : (gint64) 0);
+}
+
 static void
 on_context_changed_cb (EaselPromptPage *self, const char *json)
 {
@@ -329,6 +345,7 @@ _easel_prompt_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.delete", NULL, on_window_action);
   gtk_widget_class_install_action (widget_class, "page.copy", NULL, on_copy);
   gtk_widget_class_install_action (widget_class, "page.discuss", NULL, on_discuss);
+  gtk_widget_class_install_action (widget_class, "page.generate", NULL, on_generate);
   gtk_widget_class_install_action (widget_class, "page.context", NULL, on_context);
   gtk_widget_class_install_property_action (widget_class, "page.target", "target");
   gtk_widget_class_install_property_action (widget_class, "page.parts", "show-parts");

@@ -62,10 +62,27 @@ on_import (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_activate_action (GTK_WIDGET (ensure_page (self)), "page.import", NULL);
 }
 
+/* From a prompt to the panel that makes pictures of it. */
+static void
+on_generate (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+  const char *prompt, *negative;
+  gint64 prompt_id, revision_id;
+
+  if (!self->started)
+    return;
+  g_variant_get (parameter, "(&s&sxx)", &prompt, &negative, &prompt_id, &revision_id);
+  show_view (self, EASEL_LIBRARY_EVERYTHING);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+  easel_library_page_generate (ensure_page (self), prompt, negative, prompt_id, revision_id);
+}
+
 void
 _easel_window_install_library_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.open-library", "x", on_open_library);
+  gtk_widget_class_install_action (widget_class, "win.generate", "(ssxx)", on_generate);
   gtk_widget_class_install_action (widget_class, "win.import-pictures", NULL, on_import);
 }
 

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-library-page-private.h"
+
+#include "easel-fiber.h"
+
+/* From the page to the panel that generates: nothing here begins by itself. */
+
+static void
+on_generate (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
+  gboolean shown = adw_overlay_split_view_get_show_sidebar (self->split_view) &&
+                   g_strcmp0 (gtk_stack_get_visible_child_name (self->pane_stack), "generate") == 0;
+
+  _easel_library_page_show_pane (self, shown ? NULL : "generate");
+}
+
+static void
+on_generate_text (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
+  const char *prompt, *negative;
+
+  g_variant_get (parameter, "(&s&s)", &prompt, &negative);
+  _easel_library_page_show_pane (self, "generate");
+  easel_generate_panel_set_prompt (self->panel, prompt, negative, 0, 0);
+}
+
+/**
+ * easel_library_page_generate:
+ * @self: the page
+ * @prompt: what to make
+ * @negative: (nullable): what must not be seen
+ * @prompt_id: the prompt that it is the text of, 0 if none
+ * @revision_id: the revision that it is, 0 if none
+ *
+ * Fills in the panel.
+ */
+void
+easel_library_page_generate (
+    EaselLibraryPage *self, const char *prompt, const char *negative, gint64 prompt_id, gint64 revision_id)
+{
+  g_return_if_fail (EASEL_IS_LIBRARY_PAGE (self));
+
+  _easel_library_page_show_pane (self, "generate");
+  easel_generate_panel_set_prompt (self->panel, prompt, negative, prompt_id, revision_id);
+}
+
+typedef struct
+{
+  EaselLibraryPage *page;
+  EaselAsset *asset;
+  gboolean same_seed;
+} Task;
+
+static void
+task_free (gpointer data)
+{
+  Task *task = data;
+
+  g_object_unref (task->page);
+  g_object_unref (task->asset);
+  g_free (task);
+}
+
+static DexFuture *
+again_fiber (gpointer data)
+{
+  Task *task = data;
+  EaselLibraryPage *self = task->page;
+  g_autoptr (GError) error = NULL;
+
+  if (self->context == NULL)
+    return NULL;
+  if (!dex_await (easel_library_service_load_details (_easel_library_page_get_service (self), task->asset),
+                  &error))
+    {
+      if (self->context != NULL)
+        _easel_library_page_say (self, error->message);
+      return NULL;
+    }
+  if (self->context == NULL)
+    return NULL;
+  _easel_library_page_show_pane (self, "generate");
+  easel_generate_panel_set_asset (self->panel, task->asset, task->same_seed);
+  return NULL;
+}
+
+static void
+on_again (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
+  g_autoptr (EaselAsset) asset = easel_asset_grid_dup_current (self->grid);
+  Task *task;
+
+  if (asset == NULL)
+    return;
+  task = g_new0 (Task, 1);
+  task->page = g_object_ref (self);
+  task->asset = g_steal_pointer (&asset);
+  task->same_seed = g_variant_get_boolean (parameter);
+  dex_future_disown (easel_fiber_spawn (again_fiber, task, task_free));
+}
+
+static void
+on_use_as_reference (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
+  g_autoptr (EaselAsset) asset = easel_asset_grid_dup_current (self->grid);
+  g_autofree char *path = NULL;
+
+  if (asset == NULL || !easel_asset_is_loaded (asset))
+    return;
+  path = easel_library_service_get_path (_easel_library_page_get_service (self), asset);
+  if (path == NULL)
+    return;
+  _easel_library_page_show_pane (self, "generate");
+  easel_generate_panel_add_reference (self->panel, path, easel_asset_get_name (asset));
+}
+
+void
+_easel_library_page_install_generate (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "page.generate", NULL, on_generate);
+  gtk_widget_class_install_action (widget_class, "page.generate-text", "(ss)", on_generate_text);
+  gtk_widget_class_install_action (widget_class, "page.again", "b", on_again);
+  gtk_widget_class_install_action (widget_class, "page.use-as-reference", NULL, on_use_as_reference);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK, "page.generate", NULL);
+}
