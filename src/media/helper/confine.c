@@ -91,7 +91,8 @@ leave_network (void)
   write_file ("/proc/self/gid_map", map);
 }
 
-/* No sockets but local ones: loaders of the newest systems are processes of their own. */
+/* No sockets but local ones: loaders of the newest systems are processes of their
+ * own, whose sandbox asks the kernel (netlink) for a network with nothing in it. */
 static void
 filter_calls (void)
 {
@@ -114,9 +115,10 @@ filter_calls (void)
     REFUSE (__NR_add_key),
     REFUSE (__NR_request_key),
     REFUSE (__NR_perf_event_open),
-    BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, __NR_socket, 0, 3),
+    BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, __NR_socket, 0, 4),
     BPF_STMT (BPF_LD | BPF_W | BPF_ABS, offsetof (struct seccomp_data, args[0])),
-    BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 1, 0),
+    BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 2, 0),
+    BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, AF_NETLINK, 1, 0),
     BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (EACCES & SECCOMP_RET_DATA)),
     BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };

@@ -198,11 +198,12 @@ misbehave (guint how)
     answer_with (&lie, "x", 1);
   else if (how == 3)
     {
-      gpointer block = malloc ((gsize) 6 << 30);
+      volatile guint8 *block = malloc ((gsize) 6 << 30);
       EaselHelperAnswer got = { .width = 1, .height = 1, .stride = 3 };
 
       if (block == NULL)
         _exit (0);
+      block[0] = 1;
       answer_with (&got, "got", 3);
       free (block);
     }
