@@ -205,7 +205,7 @@ misbehave (guint how)
         _exit (0);
       block[0] = 1;
       answer_with (&got, "got", 3);
-      free (block);
+      free ((void *) block);
     }
   else if (how == 4)
     for (volatile guint n = 0;; n = n + 1)
