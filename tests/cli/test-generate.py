@@ -1,0 +1,251 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures from the command line, and what is left of them when a program is killed.
+
+    test-generate.py EASEL-CLI EASEL-TEST-SERVER [TEST…]
+
+EASEL_TEST_SEED repeats a run, EASEL_TEST_KILLS says how often to kill.
+"""
+
+import collections
+import http.server
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+
+from harness import check, equal, main, test
+
+KILLS = int(os.environ.get('EASEL_TEST_KILLS') or (200 if os.environ.get('EASEL_TEST_LONG') else 10))
+FINAL = {'stored', 'failed', 'cancelled', 'expired', 'unconfirmed'}
+PAINTER = 'sandbox:painter'
+
+
+class Maker:
+    """Replicate's predictions, each of which takes a while; it counts what it was asked."""
+
+    def __init__(self, picture, seconds=0.25):
+        self.picture, self.seconds = picture, seconds
+        self.lock = threading.Lock()
+        self.made = {}
+        self.asked = collections.Counter()
+        outer = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = 'HTTP/1.1'
+
+            def log_message(self, *_):
+                pass
+
+            def answer(self, body, kind='application/json', status=200):
+                data = body if isinstance(body, bytes) else json.dumps(body).encode()
+                self.send_response(status)
+                self.send_header('Content-Type', kind)
+                self.send_header('Content-Length', str(len(data)))
+                self.end_headers()
+                try:
+                    self.wfile.write(data)
+                except OSError:
+                    self.close_connection = True
+
+            def do_GET(self):
+                if self.path.startswith('/v1/models/'):
+                    return self.answer({'latest_version': None})
+                if self.path.startswith('/files/'):
+                    time.sleep(0.02)
+                    return self.answer(outer.picture, 'image/png')
+                return self.answer(outer.tell(self.path.rsplit('/', 1)[1]))
+
+            def do_POST(self):
+                body = json.loads(self.rfile.read(int(self.headers['Content-Length'])) or b'{}')
+                if self.path.endswith('/cancel'):
+                    return self.answer(outer.tell(self.path.split('/')[-2], cancel=True))
+                answer = outer.submit(body['input']['prompt'])
+                time.sleep(0.05)
+                return self.answer(answer, status=201)
+
+        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f'http://127.0.0.1:{self.server.server_address[1]}/v1'
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def submit(self, prompt):
+        with self.lock:
+            self.asked[prompt] += 1
+            number = f'p{len(self.made)}'
+            self.made[number] = [time.monotonic(), False]
+        return self.tell(number)
+
+    def tell(self, number, cancel=False):
+        with self.lock:
+            made = self.made[number]
+            done = time.monotonic() - made[0] > self.seconds
+            made[1] = made[1] or (cancel and not done)
+            state = 'canceled' if made[1] else 'succeeded' if done else 'processing'
+        url = f'{self.url}/predictions/{number}'
+        return {'id': number, 'status': state, 'urls': {'get': url, 'cancel': url + '/cancel'},
+                'output': [self.url.replace('/v1', f'/files/{number}.png')] if state == 'succeeded' else None}
+
+
+def paint(home, *arguments):
+    return home.good('generate', '--model', PAINTER, '--size', '64x64', *arguments)
+
+
+def add_maker(home, maker, calls=4):
+    home.good('provider', 'add', '--protocol', 'replicate', '--name', 'Maker', '--id', 'maker', '--base-url', maker.url)
+    home.good('provider', 'edit', 'maker', '--most-calls', str(calls))
+    home.good('model', 'add', 'maker:a/b', '--kinds', 'image')
+
+
+def picture_of(home):
+    asset, = paint(home, 'a boat')['assets']
+    with open(asset['path'], 'rb') as file:
+        return file.read()
+
+
+def assert_nothing_lost(home, maker):
+    """Every job has ended, none was submitted twice, no file lies about."""
+    for prompt, times in maker.asked.items():
+        equal(times, 1, 'submitted more than once:', prompt)
+    rows = home.sql('SELECT id, state, prompt, sent_at FROM jobs')
+    for number, state, prompt, sent in rows:
+        check(state in FINAL, number, state)
+        if prompt in maker.asked:
+            check(sent is not None, 'sent and not noted', number)
+            check(state != 'failed', 'paid and counted as failed', number)
+    hashes = {row[0] for row in home.sql('SELECT hash FROM assets')}
+    files = {path.name.split('.')[0] for path in (home.data / 'easel' / 'files').rglob('*')
+             if path.is_file() and not path.name.startswith('.')}
+    check(files <= hashes, 'orphans:', files - hashes)
+    jobs = home.data / 'easel' / 'jobs'
+    equal(list(jobs.iterdir()) if jobs.exists() else [], [])
+    stored = home.sql("SELECT count(*) FROM jobs WHERE state = 'stored'")[0][0]
+    equal(home.sql('SELECT count(DISTINCT job_id) FROM assets WHERE job_id IS NOT NULL')[0][0], stored)
+    equal(home.sql('SELECT count(*) FROM assets WHERE job_id IS NOT NULL')[0][0], stored)
+
+
+@test
+def generate_answers_what_was_promised(home):
+    out = home.path / 'out'
+    answer = paint(home, 'a {red|blue} lighthouse', '--count', '3', '--seed', '40', '--out', str(out))
+    equal(answer['state'], 'stored')
+    equal([asset['seed'] for asset in answer['assets']], [40, 41, 42])
+    for asset in answer['assets']:
+        check('{' not in asset['prompt'], asset)
+        equal(asset['mime'], 'image/png')
+        with open(asset['path'], 'rb') as file:
+            equal(file.read(8), b'\x89PNG\r\n\x1a\n')
+        check(asset['path'].startswith(str(out)), asset)
+    equal(len(list(out.iterdir())), 3)
+    again = paint(home, 'a {red|blue} lighthouse', '--count', '3', '--seed', '40')
+    equal([asset['prompt'] for asset in again['assets']], [asset['prompt'] for asset in answer['assets']])
+    jobs = home.good('jobs')
+    equal([job['state'] for job in jobs], ['stored'] * 6)
+    equal(jobs[0]['job_id'], 6)
+    plain = home.run('generate', '--size', '64x64', '-', stdin=b'a boat\n')
+    equal(plain.code, 0, plain)
+    check(plain.out.strip().startswith(str(home.data)), plain)
+
+
+@test
+def what_cannot_be_is_said(home):
+    home.bad('generate', '--size', '63x64', 'x', code=2, type='invalid-input')
+    home.bad('generate', '--size', 'large', 'x', code=2)
+    home.bad('generate', '--count', '0', 'x', code=2)
+    home.bad('generate', code=2)
+    home.bad('generate', '--model', 'sandbox:editor', 'x', '--video', code=1)
+    home.bad('generate', '--model', 'nobody:nothing', 'x', code=1, type='not-found')
+    home.bad('generate', 'a __missing__', code=1, type='not-found')
+    home.bad('jobs', 'cancel', '99', code=1, type='not-found')
+    home.bad('jobs', 'cancel', 'x', code=2)
+    equal(home.good('jobs'), [])
+
+
+@test
+def a_job_is_cancelled_from_elsewhere(home):
+    with Maker(picture_of(home), seconds=30) as maker:
+        add_maker(home, maker)
+        process = home.start('generate', '--model', 'maker:a/b', 'a slow boat', '--json', stdout=subprocess.PIPE,
+                             stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 20
+        while not any(job['state'] in ('submitted', 'running') for job in home.good('jobs')):
+            check(time.monotonic() < end, 'it was never submitted')
+        number = home.sql("SELECT id FROM jobs WHERE state IN ('submitted', 'running')")[0][0]
+        home.good('jobs', 'cancel', str(number))
+        out, _ = process.communicate(timeout=30)
+        equal(json.loads(out)['state'], 'cancelled')
+        job, = [job for job in home.good('jobs') if job['job_id'] == number]
+        equal((job['state'], job['cancel']), ('cancelled', 'done'))
+
+
+@test
+def three_programs_share_one_queue(home):
+    with Maker(picture_of(home), seconds=0.1) as maker:
+        add_maker(home, maker, calls=2)
+        words = home.data / 'easel' / 'wildcards'
+        words.mkdir()
+        (words / 'n.txt').write_text('\n'.join(f'number {n}' for n in range(5000)))
+        process = home.start('generate', '--model', 'maker:a/b', '--count', '12', 'a __n__ boat',
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 20
+        while home.sql("SELECT count(*) FROM jobs WHERE state <> 'queued'")[0][0] < 2:
+            check(time.monotonic() < end, 'nothing began')
+            time.sleep(0.01)
+        process.kill()
+        process.wait()
+        waiting = home.sql("SELECT count(*) FROM jobs WHERE state = 'queued'")[0][0]
+        check(waiting > 3, waiting)
+        programs = [home.start('jobs', 'resume', '--unsent', '--json', stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL) for _ in range(3)]
+        for program in programs:
+            program.communicate(timeout=60)
+            equal(program.returncode, 0)
+        home.good('jobs', 'resume', '--unsent')
+        assert_nothing_lost(home, maker)
+        print(f"# {waiting} waited, {sum(maker.asked.values())} were submitted, "
+              f"{dict(home.sql('SELECT state, count(*) FROM jobs GROUP BY state'))}")
+
+
+@test
+def killed_in_the_middle(home):
+    seed = int(os.environ.get('EASEL_TEST_SEED') or random.randrange(1 << 30))
+    print(f'# EASEL_TEST_SEED={seed}')
+    chance = random.Random(seed)
+    reached, ended = collections.Counter(), collections.Counter()
+    with Maker(picture_of(home)) as maker:
+        add_maker(home, maker)
+        begun = time.monotonic()
+        home.good('generate', '--model', 'maker:a/b', 'the first')
+        whole = time.monotonic() - begun
+        for number in range(KILLS):
+            process = home.start('generate', '--model', 'maker:a/b', f'kill {number}', stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.DEVNULL)
+            try:
+                process.wait(chance.uniform(whole * 0.1, whole * 1.05))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            rows = home.sql('SELECT state FROM jobs WHERE prompt = ?', f'kill {number}')
+            reached[rows[0][0] if rows else 'nothing'] += 1
+            if number % 5 == 4 or number == KILLS - 1:
+                home.good('jobs', 'resume', '--unsent')
+        home.good('jobs', 'resume', '--unsent')
+        equal(home.sql('PRAGMA integrity_check'), [('ok',)])
+        ended.update(dict(home.sql('SELECT state, count(*) FROM jobs GROUP BY state')))
+        print(f'# killed in: {dict(reached)}')
+        print(f'# ended as: {dict(ended)}, submitted: {sum(maker.asked.values())}')
+        assert_nothing_lost(home, maker)
+
+
+if __name__ == '__main__':
+    sys.exit(main())
