@@ -60,7 +60,11 @@ easel_message_reasoning_update (EaselMessageRow *row, EaselMessage *message)
   g_autofree char *title = describe (message);
 
   if (g_strcmp0 (gtk_label_get_label (self->title), title) != 0)
-    gtk_label_set_label (self->title, title);
+    {
+      gtk_label_set_label (self->title, title);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                      -1);
+    }
   show_text (self, message);
 }
 

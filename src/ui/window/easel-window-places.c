@@ -34,15 +34,42 @@ make_row (const EaselPlace *place)
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (place->icon_name));
   gtk_box_append (GTK_BOX (box), gtk_label_new (gettext (place->title)));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, gettext (place->title),
+                                  -1);
   return row;
+}
+
+/* The Tab key goes past the places, the arrows go through them: a list box would
+ * stop at each with the Tab key, and show it. */
+static gboolean
+on_key_pressed_cb (EaselWindow *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->places_list);
+  GtkListBoxRow *next;
+
+  if (row == NULL || (keyval != GDK_KEY_Up && keyval != GDK_KEY_Down) ||
+      (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return FALSE;
+  next = gtk_list_box_get_row_at_index (self->places_list,
+                                        gtk_list_box_row_get_index (row) + (keyval == GDK_KEY_Up ? -1 : 1));
+  if (next == NULL)
+    return FALSE;
+  gtk_list_box_select_row (self->places_list, next);
+  gtk_widget_grab_focus (GTK_WIDGET (next));
+  return TRUE;
 }
 
 /* To be called once. */
 void
 _easel_window_add_places (EaselWindow *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     gtk_list_box_append (self->places_list, make_row (places[i]));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->places_list), keys);
 }
 
 /* The list of a place that was shown before, NULL of another. */
@@ -79,8 +106,13 @@ _easel_window_set_place (EaselWindow *self, const EaselPlace *place)
   self->place = place;
   self->choosing_place = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    if (places[i] == place)
-      gtk_list_box_select_row (self->places_list, gtk_list_box_get_row_at_index (self->places_list, (int) i));
+    {
+      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->places_list, (int) i);
+
+      gtk_widget_set_focusable (GTK_WIDGET (row), places[i] == place);
+      if (places[i] == place)
+        gtk_list_box_select_row (self->places_list, row);
+    }
   self->choosing_place = FALSE;
   show_list (self);
   easel_tooltip_set (GTK_WIDGET (self->new_button), gettext (place->new_title));
