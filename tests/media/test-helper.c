@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <fcntl.h>
+#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -82,6 +83,44 @@ test_decode (void)
       g_assert_cmpuint (g_bytes_get_size (picture->pixels), ==, (gsize) picture->stride * picture->height);
       close (fd);
     }
+}
+
+/* A format whose writer is a loader's: its sizes stand in boxes, its words in items. */
+static void
+test_avif (void)
+{
+  g_autoptr (GdkPixbuf) drawn = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 90, 60);
+  g_autoptr (EaselMediaHelper) helper = easel_media_helper_new (NULL);
+  g_autoptr (EaselMediaInfo) info = NULL;
+  g_autoptr (EaselPicture) picture = NULL;
+  g_autoptr (GBytes) bare = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *data = NULL;
+  gsize size;
+  int fd;
+
+  gdk_pixbuf_fill (drawn, 0xff0000ff);
+  if (!gdk_pixbuf_save_to_buffer (drawn, &data, &size, "avif", &error, NULL))
+    {
+      g_test_skip (error->message);
+      return;
+    }
+  fd = open_bytes (data, size);
+  info = easel_media_helper_read (helper, fd, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (info->format, ==, EASEL_MEDIA_AVIF);
+  g_assert_cmpint (info->width, ==, 90);
+  g_assert_cmpint (info->height, ==, 60);
+  g_assert_true (info->complete);
+  picture = easel_media_helper_decode (helper, fd, 45, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (picture->height, ==, 30);
+  bare = easel_media_helper_write (helper, fd, EASEL_MEDIA_KEEP_NONE, info, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (bare), ==, size);
+  g_assert_null (easel_media_helper_write (helper, fd, EASEL_MEDIA_KEEP_PROMPT, info, &error));
+  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_UNSUPPORTED);
+  close (fd);
 }
 
 static void
@@ -184,6 +223,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/media/helper/read", test_read);
   g_test_add_func ("/media/helper/decode", test_decode);
+  g_test_add_func ("/media/helper/avif", test_avif);
   g_test_add_func ("/media/helper/refused", test_refused);
   g_test_add_func ("/media/helper/misbehaviour", test_misbehaviour);
   g_test_add_func ("/media/helper/missing", test_missing);
