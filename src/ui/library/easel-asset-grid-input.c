@@ -231,13 +231,22 @@ on_click_released_cb (EaselAssetGrid *self, int n_press, double x, double y, Gtk
     _easel_asset_grid_move_cursor (self, position, FALSE, FALSE);
 }
 
+/* The tile at a point, or GTK_INVALID_LIST_POSITION. */
+static guint
+find_tile (EaselAssetGrid *self, double x, double y)
+{
+  guint position;
+
+  return easel_asset_grid_find (self, x, y, &position) ? position : GTK_INVALID_LIST_POSITION;
+}
+
 /* A right click acts on what is selected, or on what is under it. */
 static void
 on_secondary_pressed_cb (EaselAssetGrid *self, int n_press, double x, double y)
 {
-  guint position;
+  guint position = self->selection != NULL ? find_tile (self, x, y) : GTK_INVALID_LIST_POSITION;
 
-  if (self->selection == NULL || !easel_asset_grid_find (self, x, y, &position))
+  if (position == GTK_INVALID_LIST_POSITION)
     return;
   if (!gtk_selection_model_is_selected (self->selection, position))
     _easel_asset_grid_move_cursor (self, position, FALSE, FALSE);
