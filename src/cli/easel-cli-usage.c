@@ -288,7 +288,12 @@ easel_cli_budget (EaselCli *cli)
   verb = cli->arguments[0] != NULL ? cli->arguments[0] : "show";
   if (g_str_equal (verb, "set"))
     {
-      if (limit_text == NULL || !easel_money_parse (limit_text, &limit))
+      if (limit_text != NULL && !easel_money_parse (limit_text, &limit))
+        return easel_cli_misuse (
+            cli,
+            _ ("“%s” is no amount for a month. Write US dollars that are not negative, such as 20 or 4.50."),
+            limit_text);
+      if (limit_text == NULL)
         return easel_cli_misuse (cli,
                                  _ ("budget set needs --limit: US dollars a month, such as 20 or 4.50."));
       if (warn < 1 || warn > 100)

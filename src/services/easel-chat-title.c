@@ -8,6 +8,7 @@
 #include "easel-chat-context-private.h"
 #include "easel-error.h"
 #include "easel-fiber.h"
+#include "easel-json.h"
 #include "easel-model-call-private.h"
 #include "easel-store-messages.h"
 #include "easel-store-settings.h"
@@ -27,6 +28,13 @@
 static const char title_text[] = "You name conversations. Answer with a title of two to six words for the "
                                  "conversation that follows, in its "
                                  "language: no quotation marks, no full stop, nothing else.";
+
+/* Models put words around what they are asked for. One that keeps to a schema
+ * cannot, so it is asked for that; all others for the bare words. */
+static const char title_schema[] =
+    "{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\",\"description\":"
+    "\"Two to six words in the language of the conversation\"}},\"required\":[\"title\"],"
+    "\"additionalProperties\":false}";
 
 typedef struct
 {
@@ -50,6 +58,15 @@ title_free (gpointer data)
   g_free (title);
 }
 
+static gboolean
+keeps_to_schema (EaselModelCall *call)
+{
+  g_autofree char *ref = g_strconcat (call->provider_slug, ":", call->model_id, NULL);
+  g_autoptr (EaselModel) model = easel_provider_service_find_any_model (call->providers, ref);
+
+  return model != NULL && (easel_model_get_capabilities (model) & EASEL_CAPABILITY_STRUCTURED) != 0;
+}
+
 static EaselTextRequest *
 build_request (EaselModelCall *call, GError **error)
 {
@@ -58,6 +75,8 @@ build_request (EaselModelCall *call, GError **error)
 
   easel_text_request_set_system (request, title_text);
   easel_text_request_add_text (request, EASEL_TEXT_ROLE_USER, title->shown);
+  if (keeps_to_schema (call))
+    easel_text_request_set_schema (request, "title", title_schema);
   _easel_model_call_add_refused (call, request);
   return request;
 }
@@ -111,6 +130,21 @@ clean (const char *answer)
   while (end > start && strchr ("\"'#*. ", end[-1]) != NULL)
     end--;
   return end > start ? g_strndup (start, (gsize) (end - start)) : NULL;
+}
+
+/* What the answer names the thread; a model that was asked for bare words may
+ * answer as others are asked to. NULL if it names none. */
+static char *
+read_title (const char *answer)
+{
+  const char *start = answer + strspn (answer, " \r\n\t");
+  g_autoptr (JsonNode) root = *start == '{' ? easel_json_parse (start, -1, NULL) : NULL;
+
+  if (*start != '{')
+    return clean (start);
+  return root != NULL && easel_json_get_string (root, "title") != NULL
+             ? clean (easel_json_get_string (root, "title"))
+             : NULL;
 }
 
 static char *
@@ -174,7 +208,9 @@ title_fiber (gpointer data)
   _easel_model_call_end (&title->call, FALSE, error);
   if (title->call.ledger->id != 0)
     dex_await (easel_store_usage_settle (title->service->store, title->call.ledger), NULL);
-  text = done ? clean (title->title->str) : NULL;
+  /* A server that does not know the schema answers as it likes: words are a title. */
+  if (done || g_error_matches (error, EASEL_ERROR, EASEL_ERROR_PROTOCOL))
+    text = read_title (title->title->str);
   if (text == NULL)
     return dex_future_new_false ();
   return easel_store_threads_rename (title->service->store, easel_message_get_thread_id (title->answer),

@@ -332,6 +332,50 @@ test_prompts (ServiceFixture *fixture, gconstpointer data)
   service_await_error (easel_chat_service_discuss (chats, 999, 0, &options), EASEL_ERROR_NOT_FOUND);
 }
 
+/* A model that keeps to a schema is asked for one; what it or another server makes
+ * of that is read as far as it is a title. */
+static void
+test_title_schema (ServiceFixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *script;
+    const char *title;
+  } answers[] = {
+    { "[{\"chat\": \"{\\\"title\\\": \\\"The red harbour\\\"}\"}]", "The red harbour" },
+    { "[{\"chat\": \"A plain harbour\"}]", "A plain harbour" },
+    { "[{\"chat\": \"{\\\"name\\\": 3}\"}]", "hello" },
+  };
+  EaselChatService *chats = chat_get_service (fixture);
+
+  service_script (fixture, answers[0].script);
+  service_sql_run (fixture->dir, "UPDATE provider_models SET capabilities = '[\"structured\"]' "
+                                 "WHERE model_id = 'test-model'");
+  service_restart (fixture);
+  chats = chat_get_service (fixture);
+  service_await (easel_chat_service_set_model_titles (chats, TRUE));
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (EaselConversation) conversation = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *body = NULL;
+      guint n = easel_test_server_get_n_requests (fixture->server);
+
+      easel_test_server_clear (fixture->server);
+      easel_test_server_run_script (fixture->server, answers[i].script, &error);
+      g_assert_no_error (error);
+      conversation = chat_begin (fixture, TEST_MODEL);
+      g_object_unref (chat_say (conversation, "hello"));
+      g_assert_true (easel_test_server_wait_requests (fixture->server, n + 2));
+      body = get_last_body (fixture);
+      g_assert_nonnull (strstr (body, "\"json_schema\""));
+      service_wait_until (service_sql_int (fixture->dir, "SELECT count(*) FROM usage WHERE kind = 'title' "
+                                                         "AND state <> 'reserved'") == (gint64) i + 1);
+      service_wait_until (g_str_equal (easel_thread_get_title (easel_conversation_get_thread (conversation)),
+                                       answers[i].title));
+    }
+}
+
 /* A model names a thread only where that was switched on, and once. */
 static void
 test_titles (ServiceFixture *fixture, gconstpointer data)
@@ -560,6 +604,7 @@ main (int argc, char *argv[])
   ADD ("options-and-roles", test_options_and_roles);
   ADD ("prompts", test_prompts);
   ADD ("titles", test_titles);
+  ADD ("title-schema", test_title_schema);
   ADD ("threads", test_threads);
   ADD ("nothing-lost", test_nothing_lost);
 #undef ADD
