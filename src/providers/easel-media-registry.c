@@ -31,13 +31,17 @@ easel_media_registry_list (guint *n_protocols)
 
 /**
  * easel_media_registry_find:
- * @id: (nullable): a protocol's id
+ * @id: (nullable): id of a protocol, also of one for text
  *
- * Returns: (transfer none) (nullable): the protocol
+ * Returns: (transfer none) (nullable): the protocol by which the same account makes
+ *   pictures or clips
  */
 const EaselMediaProtocol *
 easel_media_registry_find (const char *id)
 {
+  /* Whoever is spoken with by Responses has Images beside them. */
+  if (g_strcmp0 (id, "openai-responses") == 0)
+    return &easel_openai_images_protocol;
   for (gsize i = 0; i < G_N_ELEMENTS (protocols); i++)
     if (g_strcmp0 (protocols[i]->id, id) == 0)
       return protocols[i];
@@ -64,7 +68,5 @@ easel_media_registry_find_for (const char *account_protocol,
 {
   const EaselMediaProtocol *protocol = easel_media_registry_find (account_protocol);
 
-  if (g_strcmp0 (account_protocol, "openai-responses") == 0)
-    protocol = &easel_openai_images_protocol;
   return protocol != NULL && (protocol->kinds & kind) != 0 ? protocol : NULL;
 }

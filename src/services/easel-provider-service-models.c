@@ -9,6 +9,7 @@
 #include "easel-catalogue.h"
 #include "easel-error.h"
 #include "easel-ledger-private.h"
+#include "easel-media-registry.h"
 #include "easel-model-private.h"
 #include "easel-models-call.h"
 #include "easel-provider-private.h"
@@ -55,6 +56,34 @@ make_rows (const EaselProviderRow *provider, GPtrArray *found)
   return rows;
 }
 
+/* Lists for conversation leave out what makes pictures; what the catalogue knows of
+ * that is there all the same, unless its end has come. */
+static void
+add_painters (const EaselProviderRow *provider, GPtrArray *rows)
+{
+  const EaselService *service =
+      easel_provider_registry_match_service (provider->protocol, provider->base_url);
+  g_autoptr (GHashTable) there = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) known = NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
+
+  if (service == NULL || easel_provider_registry_find_protocol (provider->protocol) == NULL ||
+      easel_media_registry_find (provider->protocol) == NULL)
+    return;
+  for (guint i = 0; i < rows->len; i++)
+    g_hash_table_add (there, ((EaselModelRow *) g_ptr_array_index (rows, i))->model_id);
+  known = easel_catalogue_list (service->id, NULL, EASEL_KIND_IMAGE);
+  for (guint i = 0; i < known->len; i++)
+    {
+      const EaselModelInfo *info = g_ptr_array_index (known, i);
+
+      if (!g_hash_table_contains (there, info->id) &&
+          (info->retires == NULL || strcmp (info->retires, today) > 0))
+        g_ptr_array_add (rows, _easel_model_row_new (provider, info, "listed"));
+    }
+}
+
 static DexFuture *
 too_many (const EaselProviderRow *provider, guint n)
 {
@@ -79,6 +108,7 @@ store_found (EaselProviderService *self, const EaselProviderRow *asked, GPtrArra
     return too_many (asked, found->len);
 
   rows = make_rows (asked, found);
+  add_painters (asked, rows);
   if (asked->id == 0)
     {
       _easel_provider_service_show_found (self, _easel_provider_get_row (provider), rows);
