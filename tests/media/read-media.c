@@ -32,7 +32,7 @@ print (const guint8 *data, gsize size)
 static void
 cut (const char *data, gsize size)
 {
-  for (gsize length = 0; length <= size; length += size > 20000 ? 97 : 1)
+  for (gsize length = 0; length <= size; length += size > 20000 ? 997 : length > 600 ? 7 : 1)
     {
       g_autofree guint8 *copy = g_memdup2 (data, MAX (length, 1));
       g_autoptr (EaselMediaInfo) info = easel_media_read (copy, length, NULL);
