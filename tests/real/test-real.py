@@ -9,6 +9,7 @@ What cannot be had on this computer is skipped with the reason; see parts.py.
 
 import contextlib
 import json
+import os
 import pathlib
 import signal
 import socket
@@ -139,6 +140,25 @@ def llama_speaks_each_protocol_that_it_knows(home):
             print(f'# llama.cpp over {protocol}: {answer["usage"]}', flush=True)
         models = home.good('models', '--provider', 'llama-openai', '--refresh')
         check(models and all(model['provider_id'] == 'llama-openai' for model in models), models)
+
+
+@test
+def llama_keeps_to_a_schema(home):
+    """The model knows one line, which is no JSON: without the schema's grammar the call refuses that."""
+    schema = {'type': 'object', 'properties': {'mood': {'enum': ['warm', 'cold']}, 'night': {'type': 'boolean'}},
+              'required': ['mood', 'night'], 'additionalProperties': False}
+    with llama(home) as (origin, _):
+        for protocol in ('openai', 'openai-responses'):
+            done = subprocess.run([os.environ['EASEL_ASK_SCHEMA'], protocol, origin + PROTOCOLS[protocol], 'easel-tiny',
+                                   'picture', json.dumps(schema)], capture_output=True, text=True, check=False)
+            print(f'# {protocol}: {done.stdout.strip()} {done.stderr.strip()[-300:]}', flush=True)
+            if protocol == 'openai':
+                equal(done.returncode, 0, done.stderr)
+            if done.returncode == 0:
+                answer = json.loads(done.stdout)
+                check(answer['mood'] in ('warm', 'cold') and answer['night'] in (True, False), answer)
+            else:
+                check('did not keep to the form' in done.stderr, done.stderr)
 
 
 @test
