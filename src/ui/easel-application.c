@@ -189,7 +189,10 @@ easel_application_startup (GApplication *application)
 {
   EaselApplication *self = EASEL_APPLICATION (application);
 
-  /* The database opens on its own thread while GTK starts on this one. */
+  /* The database opens on its own thread while GTK starts on this one. Not at the
+   * very first: there GTK reads the fonts on a thread of its own, and of two
+   * processors none would be left for this one. */
+  gtk_init ();
   self->context = easel_context_new (NULL, self->environment);
   g_signal_connect_object (easel_context_get_providers (self->context), "notice", G_CALLBACK (on_notice_cb),
                            self, G_CONNECT_SWAPPED);
