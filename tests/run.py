@@ -33,8 +33,8 @@ SUITES = {
     'real': ('asan', 180, 1),
     'fuzz': ('asan', 60, 2),
     # Each test has a display of its own, and mostly waits for what is on it.
-    'ui': ('plain', 180, 2),
-    'a11y': ('plain', 240, 2),
+    'ui': ('plain', 240, 2),
+    'a11y': ('plain', 300, 2),
     # One journey through the window under the sanitizers.
     'ui-asan': ('asan', 120, 1),
 }
