@@ -791,8 +791,11 @@ test_shortcuts (Fixture *self, gconstpointer data)
   find (self, GTK_TYPE_LABEL, "General");
   find (self, GTK_TYPE_LABEL, "Prompt");
   find (self, GTK_TYPE_LABEL, "Review");
-  gtk_test_accessible_assert_property (find (self, ADW_TYPE_ACTION_ROW, "New prompt"),
+  find (self, GTK_TYPE_LABEL, "Chat");
+  gtk_test_accessible_assert_property (find (self, ADW_TYPE_ACTION_ROW, "New prompt or chat"),
                                        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "Ctrl+N");
+  gtk_test_accessible_assert_property (find (self, ADW_TYPE_ACTION_ROW, "Chats"),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "Ctrl+2");
 }
 
 /* ---- names ---- */
