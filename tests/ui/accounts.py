@@ -16,7 +16,7 @@ import driver
 import journeys
 import scenes
 import tap
-from driver import wait
+from driver import accept_file, chooser, wait
 from tap import check, equal, journey
 
 NOWHERE = types.SimpleNamespace(url='http://127.0.0.1:9/v1')
@@ -53,21 +53,6 @@ def leave(app):
         return False
     wait(gone, 'the preferences to close')
     app.close()
-
-
-def chooser(app):
-    """The window of the toolkit that asks for a file."""
-    return wait(lambda: next((window for window in app.windows if window.role == 'dialog'), None), 'the file chooser')
-
-
-def accept_file(app, path, button):
-    """Writes a path into the chooser's field, as Ctrl+L opens it where it has none."""
-    if chooser(app).look('text') is None:
-        app.key('ctrl+l')
-    chooser(app).find('text').write(str(path))
-    wait(lambda: next(found for found in chooser(app).find_all('button', button) if found.enabled),
-         f'the button {button}').press()
-    wait(lambda: all(window.role != 'dialog' for window in app.windows), 'the file chooser to go')
 
 
 # ---- the window's keys

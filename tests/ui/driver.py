@@ -834,3 +834,18 @@ def word_diff(before, after):
         else:
             out.append((f'[-{gone}-]' if gone else '') + (f'{{+{new}+}}' if new else ''))
     return ''.join(out)
+
+
+def chooser(app):
+    """The window of the toolkit that asks for a file."""
+    return wait(lambda: next((window for window in app.windows if window.role == 'dialog'), None), 'the file chooser')
+
+
+def accept_file(app, path, button):
+    """Writes a path into the chooser's field, as Ctrl+L opens it where it has none."""
+    if chooser(app).look('text') is None:
+        app.key('ctrl+l')
+    chooser(app).find('text').write(str(path))
+    wait(lambda: next(found for found in chooser(app).find_all('button', button) if found.enabled),
+         f'the button {button}').press()
+    wait(lambda: all(window.role != 'dialog' for window in app.windows), 'the file chooser to go')

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Journeys through the chats; journeys.py runs them."""
 
+import json
 import re
 import signal
 
 import scenes
-from driver import wait
+from driver import accept_file, wait
 from tap import check, equal, journey
 
 ANSWER = 'Two directions hold the tower as it is. The **first** keeps the lamp amber.\n\n- warm core\n- cold edge\n'
@@ -186,3 +187,38 @@ def refused_key_in_chat(desktop):
     app.find_gone('dialog', 'Preferences')
     app.close()
     return (app,)
+
+
+@journey('chats', 60)
+def export_and_import(desktop):
+    """A chat goes into a file by its menu, and out of it in another home, where it is the same."""
+    app = desktop.start(desktop.home())
+    scenes.new_chat(app)
+    scenes.send(app, 'Which light would make this feel more dangerous?')
+    app.find('button', 'Answer Again')
+    path = app.home.path / 'chat.json'
+    app.choose('Chat Menu', 'Export…')
+    wait(lambda: app.find('list item', 'Markdown').focused, 'the focus in the formats')
+    app.key('Down', 'Down', 'Down', 'space')
+    wait(lambda: app.find('radio button', 'JSON').has('checked'), 'JSON')
+    app.click('button', 'Export…')
+    accept_file(app, path, 'Save')
+    app.find(None, re.compile('Exported as “chat.json”'))
+    app.find_gone('dialog', 'Export Chat')
+    first, = json.loads('[' + path.read_text() + ']')
+    app.close()
+
+    other = desktop.start(desktop.home())
+    scenes.import_chats(other)
+    other.click('button', 'Choose File…')
+    accept_file(other, path, 'Open')
+    other.find('button', 'Choose Another File…')
+    equal(other.find('dialog', 'Import Chats').find('status bar').text, '1 chat was imported.', 'the report')
+    other.key('Escape')
+    other.find_gone('dialog', 'Import Chats')
+    other.find('list', 'Chats').find('row', re.compile('^Which light would make'))
+    equal([message[2:] for message in messages(other)], [('user', 'done'), ('assistant', 'done')], 'messages')
+    equal(len(first['messages']), 2, 'messages in the file')
+    equal(other.home.value('SELECT source FROM threads'), first['source'], 'where it came from')
+    other.close()
+    return (app, other)

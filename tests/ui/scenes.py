@@ -5,6 +5,7 @@ A scene is a function that takes a running application with a fresh home and
 leaves the place in view. Each says where it is by waiting for what stands there.
 """
 
+import json
 import re
 import types
 
@@ -291,6 +292,33 @@ def use_as_prompt(app):
     app.find('dialog', 'Use as Prompt')
 
 
+def export_chat(app):
+    chat(app)
+    app.choose('Chat Menu', 'Export…')
+    app.find('button', 'Export…')
+
+
+def import_chats(app):
+    chats(app)
+    app.choose('Main Menu', 'Import Chats…')
+    app.find('button', 'Choose File…')
+
+
+def import_report(app):
+    """Some of the chats of a file are not what they should be."""
+    import_chats(app)
+    path = app.home.path / 'conversations.json'
+    path.write_text(json.dumps([
+        {'title': 'Lighthouses', 'id': 'a', 'mapping': {'m': {'parent': None, 'message': {
+            'author': {'role': 'user'}, 'content': {'content_type': 'text', 'parts': ['Draw a lighthouse.']}}}}},
+        {'title': 'A chat that goes round', 'id': 'b', 'mapping': {
+            'm': {'parent': 'n', 'message': None}, 'n': {'parent': 'm', 'message': None}}},
+        {'title': 'Something else'}]))
+    app.click('button', 'Choose File…')
+    driver.accept_file(app, path, 'Open')
+    app.find('button', 'Choose Another File…')
+
+
 def show_sidebar(app):
     """In a narrow window the sidebar is a page of its own."""
     new = re.compile('^New (Prompt|Chat)$')
@@ -304,4 +332,5 @@ SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
     welcome, prompt, empty, deleted_elsewhere, new_prompt, parts, recipes, models, prompt_menu, main_menu, review, side_by_side, applied,
     history, compare, edit_log, edit_log_entry, context, rename, preferences, general, usage, account, own_account, all_models, model, new_account, shortcuts,
     about,
-    manage_recipes, chats, new_chat, chat, chat_top, chat_list, chat_edit, chat_settings, use_as_prompt)}
+    manage_recipes, chats, new_chat, chat, chat_top, chat_list, chat_edit, chat_settings, use_as_prompt,
+    export_chat, import_chats, import_report)}

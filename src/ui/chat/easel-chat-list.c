@@ -162,6 +162,7 @@ easel_chat_list_make_menu (EaselSidebarList *list, gpointer item)
   add_item (own, easel_thread_is_pinned (item) ? _ ("Unpin") : _ ("Pin"), "win.pin-chat", id);
   add_item (own, _ ("Move to Folder…"), "win.move-chat", id);
   add_item (own, _ ("Duplicate"), "win.duplicate-chat", id);
+  add_item (own, _ ("Export…"), "win.export-chat", id);
   add_item (end, _ ("Delete"), "win.delete-chat", id);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (own));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (end));

@@ -512,6 +512,7 @@ on_window_action (GtkWidget *widget, const char *name, GVariant *parameter)
   EaselChatPage *self = EASEL_CHAT_PAGE (widget);
   const char *action = g_str_equal (name, "page.rename")      ? "win.rename-chat"
                        : g_str_equal (name, "page.duplicate") ? "win.duplicate-chat"
+                       : g_str_equal (name, "page.export")    ? "win.export-chat"
                                                               : "win.delete-chat";
 
   if (self->thread_id != 0)
@@ -577,6 +578,7 @@ _easel_chat_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.copy-all", NULL, on_copy_all);
   gtk_widget_class_install_action (widget_class, "page.rename", NULL, on_window_action);
   gtk_widget_class_install_action (widget_class, "page.duplicate", NULL, on_window_action);
+  gtk_widget_class_install_action (widget_class, "page.export", NULL, on_window_action);
   gtk_widget_class_install_action (widget_class, "page.delete", NULL, on_window_action);
 
   add_binding (widget_class, GDK_KEY_Escape, (GdkModifierType) 0, "page.stop");

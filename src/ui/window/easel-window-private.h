@@ -98,4 +98,6 @@ void _easel_window_install_chat_actions (GtkWidgetClass *widget_class);
 void _easel_window_new_prompt (EaselWindow *self, const char *text);
 void _easel_window_install_prompt_actions (GtkWidgetClass *widget_class);
 
+void _easel_window_install_exchange_actions (GtkWidgetClass *widget_class);
+
 G_END_DECLS

@@ -354,6 +354,7 @@ easel_window_class_init (EaselWindowClass *klass)
 
   _easel_window_install_place_actions (widget_class);
   _easel_window_install_prompt_actions (widget_class);
+  _easel_window_install_exchange_actions (widget_class);
   _easel_window_install_library_actions (widget_class);
   _easel_window_install_chat_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search);
