@@ -141,7 +141,8 @@ read_script (Math *self)
   if (length > 0 && length < 12 && strspn (start, scripts->names) >= length)
     {
       append_scripts (self->text, scripts, start, length);
-      self->at = start + length + (self->at[1] == '{');
+      /* The brace need not be closed. */
+      self->at = start + length + (start > self->at + 1 && start[length] == '}');
       return;
     }
   g_string_append_c (self->text, *self->at++);
