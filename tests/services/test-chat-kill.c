@@ -186,7 +186,7 @@ static void
 test_kill (ServiceFixture *fixture, gconstpointer data)
 {
   const char *wanted = g_getenv ("EASEL_TEST_KILLS");
-  guint n_kills = wanted != NULL ? (guint) atoi (wanted) : g_getenv ("EASEL_TEST_LONG") != NULL ? 200 : 12;
+  guint n_kills = wanted != NULL ? (guint) atoi (wanted) : g_getenv ("EASEL_TEST_LONG") != NULL ? 200 : 6;
   g_autoptr (GRand) rand = g_rand_new_with_seed (SEED);
   g_autoptr (GString) words = g_string_new (NULL);
   g_autofree char *script = NULL;
