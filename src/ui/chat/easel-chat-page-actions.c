@@ -209,9 +209,13 @@ on_ask (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   if (g_str_equal (name, "chat.continue"))
     ask = EASEL_CHAT_ASK_CONTINUE;
-  else if (g_str_equal (name, "chat.retry"))
+  else if (g_str_has_prefix (name, "chat.retry"))
     ask = EASEL_CHAT_ASK_RETRY;
+  /* What may be spent is meant for this ask alone, also where it does not start. */
+  if (g_str_equal (name, "chat.retry-anyway"))
+    self->spend = EASEL_SPEND_OVER_BUDGET | EASEL_SPEND_UNKNOWN_PRICE;
   _easel_chat_page_ask (self, ask, message, NULL, 0);
+  self->spend = EASEL_SPEND_DEFAULT;
 }
 
 /* The model that is chosen next answers it, unless the list is closed without. */
@@ -558,6 +562,7 @@ _easel_chat_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "chat.regenerate", "x", on_ask);
   gtk_widget_class_install_action (widget_class, "chat.continue", "x", on_ask);
   gtk_widget_class_install_action (widget_class, "chat.retry", "x", on_ask);
+  gtk_widget_class_install_action (widget_class, "chat.retry-anyway", "x", on_ask);
   gtk_widget_class_install_action (widget_class, "chat.other-model", "x", on_other_model);
   gtk_widget_class_install_action (widget_class, "chat.edit-message", "x", on_edit_message);
   gtk_widget_class_install_action (widget_class, "chat.cancel-edit", "x", on_cancel_edit);

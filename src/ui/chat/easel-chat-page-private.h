@@ -10,6 +10,17 @@
 
 G_BEGIN_DECLS
 
+/* What is asked of a model. */
+typedef enum
+{
+  EASEL_CHAT_ASK_SEND,
+  EASEL_CHAT_ASK_EDIT,
+  EASEL_CHAT_ASK_REGENERATE,
+  EASEL_CHAT_ASK_CONTINUE,
+  EASEL_CHAT_ASK_RETRY,
+  EASEL_CHAT_ASK_SUMMARISE,
+} EaselChatAsk;
+
 struct _EaselChatPage
 {
   AdwBreakpointBin parent_instance;
@@ -57,20 +68,13 @@ struct _EaselChatPage
   guint loading_source;
   guint end_source;
   EaselSpendFlags spend;
+  EaselChatAsk refused_ask; /* what a budget stopped, with what it was about */
+  gint64 refused_id;
+  guint refused_n;
+  char *refused_text;
   gboolean sending;
   gboolean narrow;
 };
-
-/* What is asked of a model. */
-typedef enum
-{
-  EASEL_CHAT_ASK_SEND,
-  EASEL_CHAT_ASK_EDIT,
-  EASEL_CHAT_ASK_REGENERATE,
-  EASEL_CHAT_ASK_CONTINUE,
-  EASEL_CHAT_ASK_RETRY,
-  EASEL_CHAT_ASK_SUMMARISE,
-} EaselChatAsk;
 
 void _easel_chat_page_ask (
     EaselChatPage *self, EaselChatAsk ask, EaselMessage *message, const char *text, guint n_messages);

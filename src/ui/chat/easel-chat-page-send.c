@@ -87,11 +87,21 @@ ask_model (Task *task)
 
 /* A budget says so in its banner, all else above what was written. */
 static void
-show_refusal (EaselChatPage *self, const GError *error)
+show_refusal (Task *task, const GError *error)
 {
-  if (self->budget_banner != NULL && easel_budget_banner_show_refusal (self->budget_banner, error))
-    return;
-  easel_chat_composer_show_problem (self->composer, error);
+  EaselChatPage *self = task->page;
+
+  if (g_error_matches (error, EASEL_ERROR, EASEL_ERROR_BUDGET))
+    _easel_chat_page_on_model_changed (self);
+  if (self->budget_banner == NULL || !easel_budget_banner_show_refusal (self->budget_banner, error))
+    {
+      easel_chat_composer_show_problem (self->composer, error);
+      return;
+    }
+  self->refused_ask = task->ask;
+  self->refused_id = task->message != NULL ? easel_message_get_id (task->message) : 0;
+  self->refused_n = task->n_messages;
+  g_set_str (&self->refused_text, task->text);
 }
 
 static DexFuture *
@@ -108,7 +118,7 @@ ask_fiber (gpointer data)
     return NULL;
   if (answer == NULL)
     {
-      show_refusal (self, error);
+      show_refusal (task, error);
       return NULL;
     }
   if (task->ask == EASEL_CHAT_ASK_SEND)
@@ -231,9 +241,19 @@ _easel_chat_page_stop (EaselChatPage *self)
 static void
 on_run_anyway_cb (EaselChatPage *self)
 {
+  g_autofree char *text = g_steal_pointer (&self->refused_text);
+  g_autoptr (EaselMessage) message = NULL;
+
   easel_budget_banner_clear_refusal (self->budget_banner);
+  if (self->refused_id != 0)
+    message = _easel_chat_page_find (self, self->refused_id);
   self->spend = EASEL_SPEND_OVER_BUDGET | EASEL_SPEND_UNKNOWN_PRICE;
-  _easel_chat_page_send (self);
+  if (self->refused_ask == EASEL_CHAT_ASK_SEND)
+    _easel_chat_page_send (self);
+  else if (message != NULL || self->refused_ask == EASEL_CHAT_ASK_SUMMARISE)
+    _easel_chat_page_ask (self, self->refused_ask, message, text, self->refused_n);
+  /* It was said of this one, also where that did not start. */
+  self->spend = EASEL_SPEND_DEFAULT;
 }
 
 void

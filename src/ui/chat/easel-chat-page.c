@@ -444,6 +444,7 @@ easel_chat_page_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->context);
   g_clear_pointer (&self->hits, g_array_unref);
+  g_clear_pointer (&self->refused_text, g_free);
   g_clear_pointer (&self->footers, g_hash_table_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_CHAT_PAGE);
 

@@ -23,6 +23,7 @@ struct _EaselMessageProblem
   GtkLabel *body;
   GtkWidget *continue_button;
   GtkWidget *retry_button;
+  GtkWidget *anyway_button;
   GtkWidget *model_button;
   GtkWidget *preferences_button;
   GtkWidget *details_button;
@@ -84,6 +85,8 @@ easel_message_problem_update (EaselMessageRow *row, EaselMessage *message)
   gtk_widget_set_visible (self->model_button, failed && !easel_error_words_wants_preferences (error));
   gtk_widget_set_visible (self->preferences_button, failed && easel_error_words_wants_preferences (error));
   gtk_widget_set_visible (self->details_button, failed && error != NULL);
+  gtk_widget_set_visible (self->anyway_button,
+                          failed && g_error_matches (error, EASEL_ERROR, EASEL_ERROR_BUDGET));
 }
 
 static void
@@ -96,6 +99,12 @@ static void
 on_retry_clicked_cb (EaselMessageRow *self)
 {
   easel_message_row_activate (self, "chat.retry");
+}
+
+static void
+on_anyway_clicked_cb (EaselMessageRow *self)
+{
+  easel_message_row_activate (self, "chat.retry-anyway");
 }
 
 static void
@@ -167,6 +176,8 @@ easel_message_problem_init (EaselMessageProblem *self)
       add_button (self, ADW_WRAP_BOX (buttons), _ ("Continue"), G_CALLBACK (on_continue_clicked_cb));
   self->retry_button =
       add_button (self, ADW_WRAP_BOX (buttons), _ ("Retry"), G_CALLBACK (on_retry_clicked_cb));
+  self->anyway_button =
+      add_button (self, ADW_WRAP_BOX (buttons), _ ("Run Once Anyway"), G_CALLBACK (on_anyway_clicked_cb));
   self->model_button =
       add_button (self, ADW_WRAP_BOX (buttons), _ ("Other Model"), G_CALLBACK (on_model_clicked_cb));
   self->preferences_button =
