@@ -16,6 +16,9 @@
 #include "easel-store-assets.h"
 #include "easel-store-jobs.h"
 
+/* How soon it is seen what another program did, in microseconds. */
+#define LOOK_INTERVAL (250 * 1000)
+
 /**
  * EaselGenerateService:
  *
@@ -169,17 +172,20 @@ look_fiber (gpointer data)
 {
   EaselGenerateService *self = data;
 
-  do
+  while (self->look_again && dex_future_is_pending (DEX_FUTURE (self->closing)))
     {
       g_autoptr (GPtrArray) rows = NULL;
 
+      /* Each step of each job is a change: many are seen at once. */
+      dex_await (
+          dex_future_first (dex_timeout_new_usec (LOOK_INTERVAL), dex_ref (DEX_FUTURE (self->closing)), NULL),
+          NULL);
       self->look_again = FALSE;
       rows = dex_await_boxed (
           easel_store_jobs_list (self->store, 0, MAX (2 * g_hash_table_size (self->by_id), 100)), NULL);
       for (guint i = 0; rows != NULL && i < rows->len; i++)
         take_news (self, g_ptr_array_index (rows, i));
     }
-  while (self->look_again && dex_future_is_pending (DEX_FUTURE (self->closing)));
   self->looking = FALSE;
   return dex_future_new_true ();
 }
@@ -272,14 +278,21 @@ _easel_generate_service_await_schema (EaselGenerateService *self,
 {
   g_autofree char *key = g_strdup_printf ("%s:%s#%u", connection->account->slug, model_id, (guint) kind);
   EaselMediaSchema *schema = g_hash_table_lookup (self->schemas, key);
+  g_autoptr (DexFuture) asking = NULL;
 
   if (schema != NULL)
     return easel_media_schema_ref (schema);
-  schema = dex_await_boxed (
-      easel_media_call_describe (
-          _easel_provider_service_get_client (self->providers), protocol, connection->account,
-          connection->key != NULL ? easel_secret_get_text (connection->key) : NULL, model_id, kind),
-      error);
+  asking = easel_media_call_describe (
+      _easel_provider_service_get_client (self->providers), protocol, connection->account,
+      connection->key != NULL ? easel_secret_get_text (connection->key) : NULL, model_id, kind);
+  dex_await (dex_future_first (dex_ref (asking), dex_ref (DEX_FUTURE (self->closing)), NULL), NULL);
+  if (dex_future_is_pending (asking))
+    {
+      g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_CANCELLED,
+                           _ ("Easel was closed before the answer came."));
+      return NULL;
+    }
+  schema = dex_await_boxed (dex_ref (asking), error);
   if (schema != NULL)
     g_hash_table_insert (self->schemas, g_steal_pointer (&key), easel_media_schema_ref (schema));
   return schema;

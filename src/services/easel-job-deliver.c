@@ -182,16 +182,18 @@ get_kind (EaselJobWork *work)
 static GBytes *
 download (EaselJobWork *work, const char *url, GError **error)
 {
+  g_autoptr (DexFuture) fetching = NULL;
   g_autoptr (EaselMediaAnswer) answer = NULL;
   EaselMediaOutput *output;
 
   if (work->connection == NULL && !_easel_job_work_connect (work, error))
     return NULL;
-  answer =
-      dex_await_boxed (easel_media_call_download (
-                           _easel_provider_service_get_client (work->service->providers), work->protocol,
-                           work->connection->account, _easel_job_work_get_key (work), url, get_kind (work)),
-                       error);
+  fetching = easel_media_call_download (_easel_provider_service_get_client (work->service->providers),
+                                        work->protocol, work->connection->account,
+                                        _easel_job_work_get_key (work), url, get_kind (work));
+  if (!_easel_job_work_await (work, fetching, error))
+    return NULL;
+  answer = dex_await_boxed (dex_ref (fetching), error);
   if (answer == NULL)
     return NULL;
   output = g_ptr_array_index (answer->outputs, 0);
@@ -411,6 +413,8 @@ _easel_job_work_deliver (EaselJobWork *work)
           _easel_job_set_row (work->job, copy);
           return;
         }
+      if (_easel_job_work_is_closing (work))
+        return;
       work->row->tries++;
       if (!is_worth_another (work, error))
         {

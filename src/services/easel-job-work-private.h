@@ -30,6 +30,7 @@ typedef struct
 } EaselJobWork;
 
 gboolean _easel_job_work_is_closing (EaselJobWork *work);
+gboolean _easel_job_work_await (EaselJobWork *work, DexFuture *future, GError **error);
 gboolean _easel_job_work_wait (EaselJobWork *work, gint64 time, gboolean heed_cancel);
 gboolean _easel_job_work_save (EaselJobWork *work, EaselJobStage stage);
 void _easel_job_work_fail (EaselJobWork *work, EaselJobStage stage, const GError *error);

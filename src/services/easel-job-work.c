@@ -59,6 +59,19 @@ get_closing (EaselJobWork *work)
   return dex_ref (DEX_FUTURE (work->service->closing));
 }
 
+/* Awaits an answer, unless the services close first: then it is FALSE and the job
+ * stays as the journal has it. */
+gboolean
+_easel_job_work_await (EaselJobWork *work, DexFuture *future, GError **error)
+{
+  dex_await (dex_future_first (dex_ref (future), get_closing (work), NULL), NULL);
+  if (!dex_future_is_pending (future))
+    return TRUE;
+  g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_CANCELLED,
+                       _ ("Easel was closed before the answer came."));
+  return FALSE;
+}
+
 static gboolean
 must_cancel (EaselJobWork *work)
 {
@@ -222,6 +235,7 @@ tell_cancel (EaselJobWork *work)
 {
   g_autoptr (EaselMediaTicket) ticket =
       work->row->ticket != NULL ? easel_media_ticket_from_json (work->row->ticket) : NULL;
+  g_autoptr (DexFuture) telling = NULL;
   g_autoptr (GError) error = NULL;
   int cancel;
 
@@ -336,6 +350,7 @@ ask_once (EaselJobWork *work, guint *failures, gint64 *pause)
 {
   g_autoptr (EaselMediaTicket) ticket =
       work->row->ticket != NULL ? easel_media_ticket_from_json (work->row->ticket) : NULL;
+  g_autoptr (DexFuture) asking = NULL;
   g_autoptr (EaselMediaAnswer) answer = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -344,10 +359,12 @@ ask_once (EaselJobWork *work, guint *failures, gint64 *pause)
       end_expired (work);
       return FALSE;
     }
-  answer = dex_await_boxed (
+  asking =
       easel_media_call_poll (_easel_provider_service_get_client (work->service->providers), work->protocol,
-                             work->connection->account, _easel_job_work_get_key (work), ticket),
-      &error);
+                             work->connection->account, _easel_job_work_get_key (work), ticket);
+  if (!_easel_job_work_await (work, asking, NULL))
+    return FALSE;
+  answer = dex_await_boxed (dex_ref (asking), &error);
   if (answer != NULL)
     {
       *failures = 0;
@@ -418,11 +435,17 @@ on_submit_progress (const EaselMediaAnswer *answer, gpointer user_data)
 static void
 look_at_progress (EaselJobWork *work)
 {
-  g_autoptr (EaselMediaAnswer) answer = dex_await_boxed (
+  g_autoptr (DexFuture) asking =
       easel_media_call_progress (_easel_provider_service_get_client (work->service->providers),
-                                 work->protocol, work->connection->account, _easel_job_work_get_key (work)),
-      NULL);
+                                 work->protocol, work->connection->account, _easel_job_work_get_key (work));
+  g_autoptr (EaselMediaAnswer) answer = NULL;
 
+  /* Neither the closing nor the picture waits for that. */
+  dex_await (
+      dex_future_first (dex_ref (asking), dex_timeout_new_usec (PROGRESS_INTERVAL), get_closing (work), NULL),
+      NULL);
+  if (!dex_future_is_pending (asking))
+    answer = dex_await_boxed (dex_ref (asking), NULL);
   if (answer != NULL)
     _easel_job_take_answer (work->job, answer);
 }
@@ -595,6 +618,9 @@ submit (EaselJobWork *work)
   g_autoptr (GError) error = NULL;
 
   request = prepare (work, &schema, &error);
+  /* Nothing was sent: it waits for the next time. */
+  if (request == NULL && _easel_job_work_is_closing (work))
+    return;
   if (request == NULL)
     {
       easel_error_set_provider (error, work->row->provider_slug, work->row->model_id);

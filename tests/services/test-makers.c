@@ -236,6 +236,32 @@ test_replicate_resume (ServiceFixture *f, gconstpointer data)
   g_assert_cmpuint (count_requests (f, "POST", "/v1/predictions"), ==, 1);
 }
 
+/* A provider that says nothing holds up nobody who wants to close. */
+static void
+test_close_stalled (ServiceFixture *f, gconstpointer data)
+{
+  g_autofree char *get = url_of (f, "/v1/predictions/p1");
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  gint64 begun;
+
+  add_replicate (f);
+  add_json (f, "/v1/predictions", 0, "{\"id\":\"p1\",\"status\":\"starting\",\"urls\":{\"get\":\"%s\"}}",
+            get);
+  easel_test_answer_set_fault (
+      easel_test_server_add (f->server, "/v1/predictions/p1", 200, "application/json", "{}"),
+      EASEL_TEST_FAULT_STALL, EASEL_TEST_BEFORE_HEAD);
+  jobs = start (f, &request, "owner/name");
+  service_wait_until (count_requests (f, "GET", "/v1/predictions/p1") > 0);
+  g_clear_object (&jobs);
+  begun = g_get_monotonic_time ();
+  service_restart (f);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 20 * G_USEC_PER_SEC);
+  g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM jobs WHERE state = 'submitted'"), ==, 1);
+  /* Its call is open in the ledger as long as the job is. */
+  service_sql_run (f->dir, "UPDATE usage SET state = 'unconfirmed'");
+}
+
 static void
 test_automatic1111 (ServiceFixture *f, gconstpointer data)
 {
@@ -431,6 +457,7 @@ main (int argc, char *argv[])
   ADD ("/makers/replicate", test_replicate);
   ADD ("/makers/replicate/cancel", test_replicate_cancel);
   ADD ("/makers/replicate/resume", test_replicate_resume);
+  ADD ("/makers/replicate/close", test_close_stalled);
   ADD ("/makers/automatic1111", test_automatic1111);
   ADD ("/makers/comfyui", test_comfyui);
   ADD ("/makers/comfyui/own", test_comfyui_own);
