@@ -154,6 +154,13 @@ end_block (Builder *self)
       g_clear_pointer (&self->block, easel_block_unref);
       return;
     }
+  /* What was opened and never closed. */
+  for (guint i = self->content.inlines->len; i > 0; i--)
+    if (g_array_index (self->content.inlines, EaselInline, i - 1).length == 0)
+      {
+        g_free (g_array_index (self->content.inlines, EaselInline, i - 1).target);
+        g_array_remove_index (self->content.inlines, i - 1);
+      }
   locate_block (self);
   if (stands_alone (self, EASEL_INLINE_IMAGE))
     {
@@ -578,6 +585,9 @@ parse (Builder *self, const char *definitions)
   self->given = given->str;
   self->given_length = given->len;
   md_parse (given->str, (MD_SIZE) given->len, &parser, self);
+  /* It gives up where it finds no memory. */
+  if (self->block != NULL)
+    end_block (self);
 }
 
 /* What is in a fence that an earlier piece opened. */
