@@ -155,7 +155,7 @@ def add(name, scene):
 
 
 for scene_name, scene_function in scenes.SCENES.items():
-    if scene_name not in ('prompt', 'new-prompt', 'applied', 'main-menu', 'prompt-menu', 'about'):
+    if scene_name not in ('prompt', 'new-prompt', 'applied', 'main-menu', 'prompt-menu', 'about', 'import-chats'):
         add(scene_name, scene_function)
 
 if __name__ == '__main__':
