@@ -15,6 +15,9 @@
  *
  * The one process behind all windows. It builds the context and hands it down.
  */
+/* The start is long over by then, in seconds. */
+#define RESUME_AFTER 3
+
 struct _EaselApplication
 {
   AdwApplication parent_instance;
@@ -26,6 +29,7 @@ struct _EaselApplication
   GError *open_error;
 
   /* state */
+  guint resume_source;
   gboolean opened;
   gboolean told;
   gboolean closing;
@@ -77,13 +81,28 @@ on_notice_cb (EaselApplication *self, const char *text)
       }
 }
 
+/* What was being made when a program ended is asked after, once the window stands. */
+static gboolean
+on_resume_due_cb (gpointer user_data)
+{
+  EaselApplication *self = user_data;
+
+  self->resume_source = 0;
+  if (!easel_context_get_read_only (self->context))
+    dex_future_disown (easel_generate_service_resume (easel_context_get_generate (self->context), FALSE));
+  return G_SOURCE_REMOVE;
+}
+
 static DexFuture *
 open_fiber (gpointer data)
 {
   EaselApplication *self = data;
 
   if (dex_await (g_steal_pointer (&self->opening), &self->open_error))
-    self->opened = TRUE;
+    {
+      self->opened = TRUE;
+      self->resume_source = g_timeout_add_seconds (RESUME_AFTER, on_resume_due_cb, self);
+    }
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     if (EASEL_IS_WINDOW (l->data))
       {
@@ -241,6 +260,7 @@ easel_application_shutdown (GApplication *application)
 
   G_APPLICATION_CLASS (easel_application_parent_class)->shutdown (application);
 
+  g_clear_handle_id (&self->resume_source, g_source_remove);
   if (self->context != NULL)
     {
       self->closing = TRUE;
@@ -255,6 +275,7 @@ easel_application_dispose (GObject *object)
 {
   EaselApplication *self = EASEL_APPLICATION (object);
 
+  g_clear_handle_id (&self->resume_source, g_source_remove);
   dex_clear (&self->opening);
   g_clear_object (&self->context);
   g_clear_pointer (&self->environment, easel_environment_unref);
