@@ -590,6 +590,22 @@ parse (Builder *self, const char *definitions)
     end_block (self);
 }
 
+/* Whether the line from @at to @end is nothing but the end of @fence. */
+static gboolean
+closes_fence (Builder *self, const EaselFence *fence, gsize at, gsize end)
+{
+  gsize length = 0;
+
+  while (at + length < end && self->text[at + length] == fence->character)
+    length++;
+  if (length < fence->length)
+    return FALSE;
+  for (at += length; at < end && self->text[at] != '\r' && self->text[at] != '\n'; at++)
+    if (self->text[at] != fence->character && self->text[at] != ' ' && self->text[at] != '\t')
+      return FALSE;
+  return TRUE;
+}
+
 /* What is in a fence that an earlier piece opened. */
 static void
 read_code (Builder *self)
@@ -617,10 +633,7 @@ read_code (Builder *self)
         first++;
       /* The last line closes it, unless it was cut once more. */
       if (next == self->piece->end && self->piece->after.character == 0 && first < next &&
-          self->text[first] == fence->character && first - at < 4 &&
-          strspn (self->text + first, (char[]) { fence->character, 0 }) >= fence->length &&
-          strcspn (self->text + first, "\r\n") ==
-              strspn (self->text + first, (char[]) { fence->character, ' ', '\t', 0 }))
+          self->text[first] == fence->character && first - at < 4 && closes_fence (self, fence, first, next))
         break;
       _easel_block_text_append (&self->content, self->text + at, next - at);
       self->first = MIN (self->first, at);
