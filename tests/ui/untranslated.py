@@ -40,7 +40,7 @@ FOREIGN = re.compile('|'.join((
     # Dates are written by the C library.
     r'^\w{3} \w{3} +\d+ [\d:]+ \d{4}$',
     # Keys, as GTK names them.
-    r'^(Ctrl|Shift|Alt|Return|Escape|Up|Down|F\d+|[A-Z?,.]|Enter|Esc|Backspace)$',
+    r'^(Ctrl|Shift|Alt|Return|Escape|Up|Down|F\d+|[A-Z?,.]|Enter|Esc|Backspace|Page Up|Page Down)$',
     # GTK's and libadwaita's own words.
     r'^(Close|Minimize|Maximize|Back|Clear Entry|Details|Legal|About|Dismiss|Show Password)( the window)?$',
 )))
