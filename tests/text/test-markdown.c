@@ -403,7 +403,9 @@ test_bombs (void)
           slowest = seconds;
           g_test_message ("%s: %.2f s", pieces[i], seconds);
         }
-      g_assert_cmpfloat (seconds, <, g_test_slow () ? 60 : 4);
+      /* Measured without the sanitizers: 0.03 s; with them a search in a text
+       * looks at all of it. */
+      g_assert_cmpfloat (seconds, <, g_test_slow () ? 60 : 20);
     }
 }
 
