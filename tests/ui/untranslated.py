@@ -62,17 +62,22 @@ def visible(app):
                 yield role, text
 
 
+def plain(text):
+    """As a row shows it: on one line, cut, without the signs of Markdown."""
+    return ' '.join(text.replace('*', '').strip('…').split())
+
+
 def missed(app):
     found = set()
     # A recipe is a row, too, and what it says is said to a model.
     recipes = {instruction for instruction, in app.home.query('SELECT instruction FROM recipes')}
     # What was said in chats is nobody's to translate.
-    said = [text.replace('*', '') for row in app.home.query(
+    said = [plain(text) for row in app.home.query(
         'SELECT title FROM threads UNION SELECT text FROM message_texts UNION SELECT error FROM messages'
         ' WHERE error IS NOT NULL') for text in row]
     for role, text in visible(app):
         text = text.strip()
-        if text and any(text in words for words in said):
+        if text and any(plain(text) in words for words in said):
             continue
         # A caption is a row of facts with dots between them.
         if text and text != BRAND and text not in recipes and not pseudo.is_translated(text) and not all(
