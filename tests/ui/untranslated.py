@@ -29,6 +29,8 @@ FOREIGN = re.compile('|'.join((
     '^(' + '|'.join(re.escape(name) for name in SERVICES) + ')$', r'^[\w-]+(\.[\w-]+)+(:\d+)?$', r'^(sandbox:)?editor$',
     # The account and the model of a test.
     r'^Test (server|Model)$', r'^http://127.0.0.1:9/v1$',
+    # The chats of a test's file.
+    r'^(A chat that goes round|Something else)$',
     # Protocols are called alike everywhere.
     r'^OpenAI Chat Completions$',
     # The samples' id of a call.
