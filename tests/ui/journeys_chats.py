@@ -149,6 +149,7 @@ def search_and_jump(desktop):
     app.key('Return')
     wait_row(app, 'the greenhouse in winter')
     app.key('ctrl+f')
+    wait(lambda: any(node.focused for node in app.find_all('text', 'Search in this chat')), 'the search to have the focus')
     app.type('amber')
     wait(lambda: any(node.text == '1 of 1' for node in app.find_all('status bar')), 'the count of hits')
     app.key('Escape')
