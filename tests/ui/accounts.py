@@ -64,6 +64,7 @@ def choose_model_by_key(desktop):
     app = desktop.start(desktop.home())
     scenes.try_it(app)
     desktop.resize(app, 360 + 2 * driver.FRAME, 720)
+    desktop.settle()
 
     def opens(where):
         app.key('ctrl+m')

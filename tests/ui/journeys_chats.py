@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Journeys through the chats; journeys.py runs them."""
 
+import contextlib
 import json
 import re
 import signal
 
 import scenes
-from driver import accept_file, wait
+from driver import Failure, accept_file, wait
 from tap import check, equal, journey
 
 ANSWER = 'Two directions hold the tower as it is. The **first** keeps the lamp amber.\n\n- warm core\n- cold edge\n'
@@ -107,7 +108,12 @@ def branches(desktop):
     app.click('button', 'Answer Again')
     app.find('label', 'Branch 2 of 2')
     app.find('button', 'Answer Again')
-    app.key('alt+Prior')
+    # NEEDSWORK: right after an answer has come the key is lost now and then.
+    for _ in range(4):
+        app.key('alt+Prior')
+        with contextlib.suppress(Failure):
+            app.find('label', 'Branch 1 of 2', patience=3)
+            break
     app.find('label', 'Branch 1 of 2')
     # The last message of one's own, in place.
     app.find('text', 'Message').focus()
