@@ -288,7 +288,8 @@ on_tags_applied_cb (EaselAssetDetails *self)
   spawn (self, tags_fiber, g_strv_builder_end (builder));
 }
 
-/* The prompt that it was made from; else a new one with its words. */
+/* A new prompt with its words.
+ * NEEDSWORK: open the prompt of its revision where there is one. */
 static DexFuture *
 edit_prompt_fiber (gpointer data)
 {

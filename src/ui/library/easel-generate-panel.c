@@ -512,6 +512,8 @@ easel_generate_panel_set_prompt (
 
   self->prompt_id = prompt_id;
   self->revision_id = revision_id;
+  /* NEEDSWORK: without the prompt the revision is not passed on: a picture made again,
+   * and a prompt with parts switched off, lose theirs. */
   g_set_str (&self->origin_text, prompt_id != 0 ? prompt : NULL);
   if (prompt_id != 0)
     origin = easel_prompt_service_find (easel_context_get_prompts (self->context), prompt_id);

@@ -83,6 +83,8 @@ dup_stage (EaselJob *job)
     }
 }
 
+/* NEEDSWORK: a preview is decoded here, on the main thread, and not in the process
+ * that reads foreign files. */
 static void
 show_preview (EaselJobTile *self)
 {
