@@ -79,8 +79,6 @@ def choose_model_by_key(desktop):
     opens('the editor')
     app.click('button', 'Back')
     app.find('button', 'New Prompt')
-    # NEEDSWORK: while the page still slides away the key is lost.
-    desktop.settle()
     opens('the list in front')
     app.click('button', 'Back')
     app.find('text', 'Search prompts').click()

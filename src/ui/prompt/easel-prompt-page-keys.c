@@ -40,10 +40,20 @@ activate (GtkWidget *widget, GVariant *position)
   return gtk_shortcut_action_activate (action, 0, widget, NULL);
 }
 
+/* The list stands in front of @widget, or comes: a page that slides away is still mapped. */
+static gboolean
+is_behind_list (GtkWidget *widget)
+{
+  GtkWidget *split = gtk_widget_get_ancestor (widget, ADW_TYPE_NAVIGATION_SPLIT_VIEW);
+
+  return split != NULL && adw_navigation_split_view_get_collapsed (ADW_NAVIGATION_SPLIT_VIEW (split)) &&
+         !adw_navigation_split_view_get_show_content (ADW_NAVIGATION_SPLIT_VIEW (split));
+}
+
 static gboolean
 on_key_cb (GtkWidget *widget, GVariant *position, gpointer user_data)
 {
-  return !is_behind_dialog (widget) && activate (widget, position);
+  return !is_behind_dialog (widget) && !is_behind_list (widget) && activate (widget, position);
 }
 
 /* @page is what would show if the list did not stand in front. */
@@ -64,8 +74,7 @@ on_leading_key_cb (GtkWidget *widget, GVariant *position, gpointer user_data)
   AdwNavigationSplitView *split = ADW_NAVIGATION_SPLIT_VIEW (widget);
 
   /* What shows has keys of its own. */
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) || is_behind_dialog (widget) ||
-      !adw_navigation_split_view_get_collapsed (split) || !is_next (GTK_WIDGET (self)))
+  if (is_behind_dialog (widget) || !is_behind_list (GTK_WIDGET (self)) || !is_next (GTK_WIDGET (self)))
     return FALSE;
   adw_navigation_split_view_set_show_content (split, TRUE);
   return activate (GTK_WIDGET (self), position);
