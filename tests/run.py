@@ -177,6 +177,7 @@ def add_test(result, entry, protocol):
     result.passed += passed
     result.failed += failed
     result.skipped += skipped
+    result.notes += re.findall(r'^# (unstable: .*)', output, re.M)
     if skipped and passed == 0 and failed == 0:
         reason = re.search(r'#\s*skip\S*\s*(.*)', output, re.I)
         result.notes.append(f'{name} skipped' + (f': {reason[1]}' if reason and reason[1] else ''))

@@ -49,6 +49,10 @@ class Failure(AssertionError):
     pass
 
 
+class Late(Failure):
+    """Something was waited for and did not come."""
+
+
 def wait(condition, what, patience=None):
     """Waits until @condition returns something true, and returns that."""
     patience = patience or PATIENCE
@@ -62,7 +66,7 @@ def wait(condition, what, patience=None):
         if value:
             return value
         if time.monotonic() > end:
-            raise Failure(f'waited {patience:g} s for {what}')
+            raise Late(f'waited {patience:g} s for {what}')
         time.sleep(STEP)
 
 
