@@ -322,6 +322,8 @@ class Watched:
 
     @property
     def windows(self):
+        if self.process.poll():
+            raise Failure(f'it ended with {self.process.returncode}:\n{self.log()}')
         root = self.root()
         return [child for child in root.children if child.showing] if root is not None else []
 
