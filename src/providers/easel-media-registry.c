@@ -3,6 +3,8 @@
 
 #include "easel-media-registry.h"
 
+#include <string.h>
+
 #include "automatic1111/easel-automatic1111.h"
 #include "comfyui/easel-comfyui.h"
 #include "fal/easel-fal.h"
@@ -56,7 +58,7 @@ easel_media_registry_find (const char *id)
  * @kind: what is wanted
  *
  * An account that answers with text may make pictures too, by another protocol at
- * the same address.
+ * the same address; and clips by yet another.
  *
  * Returns: (transfer none) (nullable): how to have that made
  */
@@ -68,5 +70,8 @@ easel_media_registry_find_for (const char *account_protocol,
 {
   const EaselMediaProtocol *protocol = easel_media_registry_find (account_protocol);
 
+  /* The samples, which are served on a socket, make clips in Replicate's way. */
+  if (account->socket_path != NULL && strcmp (model, "clip") == 0)
+    return kind == EASEL_KIND_VIDEO ? &easel_replicate_protocol : NULL;
   return protocol != NULL && (protocol->kinds & kind) != 0 ? protocol : NULL;
 }

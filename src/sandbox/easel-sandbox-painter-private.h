@@ -25,6 +25,7 @@ EaselSandboxScene *_easel_sandbox_scene_new (
 void _easel_sandbox_scene_free (EaselSandboxScene *self);
 cairo_surface_t *_easel_sandbox_scene_paint (const EaselSandboxScene *self, double phase);
 GBytes *_easel_sandbox_scene_to_png (const EaselSandboxScene *self, double share);
+GBytes *_easel_sandbox_scene_to_png_at (const EaselSandboxScene *self, double phase);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselSandboxScene, _easel_sandbox_scene_free)
 

@@ -248,6 +248,17 @@ coarsen (cairo_surface_t *whole, int width, int height, double share)
   return large;
 }
 
+/* Takes surface. */
+static GBytes *
+write_png (cairo_surface_t *surface)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  cairo_status_t status = cairo_surface_write_to_png_stream (surface, append, bytes);
+
+  cairo_surface_destroy (surface);
+  return status == CAIRO_STATUS_SUCCESS ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes)) : NULL;
+}
+
 /*
  * _easel_sandbox_scene_to_png:
  * @share: how much of the work is done, from 0 to 1
@@ -257,9 +268,7 @@ coarsen (cairo_surface_t *whole, int width, int height, double share)
 GBytes *
 _easel_sandbox_scene_to_png (const EaselSandboxScene *self, double share)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface = _easel_sandbox_scene_paint (self, 0);
-  cairo_status_t status;
 
   if (share < 1)
     {
@@ -268,7 +277,12 @@ _easel_sandbox_scene_to_png (const EaselSandboxScene *self, double share)
       cairo_surface_destroy (surface);
       surface = coarse;
     }
-  status = cairo_surface_write_to_png_stream (surface, append, bytes);
-  cairo_surface_destroy (surface);
-  return status == CAIRO_STATUS_SUCCESS ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes)) : NULL;
+  return write_png (surface);
+}
+
+/* A frame of a clip. May run on any thread. */
+GBytes *
+_easel_sandbox_scene_to_png_at (const EaselSandboxScene *self, double phase)
+{
+  return write_png (_easel_sandbox_scene_paint (self, phase));
 }

@@ -311,7 +311,8 @@ on_server_request_cb (
   if (route == G_N_ELEMENTS (routes))
     {
       respond_error (message, SOUP_STATUS_NOT_FOUND,
-                     "This server has /v1/models, /v1/chat/completions and /v1/images/generations.",
+                     "This server has /v1/models, /v1/chat/completions, /v1/images/generations and "
+                     "/v1/predictions.",
                      "unknown_url");
       return;
     }
@@ -443,7 +444,8 @@ easel_sandbox_server_init (EaselSandboxServer *self)
  *
  * The server of the sample provider: OpenAI's Chat Completions with one model,
  * `editor`, which edits prompts by rules, and OpenAI's Images with one, `painter`,
- * which draws by rules. It serves from the thread-default
+ * which draws by rules, and Replicate's predictions with that one and `clip`, which
+ * makes short clips. It serves from the thread-default
  * main context in which it begins to listen.
  *
  * Returns: (transfer full): a server that does not listen yet

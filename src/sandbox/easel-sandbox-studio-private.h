@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Where the samples' pictures are made: OpenAI's Images. It serves from the
+/* Where the samples' pictures are made: OpenAI's Images and
+ * Replicate's predictions. It serves from the
  * thread-default main context that it was made in. */
 typedef struct _EaselSandboxStudio EaselSandboxStudio;
 

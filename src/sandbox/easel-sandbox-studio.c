@@ -7,6 +7,7 @@
 
 #include "easel-sandbox-chat-private.h"
 #include "easel-sandbox-order-private.h"
+#include "easel-sandbox-predictions-private.h"
 
 #define MOST_PAINTINGS 16
 #define TOO_MANY_REQUESTS 429
@@ -16,6 +17,7 @@
 struct _EaselSandboxStudio
 {
   GHashTable *paintings; /* (element-type Painting) */
+  EaselSandboxPredictions *predictions;
 };
 
 /* One request for pictures, from its first byte to its last. */
@@ -243,6 +245,7 @@ _easel_sandbox_studio_new (void)
   EaselSandboxStudio *self = g_new0 (EaselSandboxStudio, 1);
 
   self->paintings = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) painting_unref, NULL);
+  self->predictions = _easel_sandbox_predictions_new ();
   return self;
 }
 
@@ -250,6 +253,7 @@ void
 _easel_sandbox_studio_free (EaselSandboxStudio *self)
 {
   _easel_sandbox_studio_stop (self);
+  _easel_sandbox_predictions_free (self->predictions);
   g_hash_table_unref (self->paintings);
   g_free (self);
 }
@@ -261,6 +265,7 @@ _easel_sandbox_studio_stop (EaselSandboxStudio *self)
   GHashTableIter iter;
   gpointer key;
 
+  _easel_sandbox_predictions_stop (self->predictions);
   g_hash_table_iter_init (&iter, self->paintings);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     {
@@ -272,7 +277,7 @@ _easel_sandbox_studio_stop (EaselSandboxStudio *self)
     }
 }
 
-/* Serves message if it is for a picture; FALSE if it is for something else. */
+/* Serves message if it is for a picture or a clip; FALSE if it is for something else. */
 gboolean
 _easel_sandbox_studio_serve (EaselSandboxStudio *self,
                              SoupServerMessage *message,
@@ -281,7 +286,7 @@ _easel_sandbox_studio_serve (EaselSandboxStudio *self,
 {
   if (!g_str_equal (path, "/v1/images/generations") ||
       !g_str_equal (soup_server_message_get_method (message), "POST"))
-    return FALSE;
+    return _easel_sandbox_predictions_serve (self->predictions, message, path, delay);
   begin_painting (self, message, delay);
   return TRUE;
 }

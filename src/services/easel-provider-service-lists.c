@@ -17,7 +17,7 @@
 
 #define SANDBOX_ADDED "sandbox-added"
 /* Which of them there were when they were added last. */
-#define SANDBOX_EDITION "2"
+#define SANDBOX_EDITION "3"
 
 static EaselProviderRow *
 find_row (GPtrArray *rows, const char *slug)
@@ -251,6 +251,7 @@ make_sandbox_models (const EaselProviderRow *row)
   } samples[] = {
     { "editor", "Sample editor", EASEL_KIND_LLM },
     { "painter", "Sample painter", EASEL_KIND_IMAGE },
+    { "clip", "Sample clip", EASEL_KIND_VIDEO },
   };
   GPtrArray *models = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_model_row_unref);
 

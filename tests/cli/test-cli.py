@@ -43,12 +43,12 @@ def fresh_home_answers_everything(home):
                        'base_url': 'http://localhost/v1', 'enabled': True, 'needs_key': False,
                        'from_environment': False}])
     models = home.good('models')
-    equal([model['id'] for model in models], [SAMPLES, 'sandbox:painter'])
+    equal([model['id'] for model in models], ['sandbox:clip', SAMPLES, 'sandbox:painter'])
     equal(models[0]['price_input_microusd_per_million'], 0)
     state = home.good('check')
     equal(state['database'], {'path': str(home.database), 'problems': []})
     equal(state['keyring']['name'] is None, state['keyring']['problem'] is not None)
-    equal(state['providers'], [{'id': 'sandbox', 'state': 'ready', 'models': 2, 'problem': None}])
+    equal(state['providers'], [{'id': 'sandbox', 'state': 'ready', 'models': 3, 'problem': None}])
     equal(oct(home.database.stat().st_mode & 0o777), '0o600')
     equal(oct(home.database.parent.stat().st_mode & 0o777), '0o700')
 

@@ -91,7 +91,7 @@ def killed_on_the_first_start(home):
             process.kill()
             process.wait()
             reached['killed'] += 1
-        equal([model['id'] for model in home.good('models')], ['sandbox:editor', 'sandbox:painter'])
+        equal([model['id'] for model in home.good('models')], ['sandbox:clip', 'sandbox:editor', 'sandbox:painter'])
     print(f'# {dict(reached)}')
 
 

@@ -200,7 +200,7 @@ test_choice (ServiceFixture *fixture, gconstpointer data)
   refresh (fixture);
   assert_choice (fixture, "mine:a", "mine:b", "no longer lists");
   g_assert_cmpuint (g_list_model_get_n_items (easel_provider_service_get_models (providers)), ==, 2);
-  g_assert_cmpuint (g_list_model_get_n_items (easel_provider_service_get_all_models (providers)), ==, 4);
+  g_assert_cmpuint (g_list_model_get_n_items (easel_provider_service_get_all_models (providers)), ==, 5);
   assert_choice (fixture, "mine:never", "mine:b", "no model");
   service_await (easel_provider_service_set_enabled (providers, TEST_SLUG, FALSE));
   assert_choice (fixture, "mine:b", SAMPLES, "switched off with its account");
@@ -248,7 +248,7 @@ test_same_objects (ServiceFixture *fixture, gconstpointer data)
   list (fixture, json->str);
   add_provider (fixture);
   refresh (fixture);
-  g_assert_cmpuint (g_list_model_get_n_items (all), ==, 102);
+  g_assert_cmpuint (g_list_model_get_n_items (all), ==, 103);
 
   before = find (fixture, "mine:m050");
   handler = g_signal_connect (all, "items-changed", G_CALLBACK (on_items_changed_cb), &counts);

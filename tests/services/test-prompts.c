@@ -100,7 +100,7 @@ test_first_start_twice (ServiceFixture *fixture, gconstpointer data)
       service_close (first);
       service_close (second);
       g_assert_cmpint (service_sql_int (dir, "SELECT count(*) FROM providers"), ==, 1);
-      g_assert_cmpint (service_sql_int (dir, "SELECT count(*) FROM provider_models"), ==, 2);
+      g_assert_cmpint (service_sql_int (dir, "SELECT count(*) FROM provider_models"), ==, 3);
     }
 }
 

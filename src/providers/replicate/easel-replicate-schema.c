@@ -129,7 +129,8 @@ take_known (EaselMediaSchema *schema, const char *name, JsonNode *property, Json
   else if (strcmp (name, "seed") == 0)
     {
       schema->takes |= EASEL_MEDIA_TAKES_SEED;
-      schema->max_seed = read_int (property, "maximum");
+      if (!easel_json_get_int (property, "maximum", &schema->max_seed) || schema->max_seed < 0)
+        schema->max_seed = 0;
     }
   else if (strcmp (name, "steps") == 0)
     {

@@ -193,8 +193,9 @@ build_submit (const EaselMediaRequest *request,
               const EaselAccount *account,
               GError **error)
 {
-  /* Asked for at once, the quick ones need no question afterwards. */
-  static const char *const headers[] = { "Prefer", "wait=5", NULL };
+  /* The quick ones need no question afterwards. A longer wait would keep what a job
+   * is found by out of the journal for as long. */
+  static const char *const headers[] = { "Prefer", "wait=1", NULL };
   const char *version = has_version (request->model) ? strchr (request->model, ':') + 1 : schema->data;
   g_autofree char *name = dup_name (request->model);
   g_autofree char *escaped = g_uri_escape_string (name, "/", FALSE);
