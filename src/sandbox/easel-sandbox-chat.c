@@ -5,6 +5,7 @@
 
 #include "easel-edit-message.h"
 #include "easel-json.h"
+#include "easel-sandbox-clip-private.h"
 #include "easel-sandbox-painter-private.h"
 #include "easel-sandbox-rules.h"
 
@@ -336,6 +337,7 @@ _easel_sandbox_get_models (gboolean list)
   if (list)
     {
       add_model (builder, EASEL_SANDBOX_PAINTER);
+      add_model (builder, EASEL_SANDBOX_CLIP);
       json_builder_end_array (builder);
       json_builder_end_object (builder);
     }
