@@ -828,10 +828,13 @@ test_gone (void)
           press_key (&self, GDK_KEY_Down, g_rand_boolean (rand) ? GDK_SHIFT_MASK : 0);
           break;
         }
+      /* Before the next layout, too. */
+      emit_click (&self, 60, 7 * i, 1);
       if (i % 3 == 0)
         settle (&self);
     }
   g_list_store_remove_all (self.store);
+  emit_click (&self, 60, 300, 1);
   settle (&self);
   g_assert_false (easel_thread_view_has_selection (self.view));
   clear (&self);

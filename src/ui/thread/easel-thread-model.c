@@ -71,6 +71,7 @@ static guint signals[N_SIGNALS];
 static Entry *
 get_entry (EaselThreadModel *self, guint message)
 {
+  g_assert (message < self->entries->len);
   return &g_array_index (self->entries, Entry, message);
 }
 

@@ -85,6 +85,15 @@ _easel_thread_view_select (EaselThreadView *self, EaselThreadPoint from, EaselTh
     }
 }
 
+/* Before the next layout, rows are shown whose message or block is gone. */
+static gboolean
+is_text (EaselThreadView *self, const EaselThreadShown *shown)
+{
+  return (shown->pool == EASEL_THREAD_ROW_BLOCK || shown->pool == EASEL_THREAD_POOL_CODE) &&
+         _easel_thread_view_has_place (self, shown->place) &&
+         easel_thread_model_get_kind (self->model, shown->place) == EASEL_THREAD_ROW_BLOCK;
+}
+
 /* The byte of the thread that is nearest to a place in the view. */
 gboolean
 _easel_thread_view_find_point (
@@ -100,8 +109,7 @@ _easel_thread_view_find_point (
       EaselThreadShown *shown = &g_array_index (self->shown, EaselThreadShown, i);
       double distance = y < shown->y ? shown->y - y : MAX (0, y - shown->y - shown->height);
 
-      if ((shown->pool == EASEL_THREAD_ROW_BLOCK || shown->pool == EASEL_THREAD_POOL_CODE) &&
-          distance < nearest)
+      if (distance < nearest && is_text (self, shown))
         {
           nearest = distance;
           best = shown;
