@@ -33,6 +33,9 @@ PICTURES = re.compile('|'.join((
     'Text of the message|Text of the prompt|System prompt',
     r'Previous Branch \(Alt\+Page Up\)|Next Branch \(Alt\+Page Down\)|Wrap Long Lines|Copy Code',
     r'Undo \(Ctrl\+Z\)|Redo \(Ctrl\+Shift\+Z\)|History \(Ctrl\+H\)|Close History',
+    # the viewer
+    r'Back to the Library \(Escape\)|(Leave )?Full Screen \(F11\)|Picture Menu|(Previous|Next) \(Page (Up|Down)\)',
+    r'Smaller \(−\)|Larger \(\+\)|Play \(Space\)',
     # the review
     'Previous Change|Next Change|Inline|Side by Side',
     # dialogs

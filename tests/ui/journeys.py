@@ -13,6 +13,7 @@ import signal
 import sys
 
 import journeys_chats
+import journeys_viewer
 import scenes
 import tap
 from driver import wait
@@ -491,7 +492,7 @@ def close_while_it_streams(desktop):
 
 
 # Theirs are journeys too.
-OTHERS = (journeys_chats,)
+OTHERS = (journeys_chats, journeys_viewer)
 
 if __name__ == '__main__':
     sys.exit(tap.main(sys.argv[1:]))

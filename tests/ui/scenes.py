@@ -10,6 +10,7 @@ import re
 import types
 
 import driver
+import pictures
 
 
 def try_it(app):
@@ -319,6 +320,29 @@ def import_report(app):
     app.find('button', 'Choose Another File…')
 
 
+def library(app):
+    try_it(app)
+    pictures.fill(app.home, app.desktop)
+    app.key('ctrl+3')
+    app.find('row', re.compile('noon.png'))
+
+
+def view(app):
+    """The picture that came last."""
+    library(app)
+    row = app.find('row', re.compile('dusk.png'))
+    row.click()
+    driver.wait(lambda: row.focused, 'the focus on the picture')
+    app.key('Return')
+    app.find('button', 'Full Screen (F11)')
+
+
+def view_zoomed(app):
+    view(app)
+    app.key('1', 'plus', 'plus', 'plus', 'plus')
+    app.find('button', re.compile('^2[0-9][0-9] %$'))
+
+
 def show_sidebar(app):
     """In a narrow window the sidebar is a page of its own."""
     new = re.compile('^New (Prompt|Chat)$')
@@ -333,4 +357,4 @@ SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
     history, compare, edit_log, edit_log_entry, context, rename, preferences, general, usage, account, own_account, all_models, model, new_account, shortcuts,
     about,
     manage_recipes, chats, new_chat, chat, chat_top, chat_list, chat_edit, chat_settings, use_as_prompt,
-    export_chat, import_chats, import_report)}
+    export_chat, import_chats, import_report, view, view_zoomed)}

@@ -336,8 +336,18 @@ on_open (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
 
-  easel_asset_grid_select (self->grid, g_variant_get_uint32 (parameter));
-  _easel_library_page_show_pane (self, "details");
+  guint position = g_variant_get_uint32 (parameter);
+
+  easel_asset_grid_select (self->grid, position);
+  if (position < g_list_model_get_n_items (G_LIST_MODEL (self->list)))
+    gtk_widget_activate_action (widget, "win.view-picture", "x",
+                                easel_asset_list_get_id (self->list, position));
+}
+
+static void
+on_show_details (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _easel_library_page_show_pane (EASEL_LIBRARY_PAGE (widget), "details");
 }
 
 static void
@@ -392,6 +402,7 @@ _easel_library_page_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "page.open", "u", on_open);
   gtk_widget_class_install_action (widget_class, "page.open-selected", NULL, on_open_selected);
+  gtk_widget_class_install_action (widget_class, "page.show-details", NULL, on_show_details);
   gtk_widget_class_install_action (widget_class, "page.trash", NULL, on_trash);
   gtk_widget_class_install_action (widget_class, "page.restore", NULL, on_restore);
   gtk_widget_class_install_action (widget_class, "page.bring-back", "ax", on_bring_back);

@@ -321,7 +321,8 @@ easel_library_page_init (EaselLibraryPage *self)
   easel_lazy_menu_attach (self->menu_button, self->page_menu);
   easel_lazy_menu_attach (self->filter_button, self->filter_menu);
   easel_lazy_menu_attach (self->sort_button, self->sort_menu);
-  gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self->grid));
+  /* Not of the grid itself: the entry would have its keys, Enter among them, first. */
+  gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self->scrolled_window));
   g_settings_bind (self->settings, "tile-size", gtk_range_get_adjustment (GTK_RANGE (self->size_scale)),
                    "value", G_SETTINGS_BIND_DEFAULT);
 }
@@ -373,4 +374,44 @@ easel_library_page_get_view (EaselLibraryPage *self)
   g_return_val_if_fail (EASEL_IS_LIBRARY_PAGE (self), EASEL_LIBRARY_EVERYTHING);
 
   return easel_library_view_get_kind (self->view);
+}
+
+/**
+ * easel_library_page_get_list:
+ * @self: the page
+ *
+ * Returns: (transfer none): what it shows now
+ */
+EaselAssetList *
+easel_library_page_get_list (EaselLibraryPage *self)
+{
+  g_return_val_if_fail (EASEL_IS_LIBRARY_PAGE (self), NULL);
+
+  return self->list;
+}
+
+EaselThumbnails *
+easel_library_page_get_thumbnails (EaselLibraryPage *self)
+{
+  g_return_val_if_fail (EASEL_IS_LIBRARY_PAGE (self), NULL);
+
+  return self->thumbnails;
+}
+
+/**
+ * easel_library_page_select:
+ * @self: the page
+ * @id: an asset, which gets the focus if it is there
+ */
+void
+easel_library_page_select (EaselLibraryPage *self, gint64 id)
+{
+  guint position;
+
+  g_return_if_fail (EASEL_IS_LIBRARY_PAGE (self));
+
+  if (easel_asset_list_find (self->list, id, &position))
+    easel_asset_grid_select (self->grid, position);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->grid));
 }

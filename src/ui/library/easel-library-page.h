@@ -3,8 +3,10 @@
 
 #include <adwaita.h>
 
+#include "easel-asset-list.h"
 #include "easel-context.h"
 #include "easel-library-view.h"
+#include "easel-thumbnails.h"
 
 G_BEGIN_DECLS
 
@@ -16,5 +18,8 @@ void easel_library_page_show_view (EaselLibraryPage *self, EaselLibraryViewKind 
 void easel_library_page_generate (
     EaselLibraryPage *self, const char *prompt, const char *negative, gint64 prompt_id, gint64 revision_id);
 EaselLibraryViewKind easel_library_page_get_view (EaselLibraryPage *self);
+EaselAssetList *easel_library_page_get_list (EaselLibraryPage *self);
+EaselThumbnails *easel_library_page_get_thumbnails (EaselLibraryPage *self);
+void easel_library_page_select (EaselLibraryPage *self, gint64 id);
 
 G_END_DECLS

@@ -53,6 +53,7 @@ typedef struct
   EaselThumbnailFunc func;
   gpointer owner;
   DexFuture *future;
+  gboolean done;
 } Request;
 
 static void
@@ -214,6 +215,7 @@ on_loaded_cb (DexFuture *future, gpointer user_data)
   EaselThumbnailFunc func = request->func;
   g_autoptr (GdkTexture) texture = NULL;
 
+  request->done = TRUE;
   if (value != NULL)
     {
       texture = make_texture (g_value_get_boxed (value));
@@ -244,6 +246,7 @@ easel_thumbnails_request (
   g_autofree char *key = NULL;
   Request *request;
   GdkTexture *texture;
+  DexFuture *future;
 
   g_return_if_fail (EASEL_IS_THUMBNAILS (self));
   g_return_if_fail (easel_asset_is_loaded (asset));
@@ -270,9 +273,14 @@ easel_thumbnails_request (
   request->owner = owner;
   g_hash_table_insert (self->requests, owner, request);
   g_atomic_ref_count_inc (&request->ref_count);
-  request->future =
+  future =
       dex_future_finally (easel_library_service_load_thumbnail (self->service, request->asset, (guint) size),
                           on_loaded_cb, request, request_unref);
+  /* What was ready at once is over: kept, the two would hold each other. */
+  if (request->done)
+    dex_unref (future);
+  else
+    request->future = future;
 }
 
 /**

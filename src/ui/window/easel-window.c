@@ -95,6 +95,7 @@ on_search_list (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->place == NULL)
     return;
+  _easel_window_show_main (self);
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   easel_sidebar_list_search (_easel_window_get_list (self, self->place));
 }
@@ -356,6 +357,7 @@ easel_window_class_init (EaselWindowClass *klass)
   _easel_window_install_prompt_actions (widget_class);
   _easel_window_install_exchange_actions (widget_class);
   _easel_window_install_library_actions (widget_class);
+  _easel_window_install_viewer_actions (widget_class);
   _easel_window_install_chat_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search);
   gtk_widget_class_install_action (widget_class, "win.search-list", NULL, on_search_list);

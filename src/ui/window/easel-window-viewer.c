@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "easel-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "easel-library-page.h"
+#include "easel-viewer-page.h"
+
+/* Pictures of the library in the whole window, above everything else. */
+
+#define NAME "viewer"
+
+static EaselLibraryPage *
+get_library_page (EaselWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_child_by_name (self->content_stack, "library");
+
+  return page != NULL ? EASEL_LIBRARY_PAGE (page) : NULL;
+}
+
+static gboolean
+drop_cb (gpointer user_data)
+{
+  EaselWindow *self = user_data;
+  GtkWidget *viewer = gtk_stack_get_child_by_name (self->stack, NAME);
+
+  if (viewer != NULL && gtk_stack_get_visible_child (self->stack) != viewer)
+    gtk_stack_remove (self->stack, viewer);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever shows something else has closed the viewer. */
+static void
+on_shown_changed_cb (EaselWindow *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), NAME) == 0)
+    return;
+  g_signal_handlers_disconnect_by_func (self->stack, on_shown_changed_cb, self);
+  g_idle_add_full (G_PRIORITY_DEFAULT, drop_cb, g_object_ref (self), g_object_unref);
+}
+
+static void
+show (EaselWindow *self, GtkWidget *viewer)
+{
+  gtk_stack_add_named (self->stack, viewer, NAME);
+  gtk_stack_set_visible_child (self->stack, viewer);
+  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (on_shown_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_grab_focus (viewer);
+}
+
+static void
+close_viewer (EaselWindow *self)
+{
+  GtkWidget *viewer = gtk_stack_get_child_by_name (self->stack, NAME);
+  EaselLibraryPage *page = get_library_page (self);
+
+  if (viewer == NULL || gtk_stack_get_visible_child (self->stack) != viewer)
+    return;
+  _easel_window_show_main (self);
+  if (page != NULL && EASEL_IS_VIEWER_PAGE (viewer))
+    easel_library_page_select (page, easel_viewer_page_get_id (EASEL_VIEWER_PAGE (viewer)));
+}
+
+static void
+on_view_picture (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+  EaselLibraryPage *page = get_library_page (self);
+  g_autoptr (EaselViewerPage) viewer = NULL;
+
+  if (page == NULL || gtk_stack_get_child_by_name (self->stack, NAME) != NULL)
+    return;
+  viewer = g_object_ref_sink (easel_viewer_page_new (self->context, easel_library_page_get_list (page),
+                                                     easel_library_page_get_thumbnails (page)));
+  if (easel_viewer_page_show (viewer, g_variant_get_int64 (parameter)))
+    show (self, GTK_WIDGET (viewer));
+}
+
+static void
+on_close_viewer (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  close_viewer (EASEL_WINDOW (widget));
+}
+
+void
+_easel_window_install_viewer_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.view-picture", "x", on_view_picture);
+  gtk_widget_class_install_action (widget_class, "win.close-viewer", NULL, on_close_viewer);
+}

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui-test.h"
+
+#include <glib/gstdio.h>
+
+#include "easel-picture-view.h"
+#include "easel-test-future.h"
+#include "easel-viewer-page.h"
+
+/* Pictures one by one: how large, which part, which is next, and what cannot be shown. */
+
+typedef struct
+{
+  char *dir;
+  EaselContext *context;
+  GtkWidget *window;
+  EaselAssetList *list;
+  EaselThumbnails *thumbnails;
+  EaselViewerPage *page;
+  EaselPictureView *view;
+} Fixture;
+
+static void
+await (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+
+  easel_test_await (future, &error);
+  g_assert_no_error (error);
+}
+
+static EaselLibraryService *
+get_library (Fixture *self)
+{
+  return easel_context_get_library (self->context);
+}
+
+/* Noise, so that its file is no smaller than its points. */
+static GBytes *
+make_picture (guint number, int width, int height)
+{
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GBytes) pixels = NULL;
+  guint32 *data = g_new (guint32, (gsize) width * (gsize) height);
+
+  for (int i = 0; i < width * height; i++)
+    data[i] = 0xff000000u | (((guint32) i + number) * 2654435761u >> 8);
+  pixels = g_bytes_new_take (data, (gsize) width * (gsize) height * sizeof *data);
+  texture =
+      gdk_memory_texture_new (width, height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, pixels, (gsize) width * 4);
+  return gdk_texture_save_to_png_bytes (texture);
+}
+
+static void
+add_picture (Fixture *self, guint number, int width, int height)
+{
+  g_autoptr (GBytes) bytes = make_picture (number, width, height);
+  g_autofree char *name = g_strdup_printf ("picture-%u.png", number);
+
+  await (easel_library_service_add_bytes (get_library (self), bytes, name, EASEL_ASSET_FOR_LIBRARY));
+}
+
+static void
+open_page (Fixture *self)
+{
+  g_autoptr (EaselAssetFilter) filter = easel_asset_filter_new ();
+
+  self->list = easel_library_service_list (get_library (self), filter);
+  ui_test_wait_until (easel_asset_list_is_ready (self->list));
+  self->thumbnails = easel_thumbnails_new (get_library (self));
+  self->window = adw_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 800, 600);
+  self->page = easel_viewer_page_new (self->context, self->list, self->thumbnails);
+  self->view = easel_viewer_page_get_view (self->page);
+  adw_window_set_content (ADW_WINDOW (self->window), GTK_WIDGET (self->page));
+  gtk_window_present (GTK_WINDOW (self->window));
+  ui_test_wait_until (gtk_widget_get_width (GTK_WIDGET (self->view)) > 0);
+  g_assert_true (easel_viewer_page_show (self->page, easel_asset_list_get_id (self->list, 0)));
+  gtk_widget_grab_focus (GTK_WIDGET (self->page));
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EaselEnvironment) environment = easel_environment_take ();
+  g_autoptr (GError) error = NULL;
+
+  self->dir = g_dir_make_tmp ("easel-viewer-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->context = easel_context_new (self->dir, environment);
+  await (easel_context_open (self->context));
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        remove_folder (child);
+      else
+        g_remove (child);
+    }
+  g_rmdir (path);
+}
+
+/* What is still read in a thread holds it for a moment. */
+static void
+let_go (gpointer where)
+{
+  GObject **object = where;
+  GObject *held = *object;
+
+  if (held == NULL)
+    return;
+  g_object_add_weak_pointer (held, where);
+  g_object_unref (held);
+  ui_test_wait_until (*(GObject *volatile *) where == NULL);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  easel_test_settle ();
+  let_go (&self->list);
+  let_go (&self->thumbnails);
+  await (easel_context_close (self->context));
+  g_assert_finalize_object (self->context);
+  remove_folder (self->dir);
+  g_free (self->dir);
+}
+
+static gboolean
+has_pixels (Fixture *self, int width)
+{
+  EaselPixels *pixels = easel_picture_view_get_pixels (self->view);
+
+  return pixels != NULL && pixels->width == width;
+}
+
+static void
+act (Fixture *self, const char *action)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->page), action, NULL);
+}
+
+static void
+test_sides (void)
+{
+  /* Never more than there is, a little more than is wanted, and never all memory. */
+  g_assert_cmpuint (easel_pictures_find_side (300, 200, 5000), ==, 300);
+  g_assert_cmpuint (easel_pictures_find_side (4000, 3000, 900), >=, 900);
+  g_assert_cmpuint (easel_pictures_find_side (4000, 3000, 900), <, 1800);
+  g_assert_cmpuint (easel_pictures_find_side (12000, 9000, 12000), <, 8100);
+  g_assert_cmpuint (easel_pictures_find_side (30000, 400, 30000), ==, 30000);
+  g_assert_cmpuint (easel_pictures_find_side (0, 0, 700), >=, 700);
+}
+
+static void
+test_zoom (Fixture *self, gconstpointer data)
+{
+  EaselViewport *viewport;
+  double fit, half;
+
+  add_picture (self, 1, 2400, 600);
+  open_page (self);
+  viewport = easel_picture_view_get_viewport (self->view);
+  ui_test_wait_until (easel_picture_view_get_pixels (self->view) != NULL);
+  fit = easel_picture_view_get_scale (self->view);
+  g_assert_cmpfloat (fit, <, 0.5);
+  /* What fits needs no more points than the screen has. */
+  g_assert_cmpint (easel_picture_view_get_pixels (self->view)->width, <, 2400);
+  g_assert_false (easel_picture_view_can_pan (self->view));
+
+  act (self, "page.zoom-actual");
+  g_assert_cmpfloat_with_epsilon (easel_picture_view_get_scale (self->view), 1, 0.001);
+  ui_test_wait_until (has_pixels (self, 2400));
+  g_assert_true (easel_picture_view_can_pan (self->view));
+
+  /* No further than the edge. */
+  half = gtk_widget_get_width (GTK_WIDGET (self->view)) / 2.0 / 2400;
+  easel_picture_view_pan (self->view, 100000, 0);
+  g_assert_cmpfloat_with_epsilon (easel_viewport_get_x (viewport), half, 0.002);
+  easel_picture_view_pan (self->view, -100000, 0);
+  g_assert_cmpfloat_with_epsilon (easel_viewport_get_x (viewport), 1 - half, 0.002);
+  for (int i = 0; i < 60; i++)
+    act (self, "page.zoom-in");
+  g_assert_cmpfloat (easel_picture_view_get_scale (self->view), <=, 8.001);
+  for (int i = 0; i < 100; i++)
+    act (self, "page.zoom-out");
+  g_assert_cmpfloat_with_epsilon (easel_picture_view_get_scale (self->view), fit, 0.001);
+  act (self, "page.zoom-in");
+  act (self, "page.zoom-fit");
+  g_assert_cmpfloat_with_epsilon (easel_picture_view_get_scale (self->view), fit, 0.001);
+}
+
+/* One that is smaller than the view keeps its size; keys go through the list. */
+static void
+test_next (Fixture *self, gconstpointer data)
+{
+  for (guint i = 0; i < 4; i++)
+    add_picture (self, i, 60, 40);
+  open_page (self);
+  ui_test_wait_until (has_pixels (self, 60));
+  g_assert_cmpfloat_with_epsilon (easel_picture_view_get_scale (self->view), 1, 0.001);
+  gtk_test_accessible_assert_role (self->view, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_test_accessible_assert_property (self->view, GTK_ACCESSIBLE_PROPERTY_LABEL, "Picture, picture-3.png");
+  for (guint i = 1; i < 4; i++)
+    {
+      act (self, "page.next");
+      g_assert_cmpint (easel_viewer_page_get_id (self->page), ==, easel_asset_list_get_id (self->list, i));
+      ui_test_wait_until (has_pixels (self, 60));
+    }
+  /* There is no other. */
+  act (self, "page.next");
+  g_assert_cmpint (easel_viewer_page_get_id (self->page), ==, easel_asset_list_get_id (self->list, 3));
+  act (self, "page.first");
+  g_assert_cmpint (easel_viewer_page_get_id (self->page), ==, easel_asset_list_get_id (self->list, 0));
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (self->view)));
+}
+
+/* Out of the list by whatever hand: the neighbour is shown. */
+static void
+test_gone (Fixture *self, gconstpointer data)
+{
+  gint64 ids[3];
+
+  for (guint i = 0; i < 3; i++)
+    add_picture (self, i, 60, 40);
+  open_page (self);
+  for (guint i = 0; i < 3; i++)
+    ids[i] = easel_asset_list_get_id (self->list, i);
+  act (self, "page.next");
+  await (easel_library_service_trash (get_library (self), &ids[1], 1));
+  ui_test_wait_until (easel_viewer_page_get_id (self->page) == ids[2]);
+  await (easel_library_service_trash (get_library (self), &ids[2], 1));
+  ui_test_wait_until (easel_viewer_page_get_id (self->page) == ids[0]);
+  ui_test_wait_until (has_pixels (self, 60));
+}
+
+static gboolean
+shows_problem (Fixture *self)
+{
+  AdwStatusPage *status = ADW_STATUS_PAGE (ui_test_find (GTK_WIDGET (self->page), ADW_TYPE_STATUS_PAGE, 0));
+
+  return gtk_widget_get_mapped (GTK_WIDGET (status)) &&
+         g_str_equal (adw_status_page_get_title (status), "Cannot Show This Picture") &&
+         adw_status_page_get_description (status) != NULL;
+}
+
+/* The file is gone; its neighbour is looked at all the same. */
+static void
+test_missing (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EaselAsset) asset = NULL;
+  g_autofree char *path = NULL;
+
+  add_picture (self, 1, 60, 40);
+  add_picture (self, 2, 60, 40);
+  open_page (self);
+  asset = g_list_model_get_item (G_LIST_MODEL (self->list), 1);
+  ui_test_wait_until (easel_asset_is_loaded (asset));
+  ui_test_wait_until (has_pixels (self, 60));
+  path = easel_library_service_get_path (get_library (self), asset);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  easel_test_settle ();
+  let_go (&self->list);
+  let_go (&self->thumbnails);
+  g_assert_cmpint (g_remove (path), ==, 0);
+
+  open_page (self);
+  act (self, "page.next");
+  ui_test_wait_until (shows_problem (self));
+  act (self, "page.previous");
+  ui_test_wait_until (has_pixels (self, 60));
+  g_assert_false (shows_problem (self));
+}
+
+/* Each is kept once. */
+static void
+test_memory (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EaselPictures) pictures = NULL;
+  g_autoptr (EaselAssetFilter) filter = easel_asset_filter_new ();
+
+  for (guint i = 0; i < 3; i++)
+    add_picture (self, i, 1600, 1200);
+  self->list = easel_library_service_list (get_library (self), filter);
+  ui_test_wait_until (easel_asset_list_is_ready (self->list));
+  pictures = easel_pictures_new (get_library (self));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (EaselAsset) asset = g_list_model_get_item (G_LIST_MODEL (self->list), i);
+
+      ui_test_wait_until (easel_asset_is_loaded (asset));
+      easel_pictures_prepare (pictures, asset, 1600);
+      ui_test_wait_until (easel_pictures_find (pictures, asset) != NULL);
+      /* In another size it is there once. */
+      easel_pictures_prepare (pictures, asset, 1600);
+    }
+  g_assert_cmpuint (easel_pictures_get_bytes (pictures), <=, 3 * 1600 * 1200 * 4);
+  g_assert_cmpuint (easel_pictures_get_bytes (pictures), >=, 3 * 1600 * 1200 * 3);
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add_func ("/ui/viewer/sides", test_sides);
+#define ADD(name) g_test_add ("/ui/viewer/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+  ADD (zoom);
+  ADD (next);
+  ADD (gone);
+  ADD (missing);
+  ADD (memory);
+#undef ADD
+  return g_test_run ();
+}
