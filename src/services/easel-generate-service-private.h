@@ -43,6 +43,30 @@ EaselGenerateService *_easel_generate_service_new (EaselStore *store,
                                                    EaselLibraryService *library);
 DexFuture *_easel_generate_service_stop (EaselGenerateService *self) G_GNUC_WARN_UNUSED_RESULT;
 EaselJob *_easel_generate_service_show (EaselGenerateService *self, EaselJobRow *row);
+/* easel-generate-models.c: a model that is to make something, found and connected to. */
+typedef struct
+{
+  EaselModel *model;
+  EaselProvider *provider;
+  EaselConnection *connection;
+  const EaselMediaProtocol *protocol;
+  EaselKinds kind;
+  const char *model_id;
+} EaselGenerateMaker;
+
+void _easel_generate_maker_clear (EaselGenerateMaker *maker);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EaselGenerateMaker, _easel_generate_maker_clear)
+
+gboolean _easel_generate_service_find_maker (EaselGenerateService *self,
+                                             const char *ref,
+                                             EaselPurposes kind,
+                                             EaselGenerateMaker *maker,
+                                             GError **error);
+gboolean _easel_generate_service_connect_maker (EaselGenerateService *self,
+                                                const char *ref,
+                                                EaselPurposes kind,
+                                                EaselGenerateMaker *maker,
+                                                GError **error);
 EaselMediaSchema *_easel_generate_service_await_schema (EaselGenerateService *self,
                                                         EaselConnection *connection,
                                                         const EaselMediaProtocol *protocol,

@@ -9,6 +9,35 @@
 
 G_BEGIN_DECLS
 
+/* Something that came of a job. */
+typedef struct
+{
+  gint64 id;
+  char *path;
+  char *mime;
+} EaselJobMade;
+
+struct _EaselJob
+{
+  GObject parent_instance;
+
+  /* owned */
+  EaselJobRow *row;
+  GBytes *preview;
+  GError *error;
+  GArray *made;
+  DexPromise *cancelled;
+  DexPromise *done;
+
+  /* state */
+  double progress;
+  int queue_position;
+  gint64 cost;
+  gint64 last_notify;
+  guint notify_source;
+  gboolean elsewhere;
+};
+
 EaselJob *_easel_job_new (EaselJobRow *row);
 EaselJobRow *_easel_job_get_row (EaselJob *self);
 void _easel_job_set_row (EaselJob *self, EaselJobRow *row);

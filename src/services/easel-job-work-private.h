@@ -41,6 +41,20 @@ void _easel_job_work_settle (EaselJobWork *work,
 gboolean _easel_job_work_connect (EaselJobWork *work, GError **error);
 const char *_easel_job_work_get_key (EaselJobWork *work);
 
+DexFuture *_easel_job_work_get_closing (EaselJobWork *work);
+gboolean _easel_job_work_must_cancel (EaselJobWork *work);
+void _easel_job_work_show_row (EaselJobWork *work);
+
+/* easel-job-follow.c */
+gboolean _easel_job_work_tell_cancel (EaselJobWork *work);
+void _easel_job_work_end_cancelled (EaselJobWork *work, const char *how, EaselUsageState state);
+gboolean _easel_job_work_take_answer (EaselJobWork *work, EaselMediaAnswer *answer);
+void _easel_job_work_follow (EaselJobWork *work);
+
+/* easel-job-submit.c */
+void _easel_job_work_submit (EaselJobWork *work);
+void _easel_job_work_recover_submission (EaselJobWork *work);
+
 /* easel-job-deliver.c */
 gboolean _easel_job_work_keep_outputs (EaselJobWork *work, EaselMediaAnswer *answer);
 gboolean _easel_job_work_adopt_kept (EaselJobWork *work);
