@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+/* For memfd_create(). */
+#define _GNU_SOURCE
 #include "config.h"
 
 #include "easel-thumbnailer.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "easel-error.h"
@@ -17,12 +21,14 @@
  */
 
 #define MOST_WAITING 600
+#define MOST_BYTES ((gsize) 64 * 1024 * 1024)
 #define IDLE_USEC (15 * G_USEC_PER_SEC)
 
 typedef enum
 {
   THUMBNAIL,
   WHOLE,
+  BYTES,
   READ,
 } What;
 
@@ -31,6 +37,7 @@ typedef struct
   What what;
   char *hash;
   char *mime;
+  GBytes *bytes;
   guint side;
   DexPromise *promise;
   GCancellable *cancellable;
@@ -77,6 +84,7 @@ request_free (Request *request)
 {
   dex_clear (&request->promise);
   g_object_unref (request->cancellable);
+  g_clear_pointer (&request->bytes, g_bytes_unref);
   g_free (request->hash);
   g_free (request->mime);
   g_free (request);
@@ -188,6 +196,53 @@ load_whole (Core *core, Request *request, EaselMediaHelper *helper)
     dex_promise_reject (request->promise, g_steal_pointer (&error));
 }
 
+/* A file in memory that holds them; -1 with an error. */
+static int
+open_bytes (GBytes *bytes, GError **error)
+{
+  gsize left;
+  const char *at = g_bytes_get_data (bytes, &left);
+  int fd = memfd_create ("easel-picture", MFD_CLOEXEC);
+
+  while (fd >= 0 && left > 0)
+    {
+      gssize n = write (fd, at, left);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        {
+          close (fd);
+          fd = -1;
+          break;
+        }
+      at += n;
+      left -= (gsize) n;
+    }
+  if (fd < 0)
+    g_set_error (error, EASEL_ERROR, EASEL_ERROR_STORAGE, _ ("The picture cannot be shown: %s."),
+                 g_strerror (errno));
+  return fd;
+}
+
+static void
+decode_bytes (Request *request, EaselMediaHelper *helper)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EaselPicture) picture = NULL;
+  int fd = open_bytes (request->bytes, &error);
+
+  if (fd >= 0)
+    {
+      picture = easel_media_helper_decode (helper, fd, request->side, request->cancellable, &error);
+      close (fd);
+    }
+  if (picture != NULL)
+    resolve_picture (request, picture);
+  else
+    dex_promise_reject (request->promise, g_steal_pointer (&error));
+}
+
 static void
 read_info (Core *core, Request *request, EaselMediaHelper *helper)
 {
@@ -257,6 +312,8 @@ work (gpointer data)
         load_thumbnail (core, request, helper);
       else if (request->what == WHOLE)
         load_whole (core, request, helper);
+      else if (request->what == BYTES)
+        decode_bytes (request, helper);
       else
         read_info (core, request, helper);
       request_free (request);
@@ -323,7 +380,7 @@ easel_thumbnailer_free (EaselThumbnailer *self)
 }
 
 static DexFuture *
-ask (EaselThumbnailer *self, What what, const char *hash, const char *mime, guint side)
+ask (EaselThumbnailer *self, What what, const char *hash, const char *mime, GBytes *bytes, guint side)
 {
   Core *core = self->core;
   Request *request = g_new0 (Request, 1);
@@ -333,6 +390,7 @@ ask (EaselThumbnailer *self, What what, const char *hash, const char *mime, guin
   request->what = what;
   request->hash = g_strdup (hash);
   request->mime = g_strdup (mime);
+  request->bytes = bytes != NULL ? g_bytes_ref (bytes) : NULL;
   request->side = side;
   request->promise = dex_ref (promise);
   request->cancellable = g_object_ref (dex_promise_get_cancellable (promise));
@@ -368,7 +426,7 @@ ask (EaselThumbnailer *self, What what, const char *hash, const char *mime, guin
 DexFuture *
 easel_thumbnailer_load (EaselThumbnailer *self, const char *hash, const char *mime, guint side)
 {
-  return ask (self, THUMBNAIL, hash, mime, side);
+  return ask (self, THUMBNAIL, hash, mime, NULL, side);
 }
 
 /**
@@ -383,7 +441,25 @@ easel_thumbnailer_load (EaselThumbnailer *self, const char *hash, const char *mi
 DexFuture *
 easel_thumbnailer_load_whole (EaselThumbnailer *self, const char *hash, guint side)
 {
-  return ask (self, WHOLE, hash, NULL, side);
+  return ask (self, WHOLE, hash, NULL, NULL, side);
+}
+
+/**
+ * easel_thumbnailer_decode:
+ * @self: a loader
+ * @bytes: a picture that is no file, such as a preview
+ * @side: the most points that a side may have
+ *
+ * Returns: (transfer full): resolves to an #EaselPicture of that size, which is
+ *   not kept; rejects with %EASEL_ERROR_TOO_LONG for more than 64 MB
+ */
+DexFuture *
+easel_thumbnailer_decode (EaselThumbnailer *self, GBytes *bytes, guint side)
+{
+  if (g_bytes_get_size (bytes) > MOST_BYTES)
+    return dex_future_new_reject (EASEL_ERROR, EASEL_ERROR_TOO_LONG, "%s",
+                                  _ ("The picture is too large to be shown."));
+  return ask (self, BYTES, NULL, NULL, bytes, side);
 }
 
 /**
@@ -397,7 +473,7 @@ easel_thumbnailer_load_whole (EaselThumbnailer *self, const char *hash, guint si
 DexFuture *
 easel_thumbnailer_read (EaselThumbnailer *self, const char *hash)
 {
-  return ask (self, READ, hash, NULL, 0);
+  return ask (self, READ, hash, NULL, NULL, 0);
 }
 
 /**

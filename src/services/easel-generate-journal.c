@@ -272,3 +272,26 @@ easel_generate_service_load_assets (EaselGenerateService *self, EaselJob *job)
   task->job = g_object_ref (job);
   return easel_fiber_spawn (load_assets_fiber, task, task_free);
 }
+
+/**
+ * easel_generate_service_load_preview:
+ * @self: the service
+ * @job: a job
+ * @side: the most points that a side may have
+ *
+ * Reads what easel_job_get_preview() holds, in the process that reads foreign files.
+ *
+ * Returns: (transfer full): resolves to #EaselPixels; rejects with
+ *   %EASEL_ERROR_NOT_FOUND if there is no preview, or an error of %EASEL_ERROR if it
+ *   is no picture
+ */
+DexFuture *
+easel_generate_service_load_preview (EaselGenerateService *self, EaselJob *job, guint side)
+{
+  dex_return_error_if_fail (EASEL_IS_GENERATE_SERVICE (self));
+  dex_return_error_if_fail (EASEL_IS_JOB (job));
+
+  if (easel_job_get_preview (job) == NULL)
+    return dex_future_new_reject (EASEL_ERROR, EASEL_ERROR_NOT_FOUND, "%s", _ ("There is no preview yet."));
+  return _easel_library_service_decode (self->library, easel_job_get_preview (job), side);
+}

@@ -7,6 +7,7 @@
 #include "easel-job.h"
 #include "easel-model-takes.h"
 #include "easel-model.h"
+#include "easel-pixels.h"
 #include "easel-usage-types.h"
 
 G_BEGIN_DECLS
@@ -92,6 +93,9 @@ DexFuture *easel_generate_service_resume_job (EaselGenerateService *self,
 DexFuture *easel_generate_service_cancel (EaselGenerateService *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_generate_service_load_assets (EaselGenerateService *self,
                                                EaselJob *job) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_generate_service_load_preview (EaselGenerateService *self,
+                                                EaselJob *job,
+                                                guint side) G_GNUC_WARN_UNUSED_RESULT;
 guint easel_generate_service_count_running (EaselGenerateService *self);
 char *easel_generate_service_dup_wildcard_folder (EaselGenerateService *self) G_GNUC_WARN_UNUSED_RESULT;
 

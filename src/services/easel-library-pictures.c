@@ -86,3 +86,13 @@ easel_library_service_load_picture (EaselLibraryService *self, EaselAsset *asset
                                                         easel_asset_get_hash (asset), side),
                           on_decoded_cb, NULL, NULL);
 }
+
+/* Pixels of a picture that is no file of the library: read in the process that reads
+ * foreign ones. */
+DexFuture *
+_easel_library_service_decode (EaselLibraryService *self, GBytes *bytes, guint side)
+{
+  return dex_future_then (
+      easel_thumbnailer_decode (_easel_library_service_get_thumbnailer (self), bytes, side), on_decoded_cb,
+      NULL, NULL);
+}

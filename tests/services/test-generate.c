@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "easel-job-private.h"
 #include "easel-json.h"
 #include "service-test.h"
 
@@ -380,6 +381,50 @@ test_revision (ServiceFixture *f, gconstpointer data)
                    ==, 1);
 }
 
+/* A preview is read where foreign files are; what is none is a sentence. */
+static void
+test_preview (ServiceFixture *f, gconstpointer data)
+{
+  static const guint8 huge[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0,    0,    0,   13,
+                                 'I',  'H', 'D', 'R', 0,    0,    0xea, 0x60, 0,    0,    0,   0,
+                                 0,    0,   8,   2,   0,    0,    0,    0x0f, 0xb0, 0xe2, 0x15 };
+  g_autoptr (GBytes) png = make_png (f);
+  g_autoptr (EaselJob) job = g_list_model_get_item (easel_generate_service_get_jobs (get_service (f)), 0);
+  g_autofree guint8 *lots = g_malloc0 ((gsize) 65 * 1024 * 1024);
+  const struct
+  {
+    GBytes *bytes;
+    EaselError code;
+  } cases[] = {
+    { g_bytes_new_static (huge, sizeof huge), EASEL_ERROR_INVALID_INPUT },
+    { g_bytes_new_static ("", 0), EASEL_ERROR_UNSUPPORTED },
+    { g_bytes_new_static ("<html>no</html>", 15), EASEL_ERROR_UNSUPPORTED },
+    { g_bytes_new_from_bytes (png, 0, 30), EASEL_ERROR_INVALID_INPUT },
+    { g_bytes_new_static (lots, (gsize) 65 * 1024 * 1024), EASEL_ERROR_TOO_LONG },
+  };
+  g_autoptr (EaselPixels) pixels = NULL;
+
+  service_await_error (easel_generate_service_load_preview (get_service (f), job, 32), EASEL_ERROR_NOT_FOUND);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (EaselMediaAnswer) answer = easel_media_answer_new (EASEL_MEDIA_RUNNING);
+
+      g_test_message ("case %zu", i);
+      answer->preview = cases[i].bytes;
+      _easel_job_take_answer (job, answer);
+      service_await_error (easel_generate_service_load_preview (get_service (f), job, 32), cases[i].code);
+    }
+  {
+    g_autoptr (EaselMediaAnswer) answer = easel_media_answer_new (EASEL_MEDIA_RUNNING);
+
+    answer->preview = g_bytes_ref (png);
+    _easel_job_take_answer (job, answer);
+  }
+  pixels = service_await_boxed (easel_generate_service_load_preview (get_service (f), job, 32));
+  g_assert_cmpint (pixels->width, ==, 32);
+  g_assert_cmpint (pixels->whole_width, ==, 64);
+}
+
 /* A cancellation before the first byte costs nothing; one without a way to tell the
  * provider says so. */
 static void
@@ -455,6 +500,7 @@ main (int argc, char *argv[])
   ADD ("/generate/downloads", test_downloads);
   ADD ("/generate/budget", test_budget);
   ADD ("/generate/revision", test_revision);
+  ADD ("/generate/preview", test_preview);
   ADD ("/generate/cancel", test_cancel);
   ADD ("/generate/close", test_close);
   return g_test_run ();

@@ -9,6 +9,9 @@
 #include "easel-error.h"
 #include "easel-fiber.h"
 
+/* Points of a preview's longer side: a tile at twice the scale. */
+#define PREVIEW_SIDE 512
+
 /**
  * EaselJobTile:
  *
@@ -32,9 +35,10 @@ struct _EaselJobTile
   /* owned */
   EaselContext *context;
   EaselJob *job;
+  GBytes *shown; /* the preview that was read last, or is being read */
 
-  /* borrowed */
-  GBytes *shown;
+  /* state */
+  gboolean reading;
 };
 
 G_DEFINE_FINAL_TYPE (EaselJobTile, easel_job_tile, ADW_TYPE_BIN)
@@ -83,20 +87,42 @@ dup_stage (EaselJob *job)
     }
 }
 
-/* NEEDSWORK: a preview is decoded here, on the main thread, and not in the process
- * that reads foreign files. */
+/* Reads the newest preview until there is no newer one: one at a time, so that what
+ * comes faster than it is read is passed over. */
+static DexFuture *
+preview_fiber (gpointer data)
+{
+  EaselJobTile *self = data;
+
+  while (self->context != NULL && easel_job_get_preview (self->job) != NULL &&
+         easel_job_get_preview (self->job) != self->shown)
+    {
+      EaselGenerateService *service = easel_context_get_generate (self->context);
+      g_autoptr (EaselPixels) pixels = NULL;
+      g_autoptr (GdkTexture) texture = NULL;
+
+      g_clear_pointer (&self->shown, g_bytes_unref);
+      self->shown = g_bytes_ref (easel_job_get_preview (self->job));
+      pixels = dex_await_boxed (easel_generate_service_load_preview (service, self->job, PREVIEW_SIDE), NULL);
+      if (pixels == NULL || self->context == NULL)
+        continue;
+      texture = gdk_memory_texture_new (pixels->width, pixels->height,
+                                        pixels->has_alpha ? GDK_MEMORY_R8G8B8A8 : GDK_MEMORY_R8G8B8,
+                                        pixels->data, pixels->stride);
+      gtk_picture_set_paintable (self->preview, GDK_PAINTABLE (texture));
+    }
+  self->reading = FALSE;
+  return NULL;
+}
+
 static void
 show_preview (EaselJobTile *self)
 {
-  GBytes *bytes = easel_job_get_preview (self->job);
-  g_autoptr (GdkTexture) texture = NULL;
-
-  if (bytes == NULL || bytes == self->shown)
+  if (self->reading || easel_job_get_preview (self->job) == NULL ||
+      easel_job_get_preview (self->job) == self->shown)
     return;
-  self->shown = bytes;
-  texture = gdk_texture_new_from_bytes (bytes, NULL);
-  if (texture != NULL)
-    gtk_picture_set_paintable (self->preview, GDK_PAINTABLE (texture));
+  self->reading = TRUE;
+  dex_future_disown (easel_fiber_spawn (preview_fiber, g_object_ref (self), g_object_unref));
 }
 
 static void
@@ -176,6 +202,7 @@ easel_job_tile_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_JOB_TILE);
   g_clear_object (&self->context);
   g_clear_object (&self->job);
+  g_clear_pointer (&self->shown, g_bytes_unref);
 
   G_OBJECT_CLASS (easel_job_tile_parent_class)->dispose (object);
 }
