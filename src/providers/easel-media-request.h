@@ -40,6 +40,8 @@ typedef struct
  * @sampler: (nullable): name of the sampler
  * @quality: (nullable): the provider's word for it
  * @format: (nullable): "png", "jpeg" or "webp"
+ * @previews: how many pictures of what is there so far, each of which may be billed;
+ *   0 none
  * @references: (element-type EaselMediaInput): pictures to start from
  * @extra: (nullable): fields of the model's own, by their names on the wire; for
  *   ComfyUI the workflow
@@ -67,6 +69,7 @@ typedef struct
   char *sampler;
   char *quality;
   char *format;
+  guint previews;
   GPtrArray *references;
   JsonObject *extra;
   char *own_id;

@@ -195,8 +195,10 @@ easel_generate_service_estimate (EaselGenerateService *self, const EaselGenerate
     return -1;
   if (easel_model_is_free (maker.model))
     return 0;
-  price = easel_model_get_number (maker.model, EASEL_FACT_PRICE_IMAGE);
-  return price >= 0 && price < G_MAXINT32 && request->kind == EASEL_PURPOSE_IMAGE
+  price = _easel_generate_plan_get_price (easel_model_get_number (maker.model, EASEL_FACT_PRICE_IMAGE),
+                                          easel_model_get_number (maker.model, EASEL_FACT_PRICE_OUTPUT),
+                                          request->previews ? EASEL_GENERATE_PREVIEWS : 0);
+  return price >= 0 && request->kind == EASEL_PURPOSE_IMAGE
              ? price * MIN (request->count, EASEL_GENERATE_MOST_COUNT)
              : -1;
 }

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* How many pictures of what is there so far are asked for, where they are. */
+#define EASEL_GENERATE_PREVIEWS 2
+
 /* From what is wished to rows of the journal, and from those to requests. */
 
 char *_easel_generate_plan_to_json (const EaselGenerateRequest *request);
@@ -16,6 +19,7 @@ EaselMediaRequest *_easel_generate_plan_sketch (const EaselGenerateRequest *requ
 gboolean _easel_generate_plan_read_references (const EaselJobRow *row,
                                                EaselMediaRequest *request,
                                                GError **error);
+gint64 _easel_generate_plan_get_price (gint64 image, gint64 output, guint previews);
 GPtrArray *_easel_generate_plan_make_rows (const EaselGenerateRequest *request,
                                            const EaselMediaSchema *schema,
                                            const char *wildcards,

@@ -14,6 +14,7 @@
 
 /* A reference larger than this is taken by no provider. */
 #define LARGEST_REFERENCE ((gsize) 50 * 1024 * 1024)
+#define PREVIEW_TOKENS 100
 #define LARGEST_WORKFLOW ((gsize) 4 * 1024 * 1024)
 #define LARGEST_WILDCARD ((gsize) 8 * 1024 * 1024)
 
@@ -51,6 +52,8 @@ _easel_generate_plan_to_json (const EaselGenerateRequest *request)
     }
   if (request->steps > 0)
     json_object_set_int_member (object, "steps", request->steps);
+  if (request->previews)
+    json_object_set_boolean_member (object, "previews", TRUE);
   if (isfinite (request->guidance))
     json_object_set_double_member (object, "guidance", request->guidance);
   if (isfinite (request->strength))
@@ -111,6 +114,7 @@ _easel_generate_plan_read (const EaselJobRow *row, GError **error)
   request->steps = get_int (root, "steps");
   request->guidance = get_double (root, "guidance", (double) NAN);
   request->strength = get_double (root, "strength", (double) NAN);
+  request->previews = easel_json_get_boolean (root, "previews", FALSE) ? EASEL_GENERATE_PREVIEWS : 0;
   request->duration = get_double (root, "duration", 0);
   request->ratio = g_strdup (easel_json_get_string (root, "ratio"));
   request->sampler = g_strdup (easel_json_get_string (root, "sampler"));
@@ -191,6 +195,16 @@ add_workflow (EaselMediaRequest *request, const char *path, GError **error)
   request->extra = json_object_new ();
   json_object_set_member (request->extra, "workflow", json_node_copy (root));
   return TRUE;
+}
+
+/* What one picture costs, -1 unknown. A preview counts as a hundred tokens of output
+ * (OpenAI's guide to image generation, on partial images). */
+gint64
+_easel_generate_plan_get_price (gint64 image, gint64 output, guint previews)
+{
+  if (image < 0 || image >= G_MAXINT32 || previews == 0)
+    return image < G_MAXINT32 ? image : -1;
+  return output >= 0 ? image + (gint64) previews * PREVIEW_TOKENS * output / 1000000 : -1;
 }
 
 /* Reads the files that a request names. May block: for a thread. */

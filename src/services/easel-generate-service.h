@@ -18,9 +18,12 @@ G_BEGIN_DECLS
  * @kind: %EASEL_PURPOSE_IMAGE or %EASEL_PURPOSE_VIDEO
  * @prompt: what to make; wildcards and `{a|b}` are chosen anew for each picture
  * @negative: (nullable): what must not be seen
- * @prompt_id: the prompt that @prompt is the text of, 0 if none: it becomes a revision
- *   unless it is one
- * @revision_id: the revision that @prompt is, 0 if none
+ * @prompt_id: the prompt that @prompt is the text of, 0 if none or if @revision_id
+ *   says it: the text becomes a revision unless it is one
+ * @revision_id: the revision that @prompt is, 0 if none; with @changed the one that
+ *   it was changed from
+ * @changed: whether @prompt was changed since and becomes a revision of its own, of
+ *   the same prompt
  * @width: pixels, 0 for the model's own
  * @height: pixels, 0 for the model's own
  * @ratio: (nullable): such as "16:9"
@@ -34,6 +37,8 @@ G_BEGIN_DECLS
  * @quality: (nullable): the provider's word
  * @format: (nullable): "png", "jpeg" or "webp"
  * @references: (nullable) (array zero-terminated=1): paths of pictures to start from
+ * @previews: whether pictures of what is there so far are wanted, though they may
+ *   cost more; where they cost nothing they always come
  * @workflow: (nullable): path of a ComfyUI workflow in API format
  * @spend: what the user agreed to beyond the budgets
  *
@@ -47,6 +52,7 @@ typedef struct
   const char *negative;
   gint64 prompt_id;
   gint64 revision_id;
+  gboolean changed;
   int width;
   int height;
   const char *ratio;
@@ -60,6 +66,7 @@ typedef struct
   const char *quality;
   const char *format;
   const char *const *references;
+  gboolean previews;
   const char *workflow;
   EaselSpendFlags spend;
 } EaselGenerateRequest;

@@ -12,6 +12,7 @@
 #include "easel-job-private.h"
 #include "easel-provider-private.h"
 #include "easel-store-jobs.h"
+#include "easel-store-revisions.h"
 
 /* From a wish to jobs in the journal. */
 
@@ -83,21 +84,52 @@ make_rows (gpointer data, gpointer unused)
       _easel_generate_plan_make_rows (&start->request, start->schema, start->wildcards, &start->error);
 }
 
+static gboolean
+is_text_of (const EaselRevisionRow *row, const EaselGenerateRequest *request)
+{
+  return row != NULL && row->off == NULL && g_str_equal (row->text, request->prompt) &&
+         g_strcmp0 (row->negative_text, request->negative != NULL ? request->negative : "") == 0;
+}
+
 /* The text of a prompt becomes a revision, unless it is one, so that what is made of
  * it can be traced. */
 static gboolean
 freeze_revision (Start *start, GError **error)
 {
+  EaselGenerateRequest *request = &start->request;
+  gint64 parent_id = request->revision_id;
+  g_autoptr (EaselRevisionRow) parent = NULL;
+  g_autoptr (EaselRevisionRow) newest = NULL;
   g_autoptr (EaselPromptContent) content = NULL;
   g_autoptr (EaselRevision) revision = NULL;
+  g_autoptr (GError) local_error = NULL;
 
-  if (start->request.prompt_id == 0 || start->request.revision_id != 0)
+  if (parent_id != 0 ? !request->changed : request->prompt_id == 0)
     return TRUE;
-  content = easel_prompt_content_new (start->request.prompt, start->request.negative);
-  revision =
-      dex_await_object (easel_prompt_service_commit (start->self->prompts, start->request.prompt_id, content,
-                                                     EASEL_REVISION_SOURCE_GENERATE, 0, 0, EASEL_EDIT_OPEN),
-                        error);
+  if (parent_id != 0)
+    {
+      parent = dex_await_boxed (easel_store_revisions_get (start->self->store, parent_id), error);
+      if (parent == NULL)
+        return FALSE;
+      request->prompt_id = parent->prompt_id;
+    }
+  newest = dex_await_boxed (easel_store_revisions_get_current (start->self->store, request->prompt_id),
+                            &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (is_text_of (parent, request) || is_text_of (newest, request))
+    {
+      request->revision_id = is_text_of (parent, request) ? parent_id : newest->id;
+      return TRUE;
+    }
+  content = easel_prompt_content_new (request->prompt, request->negative);
+  revision = dex_await_object (easel_prompt_service_commit (start->self->prompts, request->prompt_id, content,
+                                                            EASEL_REVISION_SOURCE_GENERATE, parent_id, 0,
+                                                            EASEL_EDIT_OPEN),
+                               error);
   if (revision == NULL)
     return FALSE;
   start->request.revision_id = easel_revision_get_id (revision);

@@ -101,13 +101,13 @@ take_submit_error (EaselJobWork *work, const GError *error)
 /* Reserves what it will cost, and puts it into the journal and the ledger that it
  * is being sent: together, or not at all. */
 static gboolean
-begin_submission (EaselJobWork *work, GError **error)
+begin_submission (EaselJobWork *work, const EaselMediaRequest *request, GError **error)
 {
   EaselJobRow *row = work->row;
 
   work->ledger =
       _easel_ledger_row_new (row->kind, row->provider_slug, row->provider_name, row->model_id, work->model);
-  work->ledger->reserved_cost = work->is_free ? 0 : work->model != NULL ? work->model->price_image : -1;
+  work->ledger->reserved_cost = _easel_job_work_get_price (work, request->previews);
   if (!_easel_ledger_reserve (work->service->store, work->ledger, (EaselSpendFlags) row->spend, error))
     return FALSE;
   row->usage_id = work->ledger->id;
@@ -194,7 +194,11 @@ prepare (EaselJobWork *work, EaselMediaSchema **schema, GError **error)
   if ((*schema)->takes != 0 &&
       ((*schema)->takes & (EASEL_MEDIA_TAKES_SEED | EASEL_MEDIA_TAKES_ANYTHING)) == 0)
     request->seed = work->row->seed = -1;
-  return easel_media_schema_check (*schema, request, error) && begin_submission (work, error)
+  if (((*schema)->takes & EASEL_MEDIA_TAKES_PREVIEWS) == 0)
+    request->previews = 0;
+  else if (work->is_free)
+    request->previews = EASEL_GENERATE_PREVIEWS;
+  return easel_media_schema_check (*schema, request, error) && begin_submission (work, request, error)
              ? g_steal_pointer (&request)
              : NULL;
 }

@@ -34,6 +34,7 @@ gboolean _easel_job_work_await (EaselJobWork *work, DexFuture *future, GError **
 gboolean _easel_job_work_wait (EaselJobWork *work, gint64 time, gboolean heed_cancel);
 gboolean _easel_job_work_save (EaselJobWork *work, EaselJobStage stage);
 void _easel_job_work_fail (EaselJobWork *work, EaselJobStage stage, const GError *error);
+gint64 _easel_job_work_get_price (EaselJobWork *work, guint previews);
 void _easel_job_work_settle (EaselJobWork *work,
                              EaselUsageState state,
                              const EaselMediaAnswer *answer,

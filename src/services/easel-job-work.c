@@ -8,6 +8,8 @@
 #include "easel-edit-cost-private.h"
 #include "easel-error.h"
 #include "easel-fiber.h"
+#include "easel-generate-plan-private.h"
+#include "easel-json.h"
 #include "easel-ledger-private.h"
 #include "easel-media-registry.h"
 #include "easel-model-private.h"
@@ -130,18 +132,33 @@ _easel_job_work_fail (EaselJobWork *work, EaselJobStage stage, const GError *err
   _easel_job_work_save (work, stage);
 }
 
+/* What a picture costs, before or after it was made; -1 unknown. */
+gint64
+_easel_job_work_get_price (EaselJobWork *work, guint previews)
+{
+  if (work->is_free)
+    return 0;
+  return work->model != NULL
+             ? _easel_generate_plan_get_price (work->model->price_image, work->model->price_output, previews)
+             : -1;
+}
+
 static gint64
 get_cost (EaselJobWork *work, const EaselMediaAnswer *answer)
 {
+  g_autoptr (JsonNode) parameters = easel_json_parse (work->row->parameters, -1, NULL);
+  gint64 price;
+
   if (answer != NULL && answer->usage.cost_microusd >= 0)
     return answer->usage.cost_microusd;
   if (work->is_free)
     return 0;
   if (answer == NULL)
     return -1;
-  if (work->model != NULL && work->model->price_image >= 0 && work->model->price_image < G_MAXINT32 &&
-      answer->outputs->len > 0)
-    return work->model->price_image * answer->outputs->len;
+  price = _easel_job_work_get_price (
+      work, easel_json_get_boolean (parameters, "previews", FALSE) ? EASEL_GENERATE_PREVIEWS : 0);
+  if (price >= 0 && answer->outputs->len > 0)
+    return price * answer->outputs->len;
   return work->model != NULL ? _easel_edit_cost_of (work->model, &answer->usage) : -1;
 }
 

@@ -7,6 +7,7 @@ G_DEFINE_BOXED_TYPE (EaselModelTakes, easel_model_takes, easel_model_takes_ref, 
 
 G_STATIC_ASSERT ((int) EASEL_TAKES_STRENGTH == (int) EASEL_MEDIA_TAKES_STRENGTH);
 G_STATIC_ASSERT ((int) EASEL_TAKES_ANYTHING == (int) EASEL_MEDIA_TAKES_ANYTHING);
+G_STATIC_ASSERT ((int) EASEL_TAKES_PREVIEWS == (int) EASEL_MEDIA_TAKES_PREVIEWS);
 
 static void
 takes_clear (gpointer data)

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @EASEL_TAKES_GUIDANCE: how closely it keeps to the prompt
  * @EASEL_TAKES_STRENGTH: how far it goes from a reference
  * @EASEL_TAKES_ANYTHING: what it takes is not known
+ * @EASEL_TAKES_PREVIEWS: whether to send pictures of what is there so far
  *
  * What a model of pictures or clips can be told, beside what has a list or a limit.
  */
@@ -26,6 +27,7 @@ typedef enum
   EASEL_TAKES_GUIDANCE = 1 << 4,
   EASEL_TAKES_STRENGTH = 1 << 5,
   EASEL_TAKES_ANYTHING = 1 << 6,
+  EASEL_TAKES_PREVIEWS = 1 << 7,
 } EaselTakes;
 
 #define EASEL_TYPE_MODEL_TAKES (easel_model_takes_get_type ())

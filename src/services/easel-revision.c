@@ -176,3 +176,17 @@ easel_revision_get_created (EaselRevision *self)
 
   return self->created;
 }
+
+/**
+ * easel_revision_get_prompt_id:
+ * @self: a revision
+ *
+ * Returns: the prompt that it is of
+ */
+gint64
+easel_revision_get_prompt_id (EaselRevision *self)
+{
+  g_return_val_if_fail (EASEL_IS_REVISION (self), 0);
+
+  return self->prompt_id;
+}

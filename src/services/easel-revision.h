@@ -28,6 +28,7 @@ typedef enum
 G_DECLARE_FINAL_TYPE (EaselRevision, easel_revision, EASEL, REVISION, GObject)
 
 gint64 easel_revision_get_id (EaselRevision *self);
+gint64 easel_revision_get_prompt_id (EaselRevision *self);
 guint easel_revision_get_number (EaselRevision *self);
 guint easel_revision_get_source_number (EaselRevision *self);
 EaselPromptContent *easel_revision_get_content (EaselRevision *self);

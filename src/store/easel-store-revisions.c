@@ -130,8 +130,11 @@ add_revision (EaselDatabase *database, gpointer data, GValue *value, GError **er
   g_autoptr (EaselStatement) s = NULL;
 
   if (!insert_revision (database, row, now, &id, error) ||
-      !_easel_database_run (database, error, "DELETE FROM drafts WHERE prompt_id = ?1 AND revision_id IS ?2",
-                            "in", row->prompt_id, row->parent_id))
+      !_easel_database_run (database, error,
+                            "DELETE FROM drafts WHERE prompt_id = ?1 AND revision_id IS ?2 AND (?3 <> "
+                            "'generate' OR text = ?4)",
+                            "inss", row->prompt_id, row->parent_id,
+                            easel_revision_origin_to_string (row->origin), row->text))
     return FALSE;
   if (_easel_database_changes (database) > 0)
     database->touched |= EASEL_STORE_DRAFTS;
@@ -162,7 +165,8 @@ add_revision (EaselDatabase *database, gpointer data, GValue *value, GError **er
  *
  * Adds a revision, makes it the prompt's newest, and drops the draft that
  * stands on the revision's parent: all of it or nothing. A draft that stands on
- * another revision stays.
+ * another revision stays, and so does one that says something else than a text
+ * that was frozen for a generation.
  *
  * Returns: (transfer full): a future that resolves to the new #EaselRevisionRow
  */

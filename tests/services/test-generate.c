@@ -7,6 +7,7 @@
 
 #include "easel-job-private.h"
 #include "easel-json.h"
+#include "easel-media-registry.h"
 #include "service-test.h"
 
 /* Pictures from the wish to the library, with the samples and the test server. */
@@ -362,23 +363,141 @@ test_budget (ServiceFixture *f, gconstpointer data)
   g_assert_cmpuint (easel_test_server_get_n_requests (f->server), ==, 1);
 }
 
-/* A prompt's text is frozen, and the picture knows which. */
+static gint64
+get_asset_revision (ServiceFixture *f, EaselJob *job)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT ifnull(revision_id, 0) FROM assets WHERE id = %" G_GINT64_FORMAT,
+                       easel_job_get_asset_id (job, 0));
+
+  assert_state (job, EASEL_JOB_STATE_STORED);
+  g_assert_cmpint (service_sql_int (f->dir, sql), ==, easel_job_get_revision_id (job));
+  return easel_job_get_revision_id (job);
+}
+
+/* A prompt's text is frozen once, and the picture knows which revision it is of. */
 static void
 test_revision (ServiceFixture *f, gconstpointer data)
 {
   gint64 prompt = service_create_prompt (f, "Boats", "a boat");
+  gint64 typed = service_sql_int (f->dir, "SELECT max(id) FROM revisions"), frozen;
   EaselGenerateRequest request = make_request (PAINTER, "a red boat");
-  g_autoptr (EaselJob) job = NULL;
+  g_autoptr (EaselJob) first = NULL;
+  g_autoptr (EaselJob) second = NULL;
+  g_autoptr (EaselJob) own = NULL;
+  g_autoptr (EaselJob) parts = NULL;
+  g_autoptr (EaselJob) changed = NULL;
+  g_autoptr (EaselJob) again = NULL;
+  g_autoptr (EaselJob) back = NULL;
 
   request.width = request.height = 64;
   request.prompt_id = prompt;
-  job = generate (f, &request);
-  assert_state (job, EASEL_JOB_STATE_STORED);
-  g_assert_cmpint (easel_job_get_revision_id (job), >, 0);
+  first = generate (f, &request);
+  frozen = get_asset_revision (f, first);
+  g_assert_cmpint (frozen, >, typed);
   g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM assets AS a JOIN revisions AS r ON r.id = "
                                             "a.revision_id WHERE r.text = 'a red boat' AND r.origin = "
                                             "'generate'"),
                    ==, 1);
+  second = generate (f, &request);
+  g_assert_cmpint (get_asset_revision (f, second), ==, frozen);
+
+  /* What is sent of it is not all of its text: parts are off, choices are made. */
+  request.prompt_id = 0;
+  request.revision_id = typed;
+  request.prompt = "boat";
+  parts = generate (f, &request);
+  g_assert_cmpint (get_asset_revision (f, parts), ==, typed);
+
+  /* Changed: one of its own, of the same prompt, which follows it; once. */
+  service_sql_run (f->dir,
+                   "INSERT INTO drafts (prompt_id, revision_id, text, updated_at) SELECT prompt_id, id, "
+                   "'a draft', 1 FROM revisions WHERE text = 'a boat'");
+  request.changed = TRUE;
+  request.prompt = "a blue boat";
+  changed = generate (f, &request);
+  again = generate (f, &request);
+  g_assert_cmpint (get_asset_revision (f, changed), ==, get_asset_revision (f, again));
+  g_assert_cmpint (service_sql_int (f->dir,
+                                    "SELECT count(*) FROM revisions AS r JOIN revisions AS p ON p.id = "
+                                    "r.parent_id WHERE r.text = 'a blue boat' AND p.text = 'a boat' AND "
+                                    "p.prompt_id = r.prompt_id"),
+                   ==, 1);
+  /* What somebody typed meanwhile is not in it, and stays. */
+  g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM drafts WHERE text = 'a draft'"), ==, 1);
+  /* Changed and changed back. */
+  request.prompt = "a boat";
+  back = generate (f, &request);
+  g_assert_cmpint (get_asset_revision (f, back), ==, typed);
+
+  request = make_request (PAINTER, "a boat of its own");
+  request.width = request.height = 64;
+  request.changed = TRUE;
+  own = generate (f, &request);
+  g_assert_cmpint (get_asset_revision (f, own), ==, 0);
+  g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM revisions"), ==, 3);
+  request.revision_id = 12345;
+  service_await_error (easel_generate_service_start (get_service (f), &request), EASEL_ERROR_NOT_FOUND);
+}
+
+/* What goes out to OpenAI. */
+static JsonNode *
+build_openai (guint previews)
+{
+  g_autoptr (EaselAccount) account = easel_account_new ("mine", "https://api.openai.com/v1");
+  g_autoptr (EaselMediaRequest) request = easel_media_request_new ("gpt-image-2", "a boat");
+  g_autoptr (EaselMediaSchema) schema = NULL;
+  g_autoptr (GError) error = NULL;
+  EaselMediaWire *wire;
+  JsonNode *root;
+
+  schema = easel_media_registry_find ("openai")->describe (request->model, EASEL_KIND_IMAGE, account, NULL);
+  g_assert_cmpint (schema->takes & EASEL_MEDIA_TAKES_PREVIEWS, !=, 0);
+  request->previews = previews;
+  wire = easel_media_registry_find ("openai")->build_submit (request, schema, account, &error);
+  g_assert_no_error (error);
+  root = easel_json_parse (g_bytes_get_data (wire->body, NULL), (gssize) g_bytes_get_size (wire->body), NULL);
+  easel_media_wire_free (wire);
+  return root;
+}
+
+static void
+test_partial_images (void)
+{
+  g_autoptr (JsonNode) none = build_openai (0);
+  g_autoptr (JsonNode) two = build_openai (2);
+  g_autoptr (JsonNode) many = build_openai (9);
+  gint64 n = 0;
+
+  g_assert_false (easel_json_get_int (none, "partial_images", &n));
+  g_assert_false (easel_json_get_boolean (none, "stream", FALSE));
+  g_assert_true (easel_json_get_boolean (two, "stream", FALSE));
+  g_assert_true (easel_json_get_int (two, "partial_images", &n));
+  g_assert_cmpint (n, ==, 2);
+  g_assert_true (easel_json_get_int (many, "partial_images", &n));
+  g_assert_cmpint (n, ==, 3);
+}
+
+/* Pictures on the way may be billed: nobody gets them unasked but where they are free,
+ * and the price counts them. */
+static void
+test_previews (ServiceFixture *f, gconstpointer data)
+{
+  EaselGenerateRequest request = make_request (MINE, "a boat");
+  EaselProviderService *providers = easel_context_get_providers (f->context);
+
+  add_account (f);
+  service_await (easel_provider_service_edit_model (
+      providers, MINE, &(EaselModelEdit) { .set = EASEL_FACT_PRICE_IMAGE, .price_image = 40000 }));
+  request.count = 2;
+  g_assert_cmpint (easel_generate_service_estimate (get_service (f), &request), ==, 80000);
+  request.previews = TRUE;
+  /* What a token costs is not known. */
+  g_assert_cmpint (easel_generate_service_estimate (get_service (f), &request), ==, -1);
+  service_await (easel_provider_service_edit_model (
+      providers, MINE, &(EaselModelEdit) { .set = EASEL_FACT_PRICE_OUTPUT, .price_output = 30000000 }));
+  /* 2 pictures, each with 2 on the way of 100 tokens at 30 dollars a million. */
+  g_assert_cmpint (easel_generate_service_estimate (get_service (f), &request), ==, 2 * (40000 + 6000));
 }
 
 /* A preview is read where foreign files are; what is none is a sentence. */
@@ -500,6 +619,8 @@ main (int argc, char *argv[])
   ADD ("/generate/downloads", test_downloads);
   ADD ("/generate/budget", test_budget);
   ADD ("/generate/revision", test_revision);
+  g_test_add_func ("/generate/partial-images", test_partial_images);
+  ADD ("/generate/previews", test_previews);
   ADD ("/generate/preview", test_preview);
   ADD ("/generate/cancel", test_cancel);
   ADD ("/generate/close", test_close);

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 
+#include "easel-generate-panel.h"
 #include "easel-job-private.h"
 #include "easel-job-tile.h"
 #include "easel-test-future.h"
@@ -202,6 +203,148 @@ test_hostile (Fixture *self, gconstpointer data)
   ui_test_wait_until (get_shown (self) == 41);
 }
 
+/* ---- the panel, and the revision of what it makes ---- */
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child, label);
+  return found;
+}
+
+static EaselGeneratePanel *
+show_panel (Fixture *self)
+{
+  EaselGeneratePanel *panel = easel_generate_panel_new (self->context);
+
+  adw_window_set_content (ADW_WINDOW (self->window), GTK_WIDGET (panel));
+  ui_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (panel)));
+  return panel;
+}
+
+static void
+write_prompt (EaselGeneratePanel *panel, const char *text)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (ui_test_find (GTK_WIDGET (panel), GTK_TYPE_TEXT_VIEW, 0));
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (view), text, -1);
+}
+
+/* Generates what the panel says; the picture. */
+static EaselAsset *
+generate (Fixture *self, EaselGeneratePanel *panel)
+{
+  GListModel *jobs = easel_generate_service_get_jobs (easel_context_get_generate (self->context));
+  GtkWidget *button = find_button (GTK_WIDGET (panel), "Generate");
+  guint n = g_list_model_get_n_items (jobs);
+  g_autoptr (EaselJob) job = NULL;
+  g_autoptr (GError) error = NULL;
+  EaselAsset *asset;
+
+  ui_test_wait_until (gtk_widget_get_sensitive (button));
+  gtk_widget_activate (button);
+  ui_test_wait_until (g_list_model_get_n_items (jobs) == n + 1);
+  job = g_list_model_get_item (jobs, 0);
+  await (easel_job_wait (job));
+  g_assert_cmpint (easel_job_get_state (job), ==, EASEL_JOB_STATE_STORED);
+  asset = easel_test_await_object (
+      easel_library_service_get (easel_context_get_library (self->context), easel_job_get_asset_id (job, 0)),
+      &error);
+  g_assert_no_error (error);
+  await (easel_library_service_load_details (easel_context_get_library (self->context), asset));
+  return asset;
+}
+
+static const char *
+get_origin (EaselGeneratePanel *panel)
+{
+  GtkWidget *view = ui_test_find (GTK_WIDGET (panel), GTK_TYPE_TEXT_VIEW, 0);
+  GtkWidget *card = gtk_widget_get_ancestor (view, GTK_TYPE_OVERLAY);
+  GtkWidget *box = gtk_widget_get_next_sibling (card);
+
+  return gtk_widget_get_visible (box) ? gtk_label_get_label (GTK_LABEL (gtk_widget_get_first_child (box)))
+                                      : NULL;
+}
+
+static gint64
+create_prompt (Fixture *self, const char *text, gint64 *revision_id)
+{
+  EaselPromptService *prompts = easel_context_get_prompts (self->context);
+  g_autoptr (EaselPromptContent) content = easel_prompt_content_new (text, "");
+  g_autoptr (EaselPrompt) prompt = NULL;
+  g_autoptr (EaselPromptState) state = NULL;
+  g_autoptr (GError) error = NULL;
+
+  prompt = easel_test_await_object (easel_prompt_service_create (prompts, "Boats", content), &error);
+  g_assert_no_error (error);
+  state = easel_test_await_boxed (easel_prompt_service_load (prompts, easel_prompt_get_id (prompt)), &error);
+  g_assert_no_error (error);
+  *revision_id = easel_revision_get_id (state->revision);
+  return easel_prompt_get_id (prompt);
+}
+
+static void
+test_revision (Fixture *self, gconstpointer data)
+{
+  EaselGeneratePanel *panel = show_panel (self);
+  gint64 revision_id, prompt_id = create_prompt (self, "a boat, [a tower]", &revision_id), changed_id;
+  g_autoptr (EaselAsset) handed = NULL;
+  g_autoptr (EaselAsset) parts = NULL;
+  g_autoptr (EaselAsset) again = NULL;
+  g_autoptr (EaselAsset) other_seed = NULL;
+  g_autoptr (EaselAsset) changed = NULL;
+  g_autoptr (EaselAsset) changed_again = NULL;
+  g_autoptr (EaselAsset) own = NULL;
+  g_autoptr (EaselRevision) frozen = NULL;
+
+  g_assert_null (get_origin (panel));
+  easel_generate_panel_set_prompt (panel, "a boat, [a tower]", "", prompt_id, revision_id);
+  g_assert_cmpstr (get_origin (panel), ==, "From “Boats”");
+  handed = generate (self, panel);
+  g_assert_cmpint (easel_asset_get_revision_id (handed), ==, revision_id);
+
+  /* What is sent of a prompt with parts switched off is not its text. */
+  easel_generate_panel_set_prompt (panel, "a boat", "", prompt_id, revision_id);
+  parts = generate (self, panel);
+  g_assert_cmpint (easel_asset_get_revision_id (parts), ==, revision_id);
+
+  /* From a picture: nobody says which prompt. */
+  easel_generate_panel_set_asset (panel, parts, TRUE);
+  again = generate (self, panel);
+  g_assert_cmpint (easel_asset_get_revision_id (again), ==, revision_id);
+  g_assert_cmpint (easel_asset_get_seed (again), ==, easel_asset_get_seed (parts));
+  easel_generate_panel_set_asset (panel, parts, FALSE);
+  other_seed = generate (self, panel);
+  g_assert_cmpint (easel_asset_get_revision_id (other_seed), ==, revision_id);
+
+  /* Changed words become a revision of the same prompt, once. */
+  ui_test_wait_until (get_origin (panel) != NULL);
+  write_prompt (panel, "a blue boat");
+  g_assert_cmpstr (get_origin (panel), ==, "Changed: becomes a new revision of “Boats”");
+  changed = generate (self, panel);
+  changed_id = easel_asset_get_revision_id (changed);
+  g_assert_cmpint (changed_id, >, revision_id);
+  changed_again = generate (self, panel);
+  g_assert_cmpint (easel_asset_get_revision_id (changed_again), ==, changed_id);
+  frozen = easel_test_await_object (
+      easel_prompt_service_get_revision (easel_context_get_prompts (self->context), changed_id), NULL);
+  g_assert_cmpint (easel_revision_get_prompt_id (frozen), ==, prompt_id);
+  g_assert_cmpstr (easel_revision_get_content (frozen)->text, ==, "a blue boat");
+
+  /* Words of their own. */
+  easel_generate_panel_set_prompt (panel, "", "", 0, 0);
+  g_assert_null (get_origin (panel));
+  write_prompt (panel, "a house");
+  own = generate (self, panel);
+  g_assert_cmpint (easel_asset_get_revision_id (own), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,6 +353,7 @@ main (int argc, char **argv)
   ADD (preview);
   ADD (latest);
   ADD (hostile);
+  ADD (revision);
 #undef ADD
   return g_test_run ();
 }

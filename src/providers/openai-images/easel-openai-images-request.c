@@ -38,6 +38,7 @@ describe_openai (EaselMediaSchema *schema, const char *model)
   static const char *const presets[] = { "1024x1024", "1536x1024", "1024x1536", NULL };
   static const char *const qualities[] = { "auto", "low", "medium", "high", NULL };
 
+  schema->takes = EASEL_MEDIA_TAKES_PREVIEWS;
   schema->sizes = g_strdupv ((GStrv) presets);
   schema->qualities = g_strdupv ((GStrv) qualities);
   schema->max_count = 10;
@@ -59,8 +60,8 @@ describe_samples (EaselMediaSchema *schema)
   static const char *const presets[] = { "512x512", "768x512", "512x768", "1024x1024", NULL };
 
   schema->sizes = g_strdupv ((GStrv) presets);
-  schema->takes =
-      EASEL_MEDIA_TAKES_SIZE | EASEL_MEDIA_TAKES_SEED | EASEL_MEDIA_TAKES_NEGATIVE | EASEL_MEDIA_TAKES_STEPS;
+  schema->takes = EASEL_MEDIA_TAKES_SIZE | EASEL_MEDIA_TAKES_SEED | EASEL_MEDIA_TAKES_NEGATIVE |
+                  EASEL_MEDIA_TAKES_STEPS | EASEL_MEDIA_TAKES_PREVIEWS;
   schema->min_side = 64;
   schema->max_side = 2048;
   schema->default_width = schema->default_height = 512;
@@ -139,8 +140,8 @@ add_size (JsonObject *body, const EaselMediaRequest *request, EaselImagesDialect
 static void
 add_own (JsonObject *body, const EaselMediaRequest *request, EaselImagesDialect dialect)
 {
-  gboolean streams =
-      (dialect == EASEL_IMAGES_OPENAI || dialect == EASEL_IMAGES_SAMPLES) && request->count == 1;
+  gboolean streams = (dialect == EASEL_IMAGES_OPENAI || dialect == EASEL_IMAGES_SAMPLES) &&
+                     request->count == 1 && request->previews > 0;
 
   if (request->seed >= 0)
     json_object_set_int_member (body, "seed", request->seed);
@@ -161,7 +162,7 @@ add_own (JsonObject *body, const EaselMediaRequest *request, EaselImagesDialect 
   if (streams)
     {
       json_object_set_boolean_member (body, "stream", TRUE);
-      json_object_set_int_member (body, "partial_images", 2);
+      json_object_set_int_member (body, "partial_images", MIN (request->previews, 3));
     }
 }
 

@@ -12,6 +12,7 @@ struct _EaselGeneratePanel
   /* template */
   GtkTextView *prompt_view;
   GtkLabel *prompt_hint;
+  GtkWidget *origin_box;
   GtkLabel *origin_label;
   GtkWidget *negative_group;
   GtkTextView *negative_view;
@@ -31,6 +32,7 @@ struct _EaselGeneratePanel
   AdwSpinRow *guidance_row;
   AdwComboRow *sampler_row;
   AdwComboRow *quality_row;
+  AdwSwitchRow *previews_row;
   AdwPreferencesGroup *references_group;
   AdwBanner *banner;
   GtkLabel *price_label;
@@ -44,6 +46,8 @@ struct _EaselGeneratePanel
   GPtrArray *references; /* path */
   GPtrArray *reference_rows;
   char *origin_text;
+  char *origin_negative;
+  char *origin_title;
 
   /* state */
   gint64 prompt_id;
@@ -51,6 +55,7 @@ struct _EaselGeneratePanel
   EaselSpendFlags spend;
   guint price_source;
   guint serial;
+  guint origin_serial;
   gboolean updating;
   gboolean starting;
 };
@@ -72,6 +77,7 @@ EaselGenerateWish *_easel_generate_panel_make_wish (EaselGeneratePanel *self);
 void _easel_generate_wish_free (EaselGenerateWish *wish);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselGenerateWish, _easel_generate_wish_free)
 
+gboolean _easel_generate_panel_is_changed (EaselGeneratePanel *self);
 EaselModel *_easel_generate_panel_get_model (EaselGeneratePanel *self);
 EaselPurposes _easel_generate_panel_get_kind (EaselModel *model);
 void _easel_generate_panel_show_takes (EaselGeneratePanel *self);

@@ -91,6 +91,9 @@ _easel_generate_panel_show_takes (EaselGeneratePanel *self)
   const EaselModelTakes *takes = self->takes;
   gboolean steps = (takes->takes & EASEL_TAKES_STEPS) != 0;
   gboolean guidance = (takes->takes & EASEL_TAKES_GUIDANCE) != 0;
+  /* Where they cost nothing they come unasked. */
+  gboolean previews = (takes->takes & EASEL_TAKES_PREVIEWS) != 0 &&
+                      !easel_model_is_free (_easel_generate_panel_get_model (self));
 
   self->updating = TRUE;
   gtk_widget_set_visible (self->negative_group, (takes->takes & EASEL_TAKES_NEGATIVE) != 0);
@@ -106,10 +109,11 @@ _easel_generate_panel_show_takes (EaselGeneratePanel *self)
   show_sizes (self);
   show_choices (self->sampler_row, (const char *const *) takes->samplers);
   show_choices (self->quality_row, (const char *const *) takes->qualities);
+  gtk_widget_set_visible (GTK_WIDGET (self->previews_row), previews);
   show_durations (self);
   gtk_widget_set_visible (GTK_WIDGET (self->references_group), takes->max_references > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->advanced_row),
-                          steps || guidance || gtk_widget_get_visible (self->size_group) ||
+                          steps || guidance || previews || gtk_widget_get_visible (self->size_group) ||
                               gtk_widget_get_visible (GTK_WIDGET (self->sampler_row)) ||
                               gtk_widget_get_visible (GTK_WIDGET (self->quality_row)));
   self->updating = FALSE;

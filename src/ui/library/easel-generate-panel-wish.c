@@ -55,6 +55,16 @@ dup_choice (AdwComboRow *row)
   return item != NULL ? g_strdup (gtk_string_object_get_string (item)) : NULL;
 }
 
+/* Whether the words are no longer those of the revision that they came from. */
+gboolean
+_easel_generate_panel_is_changed (EaselGeneratePanel *self)
+{
+  g_autofree char *prompt = dup_text (self->prompt_view);
+  g_autofree char *negative = dup_text (self->negative_view);
+
+  return g_strcmp0 (prompt, self->origin_text) != 0 || g_strcmp0 (negative, self->origin_negative) != 0;
+}
+
 static gint64
 get_seed (EaselGeneratePanel *self)
 {
@@ -108,12 +118,11 @@ _easel_generate_panel_make_wish (EaselGeneratePanel *self)
   wish->request.count = (guint) adw_spin_row_get_value (self->count_row);
   wish->request.seed = get_seed (self);
   wish->request.spend = self->spend;
-  /* A text that was changed here is no longer what the prompt says. */
-  if (g_strcmp0 (wish->prompt, self->origin_text) == 0)
-    {
-      wish->request.prompt_id = self->prompt_id;
-      wish->request.revision_id = self->revision_id;
-    }
+  wish->request.prompt_id = self->prompt_id;
+  wish->request.revision_id = self->revision_id;
+  wish->request.changed = _easel_generate_panel_is_changed (self);
+  wish->request.previews = gtk_widget_get_visible (GTK_WIDGET (self->previews_row)) &&
+                           adw_switch_row_get_active (self->previews_row);
   if (gtk_widget_get_visible (GTK_WIDGET (self->steps_row)))
     wish->request.steps = (int) adw_spin_row_get_value (self->steps_row);
   if (gtk_widget_get_visible (GTK_WIDGET (self->guidance_row)))

@@ -109,23 +109,110 @@ static void
 update_origin (EaselGeneratePanel *self)
 {
   g_autofree char *text = dup_text (self->prompt_view);
+  g_autofree char *label = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->prompt_hint), *text == '\0');
-  gtk_widget_set_visible (GTK_WIDGET (self->origin_label),
-                          self->origin_text != NULL && g_str_equal (text, self->origin_text));
-}
-
-static void
-on_side_changed_cb (EaselGeneratePanel *self)
-{
-  _easel_generate_panel_show_size (self);
-  _easel_generate_panel_note_change (self);
+  gtk_widget_set_visible (self->origin_box, self->origin_title != NULL);
+  if (self->origin_title == NULL)
+    return;
+  if (_easel_generate_panel_is_changed (self))
+    /* Translators: the title of a prompt */
+    label = g_strdup_printf (_ ("Changed: becomes a new revision of “%s”"), self->origin_title);
+  else
+    label = g_strdup_printf (_ ("From “%s”"), self->origin_title);
+  gtk_label_set_label (self->origin_label, label);
 }
 
 static void
 on_prompt_changed_cb (EaselGeneratePanel *self)
 {
   update_origin (self);
+  _easel_generate_panel_note_change (self);
+}
+
+/* ---- where the words are from ---- */
+
+static void
+forget_origin (EaselGeneratePanel *self)
+{
+  self->origin_serial++;
+  self->prompt_id = 0;
+  self->revision_id = 0;
+  g_clear_pointer (&self->origin_title, g_free);
+  update_origin (self);
+}
+
+static void
+on_origin_removed_cb (EaselGeneratePanel *self)
+{
+  forget_origin (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->prompt_view));
+}
+
+static void
+show_origin (EaselGeneratePanel *self, gint64 prompt_id)
+{
+  g_autoptr (EaselPrompt) origin =
+      easel_prompt_service_find (easel_context_get_prompts (self->context), prompt_id);
+
+  /* One that was deleted: nothing can become a revision of it. */
+  if (origin == NULL)
+    return;
+  g_free (self->origin_title);
+  self->origin_title =
+      easel_format_prompt_title (easel_prompt_get_title (origin), easel_prompt_get_snippet (origin));
+  update_origin (self);
+}
+
+typedef struct
+{
+  EaselGeneratePanel *self;
+  gint64 revision_id;
+  guint serial;
+} Origin;
+
+static void
+origin_free (gpointer data)
+{
+  g_object_unref (((Origin *) data)->self);
+  g_free (data);
+}
+
+/* A picture knows its revision, and that its prompt. */
+static DexFuture *
+origin_fiber (gpointer data)
+{
+  Origin *origin = data;
+  EaselGeneratePanel *self = origin->self;
+  g_autoptr (EaselRevision) revision = NULL;
+
+  if (self->context == NULL)
+    return NULL;
+  revision = dex_await_object (
+      easel_prompt_service_get_revision (easel_context_get_prompts (self->context), origin->revision_id),
+      NULL);
+  if (revision == NULL || self->context == NULL || origin->serial != self->origin_serial)
+    return NULL;
+  self->prompt_id = easel_revision_get_prompt_id (revision);
+  show_origin (self, self->prompt_id);
+  return NULL;
+}
+
+static void
+find_origin (EaselGeneratePanel *self, gint64 revision_id)
+{
+  Origin *origin = g_new0 (Origin, 1);
+
+  origin->self = g_object_ref (self);
+  origin->revision_id = revision_id;
+  origin->serial = self->origin_serial;
+  dex_future_disown (easel_fiber_spawn (origin_fiber, origin, origin_free));
+}
+
+static void
+on_side_changed_cb (EaselGeneratePanel *self)
+{
+  _easel_generate_panel_show_size (self);
   _easel_generate_panel_note_change (self);
 }
 
@@ -410,6 +497,8 @@ easel_generate_panel_finalize (GObject *object)
   g_ptr_array_unref (self->references);
   g_ptr_array_unref (self->reference_rows);
   g_free (self->origin_text);
+  g_free (self->origin_negative);
+  g_free (self->origin_title);
 
   G_OBJECT_CLASS (easel_generate_panel_parent_class)->finalize (object);
 }
@@ -420,6 +509,7 @@ bind_children (GtkWidgetClass *widget_class)
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, EaselGeneratePanel, name)
   BIND (prompt_view);
   BIND (prompt_hint);
+  BIND (origin_box);
   BIND (origin_label);
   BIND (negative_group);
   BIND (negative_view);
@@ -439,6 +529,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (guidance_row);
   BIND (sampler_row);
   BIND (quality_row);
+  BIND (previews_row);
   BIND (references_group);
   BIND (banner);
   BIND (price_label);
@@ -467,6 +558,7 @@ easel_generate_panel_class_init (EaselGeneratePanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_model_changed_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "on_shape_changed_cb",
                                                 G_CALLBACK (_easel_generate_panel_choose_shape));
+  gtk_widget_class_bind_template_callback (widget_class, on_origin_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_side_changed_cb);
 }
 
@@ -480,7 +572,7 @@ easel_generate_panel_init (EaselGeneratePanel *self)
   g_signal_connect_object (gtk_text_view_get_buffer (self->prompt_view), "changed",
                            G_CALLBACK (on_prompt_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_text_view_get_buffer (self->negative_view), "changed",
-                           G_CALLBACK (_easel_generate_panel_note_change), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (on_prompt_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 EaselGeneratePanel *
@@ -501,31 +593,26 @@ easel_generate_panel_new (EaselContext *context)
  * @negative: (nullable): what must not be seen
  * @prompt_id: the prompt that it is the text of, 0 if none
  * @revision_id: the revision that it is, 0 if none
+ *
+ * What is made of it has that revision; once it is changed here, one of its own.
  */
 void
 easel_generate_panel_set_prompt (
     EaselGeneratePanel *self, const char *prompt, const char *negative, gint64 prompt_id, gint64 revision_id)
 {
-  g_autoptr (EaselPrompt) origin = NULL;
-
   g_return_if_fail (EASEL_IS_GENERATE_PANEL (self));
 
+  forget_origin (self);
   self->prompt_id = prompt_id;
   self->revision_id = revision_id;
-  /* NEEDSWORK: without the prompt the revision is not passed on: a picture made again,
-   * and a prompt with parts switched off, lose theirs. */
-  g_set_str (&self->origin_text, prompt_id != 0 ? prompt : NULL);
-  if (prompt_id != 0)
-    origin = easel_prompt_service_find (easel_context_get_prompts (self->context), prompt_id);
-  if (origin != NULL)
-    {
-      g_autofree char *title =
-          easel_format_prompt_title (easel_prompt_get_title (origin), easel_prompt_get_snippet (origin));
-
-      gtk_label_set_label (self->origin_label, title);
-    }
+  g_set_str (&self->origin_text, prompt);
+  g_set_str (&self->origin_negative, negative != NULL ? negative : "");
   set_text (self->prompt_view, prompt);
   set_text (self->negative_view, negative);
+  if (prompt_id != 0)
+    show_origin (self, prompt_id);
+  else if (revision_id != 0)
+    find_origin (self, revision_id);
   update_origin (self);
 }
 

@@ -188,9 +188,9 @@ on_stop_clicked_cb (EaselJobTile *self)
 static void
 on_again_clicked_cb (EaselJobTile *self)
 {
-  gtk_widget_activate_action (
-      GTK_WIDGET (self), "page.generate-text", "(ss)", easel_job_get_written_prompt (self->job),
-      easel_job_get_negative (self->job) != NULL ? easel_job_get_negative (self->job) : "");
+  gtk_widget_activate_action (GTK_WIDGET (self), "page.generate-text", "(ssx)",
+                              easel_job_get_written_prompt (self->job), easel_job_get_negative (self->job),
+                              easel_job_get_revision_id (self->job));
   g_signal_emit (self, signals[DISMISSED], 0);
 }
 

@@ -22,10 +22,11 @@ on_generate_text (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
   const char *prompt, *negative;
+  gint64 revision_id;
 
-  g_variant_get (parameter, "(&s&s)", &prompt, &negative);
+  g_variant_get (parameter, "(&s&sx)", &prompt, &negative, &revision_id);
   _easel_library_page_show_pane (self, "generate");
-  easel_generate_panel_set_prompt (self->panel, prompt, negative, 0, 0);
+  easel_generate_panel_set_prompt (self->panel, prompt, negative, 0, revision_id);
 }
 
 /**
@@ -124,7 +125,7 @@ void
 _easel_library_page_install_generate (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "page.generate", NULL, on_generate);
-  gtk_widget_class_install_action (widget_class, "page.generate-text", "(ss)", on_generate_text);
+  gtk_widget_class_install_action (widget_class, "page.generate-text", "(ssx)", on_generate_text);
   gtk_widget_class_install_action (widget_class, "page.again", "b", on_again);
   gtk_widget_class_install_action (widget_class, "page.use-as-reference", NULL, on_use_as_reference);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK, "page.generate", NULL);

@@ -290,20 +290,43 @@ on_copy (GtkWidget *widget, const char *name, GVariant *parameter)
   _easel_prompt_page_add_toast (self, _ ("Prompt copied"));
 }
 
-/* To the panel that makes pictures, with what is sent of the prompt. A text with
- * parts switched off is not what a revision of it would be. */
+/* To the panel that makes pictures, with what is sent of the prompt, and the revision
+ * that it is sent of: what is written becomes one. */
+static DexFuture *
+generate_fiber (gpointer data)
+{
+  EaselPageTask *task = data;
+  EaselPromptPage *self = task->page;
+  g_autoptr (EaselRevision) revision = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sent = NULL;
+  EaselPromptContent *content;
+
+  revision = dex_await_object (_easel_prompt_page_commit_typed (self), &error);
+  if (!_easel_prompt_page_shows (self, task->prompt_id))
+    return NULL;
+  if (revision == NULL)
+    {
+      _easel_prompt_page_add_toast (self, error->message);
+      return NULL;
+    }
+  content = easel_revision_get_content (revision);
+  sent = easel_parts_get_sent_text (content->text, (const EaselSpan *) (gpointer) content->offs->data,
+                                    content->offs->len);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.generate", "(ssxx)", sent, content->negative,
+                              task->prompt_id, easel_revision_get_id (revision));
+  return NULL;
+}
+
 static void
 on_generate (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
-  g_autoptr (EaselPromptContent) content = _easel_prompt_page_dup_content (self);
-  g_autofree char *sent = easel_parts_get_sent_text (
-      content->text, (const EaselSpan *) (gpointer) content->offs->data, content->offs->len);
-  gboolean whole = g_str_equal (sent, content->text);
 
-  gtk_widget_activate_action (widget, "win.generate", "(ssxx)", sent, content->negative,
-                              whole ? self->prompt_id : (gint64) 0,
-                              self->revision != NULL ? easel_revision_get_id (self->revision) : (gint64) 0);
+  if (self->prompt_id != 0)
+    _easel_page_spawn (self, generate_fiber, self->prompt_id, NULL, FALSE);
+  else
+    gtk_widget_activate_action (widget, "win.generate", "(ssxx)", "", "", (gint64) 0, (gint64) 0);
 }
 
 static void
