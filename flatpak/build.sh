@@ -81,6 +81,12 @@ try () {
     die "easel-cli failed in the Flatpak: $answer"
   python3 -c 'import json, sys; answer = json.loads(sys.argv[1]); sys.exit(not answer["changes"])' "$answer" ||
     die "easel-cli changed nothing in the Flatpak: $answer"
+  # Pictures are read by a process of their own, also in there.
+  answer=$(in_flatpak generate --json --model sandbox:painter 'a castle on a hill') ||
+    die "No picture came in the Flatpak: $answer"
+  answer=$(in_flatpak library list --json) || die "The library cannot be listed in the Flatpak: $answer"
+  python3 -c 'import json, sys; answer = json.loads(sys.argv[1]); sys.exit(not answer["assets"][0]["width"])' \
+    "$answer" || die "The picture was not read in the Flatpak: $answer"
 }
 
 in_flatpak () { flatpak run --user --command=easel-cli "$ID" "$@"; }

@@ -294,6 +294,9 @@ use_item (Boxes *boxes, guint id, guint64 offset, guint64 length)
 {
   EaselReading *self = boxes->reading;
 
+  /* A file may be cut right between two boxes. */
+  if (offset > self->size || length > self->size - offset)
+    self->info->complete = FALSE;
   if (offset >= self->size || length == 0 || length > self->size - offset)
     return;
   for (guint i = 0; i < boxes->items->len; i++)
@@ -338,19 +341,22 @@ read_locations (Boxes *boxes)
     return;
   for (guint64 i = 0; i < MIN (n, 4096); i++)
     {
-      guint64 id, skipped, base, n_extents, offset, length;
+      guint64 id, where, skipped, base, n_extents, offset, length;
+      gboolean is_in_file;
 
       if (!take_number (&rest, version < 2 ? 2 : 4, &id) ||
-          !take_number (&rest, version > 0 ? 4 : 2, &skipped) || !take_number (&rest, base_size, &base) ||
+          !take_number (&rest, version > 0 ? 4 : 2, &where) || !take_number (&rest, base_size, &base) ||
           !take_number (&rest, 2, &n_extents))
         return;
+      /* Else in a box of small data. */
+      is_in_file = version == 0 || (where >> 16 & 15) == 0;
       for (guint64 j = 0; j < n_extents; j++)
         {
           if (boxes->n_boxes++ > EASEL_READING_MOST_PARTS || !take_number (&rest, index_size, &skipped) ||
               !take_number (&rest, offset_size, &offset) || !take_number (&rest, length_size, &length))
             return;
           /* Metadata in several pieces is not put together. */
-          if (n_extents == 1 && offset <= G_MAXSIZE / 2 && base <= G_MAXSIZE / 2)
+          if (is_in_file && n_extents == 1 && offset <= G_MAXSIZE / 2 && base <= G_MAXSIZE / 2)
             use_item (boxes, (guint) id, base + offset, length);
         }
     }
@@ -363,7 +369,7 @@ _easel_read_boxes (EaselReading *self)
 
   boxes.items = g_array_new (FALSE, TRUE, sizeof (Item));
   self->info->complete = read_all (&boxes, (EaselSlice) { self->data, self->size }, 0);
-  if (boxes.items->len > 0 && boxes.locations.size > 0)
+  if (boxes.locations.size > 0)
     read_locations (&boxes);
   if (self->info->width <= 0)
     self->info->complete = FALSE;

@@ -161,6 +161,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  dex_init ();
   g_test_add_func ("/library/filter", test_filter);
   g_test_add ("/library/add", ServiceFixture, NULL, service_set_up, test_add, service_tear_down);
   g_test_add ("/library/trash", ServiceFixture, NULL, service_set_up, test_trash, service_tear_down);

@@ -339,6 +339,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  dex_init ();
 #define ADD(name, func) g_test_add ("/store/assets/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("row", test_row);
   ADD ("search", test_search);
