@@ -26,6 +26,7 @@ typedef struct
   EaselFileStore *files;
   gint64 id;
   char *folder;
+  char *name; /* NULL for its own */
   EaselAssetMetadata metadata;
   EaselAssetRow *row;
   char *path;
@@ -40,6 +41,7 @@ export_free (gpointer data)
   g_object_unref (export->self);
   easel_file_store_unref (export->files);
   g_free (export->folder);
+  g_free (export->name);
   g_clear_pointer (&export->row, easel_asset_row_unref);
   g_free (export->path);
   g_clear_error (&export->error);
@@ -81,10 +83,10 @@ make_info (const EaselAssetRow *row)
 
 /* A name of no folder, with the end that its content has. */
 static char *
-make_name (const EaselAssetRow *row, guint n)
+make_name (const char *name, const char *mime, gint64 id, guint n)
 {
-  const char *extension = easel_media_format_get_extension (easel_media_format_find (row->mime));
-  g_autofree char *stem = g_strdup (*row->name != '\0' ? row->name : "");
+  const char *extension = easel_media_format_get_extension (easel_media_format_find (mime));
+  g_autofree char *stem = g_strdup (name);
   char *dot = strrchr (stem, '.');
 
   if (dot != NULL && dot != stem && strlen (dot) <= 6)
@@ -93,7 +95,7 @@ make_name (const EaselAssetRow *row, guint n)
   if (*stem == '\0' || *stem == '.')
     {
       g_free (stem);
-      stem = g_strdup_printf ("easel-%" G_GINT64_FORMAT, row->id);
+      stem = g_strdup_printf ("easel-%" G_GINT64_FORMAT, id);
     }
   if (strlen (stem) > 200)
     {
@@ -103,6 +105,16 @@ make_name (const EaselAssetRow *row, guint n)
     }
   return n == 0 ? g_strdup_printf ("%s.%s", stem, extension)
                 : g_strdup_printf ("%s-%u.%s", stem, n, extension);
+}
+
+/* The name that the user chose, or one like it. */
+static char *
+make_chosen_name (const char *name, guint n)
+{
+  const char *dot = strrchr (name, '.');
+  gsize length = dot != NULL && dot != name ? (gsize) (dot - name) : strlen (name);
+
+  return n == 0 ? g_strdup (name) : g_strdup_printf ("%.*s-%u%s", (int) length, name, n, name + length);
 }
 
 static gboolean
@@ -149,7 +161,9 @@ write_out (Export *export, GBytes *bytes)
     fail (export->folder, errno, &export->error);
   for (guint n = 0; export->error == NULL && !done && n < MOST_NAMES; n++)
     {
-      g_autofree char *name = make_name (export->row, n);
+      g_autofree char *name = export->name != NULL
+                                  ? make_chosen_name (export->name, n)
+                                  : make_name (export->row->name, export->row->mime, export->row->id, n);
       g_autofree char *path = g_build_filename (export->folder, name, NULL);
 
       if (link (temporary, path) == 0)
@@ -261,4 +275,59 @@ easel_library_service_export (EaselLibraryService *self,
   export->folder = g_file_get_path (folder);
   export->metadata = metadata;
   return easel_fiber_spawn (export_fiber, export, export_free);
+}
+
+/**
+ * easel_library_service_export_as:
+ * @self: the service
+ * @id: an asset
+ * @file: a local file that is to be
+ * @metadata: what the copy says of itself
+ *
+ * As easel_library_service_export(), under a name that the user chose. What is
+ * there is not written over: the copy gets a name like it.
+ *
+ * Returns: (transfer full): resolves to the path of the copy
+ */
+DexFuture *
+easel_library_service_export_as (EaselLibraryService *self,
+                                 gint64 id,
+                                 GFile *file,
+                                 EaselAssetMetadata metadata)
+{
+  g_autoptr (GFile) folder = NULL;
+  Export *export;
+
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+  dex_return_error_if_fail (g_file_peek_path (file) != NULL);
+
+  folder = g_file_get_parent (file);
+  dex_return_error_if_fail (folder != NULL);
+  export = g_new0 (Export, 1);
+  export->self = g_object_ref (self);
+  export->files = easel_file_store_ref (self->files);
+  export->id = id;
+  export->folder = g_file_get_path (folder);
+  export->name = g_file_get_basename (file);
+  export->metadata = metadata;
+  return easel_fiber_spawn (export_fiber, export, export_free);
+}
+
+/**
+ * easel_library_service_dup_file_name:
+ * @self: the service
+ * @asset: a loaded asset
+ *
+ * Returns: (transfer full): the name that a copy of it gets where that is free
+ */
+char *
+easel_library_service_dup_file_name (EaselLibraryService *self, EaselAsset *asset)
+{
+  const char *name;
+
+  g_return_val_if_fail (EASEL_IS_LIBRARY_SERVICE (self), NULL);
+  g_return_val_if_fail (easel_asset_is_loaded (asset), NULL);
+
+  name = easel_asset_get_name (asset);
+  return make_name (name != NULL ? name : "", easel_asset_get_mime (asset), easel_asset_get_id (asset), 0);
 }

@@ -132,6 +132,12 @@ DexFuture *easel_library_service_export (EaselLibraryService *self,
                                          gint64 id,
                                          GFile *folder,
                                          EaselAssetMetadata metadata) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_export_as (EaselLibraryService *self,
+                                            gint64 id,
+                                            GFile *file,
+                                            EaselAssetMetadata metadata) G_GNUC_WARN_UNUSED_RESULT;
+char *easel_library_service_dup_file_name (EaselLibraryService *self,
+                                           EaselAsset *asset) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_library_service_check (EaselLibraryService *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

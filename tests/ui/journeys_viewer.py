@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Journeys through the viewer; journeys.py runs them."""
 
+import json
 import re
+import subprocess
 
 import pictures
 import scenes
-from driver import wait
+from driver import accept_file, wait
 from tap import check, equal, journey
 
 
@@ -88,5 +90,64 @@ def trash_in_the_viewer(desktop):
     for row in app.home.query('SELECT id FROM assets'):
         pictures.command(app.home, desktop, 'library', 'trash', str(row[0]))
     app.find('label', 'No Pictures Yet')
+    app.close()
+    return (app,)
+
+
+def export(app, title, choice, path, last='Everything'):
+    """Exports what is selected with a choice of the dialog, which knows the last one."""
+    app.key('ctrl+e')
+    dialog = app.find('dialog', title)
+    check(dialog.find('radio button', last).has('checked'), f'{last} was chosen before')
+    dialog.find('row', choice).click()
+    wait(lambda: dialog.find('radio button', choice).has('checked'), f'{choice} to be chosen')
+    app.click('button', 'Export…')
+    accept_file(app, path, 'Export')
+    app.find_gone('dialog', title)
+
+
+def words_of(path):
+    """All that a picture says of itself besides its points."""
+    from PIL import Image
+    with Image.open(path) as picture:
+        said = dict(picture.info)
+    tags = json.loads(subprocess.run(['exiftool', '-json', '-PNG:Parameters', '-XMP:all', '-EXIF:all', '-PNG:Comment',
+                                      str(path)], capture_output=True, text=True, check=True).stdout)[0]
+    return said, {name for name in tags if name != 'SourceFile'}
+
+
+def points_of(path):
+    from PIL import Image
+    with Image.open(path) as picture:
+        return picture.convert('RGB').tobytes()
+
+
+@journey('viewer', 90)
+def export_without_metadata(desktop):
+    """A picture goes out with nothing but its points, then as it came; of several none is written over."""
+    app = library(desktop)
+    source = app.home.path / 'pictures'
+    check('basalt' in words_of(source / 'dusk.png')[0].get('parameters', ''), 'the source says its prompt')
+    view(app, 'dusk.png')
+    out = app.home.path / 'out'
+    out.mkdir()
+    export(app, 'Export 1 File', 'Nothing', out / 'plain.png')
+    app.find('button', 'Show in Files')
+    equal(words_of(out / 'plain.png'), ({}, set()), 'what the copy says')
+    check(b'basalt' not in (out / 'plain.png').read_bytes(), 'no word of the prompt in its bytes')
+    equal(points_of(out / 'plain.png'), points_of(source / 'dusk.png'), 'points')
+    export(app, 'Export 1 File', 'Original file', out / 'original.png', 'Nothing')
+    equal((out / 'original.png').read_bytes(), (source / 'dusk.png').read_bytes(), 'bytes of the original')
+    app.key('Escape')
+    wait(lambda: tile(app, 'dusk.png').focused, 'the focus on the tile')
+    app.key('ctrl+a')
+    wait(lambda: tile(app, 'noon.png').has('selected'), 'all selected')
+    before = {path.name: path.read_bytes() for path in source.iterdir()}
+    export(app, 'Export 2 Files', 'Prompt only', source, 'Original file')
+    equal(sorted(path.name for path in source.iterdir()), ['dusk-1.png', 'dusk.png', 'noon-1.png', 'noon.png'], 'names')
+    for name, content in before.items():
+        equal((source / name).read_bytes(), content, f'the bytes of {name}')
+    check('calm sea' in str(words_of(source / 'noon-1.png')[0]), 'the copy says its prompt')
+    check('coast-xl' not in str(words_of(source / 'noon-1.png')[0]), 'and not its model')
     app.close()
     return (app,)

@@ -343,6 +343,12 @@ def view_zoomed(app):
     app.find('button', re.compile('^2[0-9][0-9] %$'))
 
 
+def export_picture(app):
+    view(app)
+    app.key('ctrl+e')
+    app.find('dialog', 'Export 1 File')
+
+
 def show_sidebar(app):
     """In a narrow window the sidebar is a page of its own."""
     new = re.compile('^New (Prompt|Chat)$')
@@ -357,4 +363,4 @@ SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
     history, compare, edit_log, edit_log_entry, context, rename, preferences, general, usage, account, own_account, all_models, model, new_account, shortcuts,
     about,
     manage_recipes, chats, new_chat, chat, chat_top, chat_list, chat_edit, chat_settings, use_as_prompt,
-    export_chat, import_chats, import_report, view, view_zoomed)}
+    export_chat, import_chats, import_report, view, view_zoomed, export_picture)}

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 
+#include "easel-picture-export-dialog.h"
 #include "easel-picture-view.h"
 #include "easel-test-future.h"
 #include "easel-viewer-page.h"
@@ -311,6 +312,93 @@ test_memory (Fixture *self, gconstpointer data)
   g_assert_cmpuint (easel_pictures_get_bytes (pictures), >=, 3 * 1600 * 1200 * 3);
 }
 
+/* ---- out ---- */
+
+static guint
+count_files (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+static void
+on_exported_cb (guint *n)
+{
+  ++*n;
+}
+
+static void
+on_closed_cb (gboolean *closed)
+{
+  *closed = TRUE;
+}
+
+static EaselPictureExportDialog *
+open_export (Fixture *self, guint n, guint *n_exported, gboolean *closed)
+{
+  gint64 ids[3];
+  EaselPictureExportDialog *dialog;
+
+  for (guint i = 0; i < n; i++)
+    ids[i] = easel_asset_list_get_id (self->list, i);
+  dialog = easel_picture_export_dialog_new (get_library (self), ids, n);
+  *n_exported = 0;
+  *closed = FALSE;
+  g_signal_connect_swapped (dialog, "exported", G_CALLBACK (on_exported_cb), n_exported);
+  g_signal_connect_swapped (dialog, "closed", G_CALLBACK (on_closed_cb), closed);
+  adw_dialog_present (ADW_DIALOG (dialog), self->window);
+  return dialog;
+}
+
+/* Twice into one folder: nothing is written over. Where there is no folder the
+ * dialog stays and says so. */
+static void
+test_export (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->dir, "out", NULL);
+  g_autofree char *one = g_build_filename (path, "chosen.png", NULL);
+  g_autofree char *blocked = g_build_filename (one, "below", NULL);
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+  g_autoptr (GFile) file = g_file_new_for_path (one);
+  g_autoptr (GFile) nowhere = g_file_new_for_path (blocked);
+  EaselPictureExportDialog *dialog;
+  guint n_exported;
+  gboolean closed;
+
+  for (guint i = 0; i < 3; i++)
+    add_picture (self, i, 60, 40);
+  open_page (self);
+  for (guint n = 1; n <= 2; n++)
+    {
+      dialog = open_export (self, 3, &n_exported, &closed);
+      easel_picture_export_dialog_save (dialog, folder);
+      ui_test_wait_until (closed);
+      g_assert_cmpuint (n_exported, ==, 1);
+      g_assert_cmpuint (count_files (path), ==, 3 * n);
+    }
+  for (guint n = 1; n <= 2; n++)
+    {
+      dialog = open_export (self, 1, &n_exported, &closed);
+      easel_picture_export_dialog_save (dialog, file);
+      ui_test_wait_until (closed);
+      g_assert_cmpuint (count_files (path), ==, 6 + n);
+    }
+  g_assert_true (g_file_test (one, G_FILE_TEST_EXISTS));
+
+  dialog = open_export (self, 3, &n_exported, &closed);
+  easel_picture_export_dialog_save (dialog, nowhere);
+  ui_test_wait_until (easel_picture_export_dialog_get_problem (dialog) != NULL);
+  g_assert_false (closed);
+  g_assert_cmpuint (n_exported, ==, 0);
+  g_assert_cmpuint (count_files (path), ==, 8);
+  adw_dialog_close (ADW_DIALOG (dialog));
+  ui_test_wait_until (closed);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -322,6 +410,7 @@ main (int argc, char **argv)
   ADD (gone);
   ADD (missing);
   ADD (memory);
+  ADD (export);
 #undef ADD
   return g_test_run ();
 }

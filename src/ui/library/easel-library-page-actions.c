@@ -295,6 +295,17 @@ on_copy (GtkWidget *widget, const char *name, GVariant *parameter)
     gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), content);
 }
 
+static void
+on_export (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GArray) ids = easel_asset_grid_dup_selected_ids (EASEL_LIBRARY_PAGE (widget)->grid);
+
+  if (ids->len > 0)
+    gtk_widget_activate_action_variant (
+        widget, "win.export-pictures",
+        g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, ids->data, ids->len, sizeof (gint64)));
+}
+
 static GdkContentProvider *
 on_drag_prepare_cb (EaselLibraryPage *self, double x, double y, GtkDragSource *source)
 {
@@ -409,11 +420,13 @@ _easel_library_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.purge", NULL, on_purge);
   gtk_widget_class_install_action (widget_class, "page.rate", "i", on_rate);
   gtk_widget_class_install_action (widget_class, "page.copy", NULL, on_copy);
+  gtk_widget_class_install_action (widget_class, "page.export", NULL, on_export);
   gtk_widget_class_install_action (widget_class, "page.details", NULL, on_toggle_details);
   gtk_widget_class_install_action (widget_class, "page.search", NULL, on_search);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, GDK_NO_MODIFIER_MASK, "page.trash",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "page.copy", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "page.export", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK, "page.details", NULL);
   for (guint stars = 0; stars <= 5; stars++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + stars, GDK_NO_MODIFIER_MASK, "page.rate",

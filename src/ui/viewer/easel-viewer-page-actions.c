@@ -248,6 +248,17 @@ on_copy (GtkWidget *widget, const char *name, GVariant *parameter)
   say (self, _ ("Copied"));
 }
 
+static void
+on_export (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselViewerPage *self = EASEL_VIEWER_PAGE (widget);
+
+  if (self->id != 0)
+    gtk_widget_activate_action_variant (
+        widget, "win.export-pictures",
+        g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, &self->id, 1, sizeof (gint64)));
+}
+
 /* ---- all of them ---- */
 
 void
@@ -306,6 +317,7 @@ static const struct
   { GDK_KEY_Left, GDK_ALT_MASK, "page.back" },
   { GDK_KEY_Delete, GDK_NO_MODIFIER_MASK, "page.trash" },
   { GDK_KEY_c, GDK_CONTROL_MASK, "page.copy" },
+  { GDK_KEY_e, GDK_CONTROL_MASK, "page.export" },
 };
 
 void
@@ -325,6 +337,7 @@ _easel_viewer_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.restore", NULL, on_restore);
   gtk_widget_class_install_action (widget_class, "page.bring-back", "x", on_bring_back);
   gtk_widget_class_install_action (widget_class, "page.copy", NULL, on_copy);
+  gtk_widget_class_install_action (widget_class, "page.export", NULL, on_export);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_widget_class_add_binding_action (widget_class, keys[i].keyval, keys[i].state, keys[i].action, NULL);
   add_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);

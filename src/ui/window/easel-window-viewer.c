@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "easel-library-page.h"
+#include "easel-picture-export-dialog.h"
 #include "easel-viewer-page.h"
 
 /* Pictures of the library in the whole window, above everything else. */
@@ -85,9 +86,62 @@ on_close_viewer (GtkWidget *widget, const char *name, GVariant *parameter)
   close_viewer (EASEL_WINDOW (widget));
 }
 
+/* ---- out ---- */
+
+static void
+on_exported_cb (EaselWindow *self, const char *sentence, const char *path)
+{
+  AdwToast *toast = adw_toast_new ("");
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_title (toast, sentence);
+  adw_toast_set_button_label (toast, _ ("Show in Files"));
+  adw_toast_set_action_name (toast, "win.show-file");
+  adw_toast_set_action_target_value (toast, g_variant_new_bytestring (path));
+  easel_window_add_toast (self, toast);
+}
+
+static void
+on_export_pictures (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+  EaselPictureExportDialog *dialog;
+  gsize n;
+  const gint64 *ids = g_variant_get_fixed_array (parameter, &n, sizeof (gint64));
+
+  if (!self->started || n == 0)
+    return;
+  dialog = easel_picture_export_dialog_new (easel_context_get_library (self->context), ids, (guint) n);
+  g_signal_connect_object (dialog, "exported", G_CALLBACK (on_exported_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), widget);
+}
+
+static void
+on_file_shown_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EaselWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_file_launcher_open_containing_folder_finish (GTK_FILE_LAUNCHER (source), result, &error) &&
+      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) && self->context != NULL)
+    easel_window_add_notice (self, error->message);
+}
+
+static void
+on_show_file (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (g_variant_get_bytestring (parameter));
+  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (file);
+
+  gtk_file_launcher_open_containing_folder (launcher, GTK_WINDOW (widget), NULL, on_file_shown_cb,
+                                            g_object_ref (widget));
+}
+
 void
 _easel_window_install_viewer_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.view-picture", "x", on_view_picture);
   gtk_widget_class_install_action (widget_class, "win.close-viewer", NULL, on_close_viewer);
+  gtk_widget_class_install_action (widget_class, "win.export-pictures", "ax", on_export_pictures);
+  gtk_widget_class_install_action (widget_class, "win.show-file", "ay", on_show_file);
 }
