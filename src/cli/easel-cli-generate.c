@@ -375,6 +375,18 @@ read_prompt (EaselCli *cli, EaselCliExit *code)
   return prompt != NULL ? g_strchomp (prompt) : NULL;
 }
 
+/* Whoever names such a model need not say that it is a clip. */
+static gboolean
+makes_only_clips (EaselCli *cli, const char *ref)
+{
+  g_autoptr (EaselModel) model =
+      ref != NULL ? easel_provider_service_find_any_model (easel_context_get_providers (cli->context), ref)
+                  : NULL;
+
+  return model != NULL &&
+         (easel_model_get_kinds (model) & (EASEL_PURPOSE_VIDEO | EASEL_PURPOSE_IMAGE)) == EASEL_PURPOSE_VIDEO;
+}
+
 static EaselCliExit
 run_request (EaselCli *cli, const EaselGenerateRequest *request, const char *folder)
 {
@@ -405,6 +417,7 @@ easel_cli_generate (EaselCli *cli)
   g_autofree char *quality = NULL;
   g_autofree char *format = NULL;
   g_autofree char *out = NULL;
+  g_autofree char *mask = NULL;
   g_autofree char *workflow = NULL;
   g_autofree char *prompt = NULL;
   g_auto (GStrv) references = NULL;
@@ -425,6 +438,7 @@ easel_cli_generate (EaselCli *cli)
     { "quality", 0, 0, G_OPTION_ARG_STRING, &quality, NULL, NULL },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, NULL, NULL },
     { "reference", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &references, NULL, NULL },
+    { "mask", 0, 0, G_OPTION_ARG_FILENAME, &mask, NULL, NULL },
     { "workflow", 0, 0, G_OPTION_ARG_FILENAME, &workflow, NULL, NULL },
     { "prompt-id", 0, 0, G_OPTION_ARG_INT64, &request.prompt_id, NULL, NULL },
     { "video", 0, 0, G_OPTION_ARG_NONE, &video, NULL, NULL },
@@ -447,7 +461,7 @@ easel_cli_generate (EaselCli *cli)
   if (prompt == NULL)
     return code;
   request.model = model;
-  request.kind = video ? EASEL_PURPOSE_VIDEO : EASEL_PURPOSE_IMAGE;
+  request.kind = video || makes_only_clips (cli, model) ? EASEL_PURPOSE_VIDEO : EASEL_PURPOSE_IMAGE;
   request.prompt = prompt;
   request.negative = negative;
   request.ratio = ratio;
@@ -456,6 +470,7 @@ easel_cli_generate (EaselCli *cli)
   request.quality = quality;
   request.format = format;
   request.references = (const char *const *) references;
+  request.mask = mask;
   request.workflow = workflow;
   request.spend = (EaselSpendFlags) ((over_budget ? EASEL_SPEND_OVER_BUDGET : EASEL_SPEND_DEFAULT) |
                                      (unknown_price ? EASEL_SPEND_UNKNOWN_PRICE : EASEL_SPEND_DEFAULT));

@@ -58,6 +58,7 @@ struct _EaselMediaReading
   const EaselMediaProtocol *protocol;
   EaselMediaReadFunc func;
   EaselMediaTicket *ticket; /* a copy */
+  EaselMediaInput *input;   /* borrowed from the request, which waits */
   EaselHttpResponse *response;
   GBytes *bytes;
   char *name;

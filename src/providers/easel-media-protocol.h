@@ -93,6 +93,10 @@ typedef struct _EaselMediaProtocol EaselMediaProtocol;
  *   list
  * @parse_models: (nullable): adds #EaselModelInfo of one page to @models and gives
  *   the @next page's cursor, or %NULL
+ * @build_upload: (nullable): sends a picture before the request that names it; %NULL
+ *   without an error if it goes inside
+ * @read_upload: (nullable): reads the answer into what the picture is called, and
+ *   where its bytes are still to be put
  * @build_submit: makes the request that costs money
  * @read_submit: reads its answer
  * @read_event: (nullable): reads one event of an answer that is a stream
@@ -130,6 +134,8 @@ struct _EaselMediaProtocol
   gboolean (*parse_models) (
       JsonNode *root, const EaselAccount *account, GPtrArray *models, char **next, GError **error);
 
+  EaselMediaWire *(*build_upload) (const EaselMediaInput *input, const EaselAccount *account, GError **error);
+  void (*read_upload) (EaselMediaInput *input, const EaselMediaReply *reply);
   EaselMediaWire *(*build_submit) (const EaselMediaRequest *request,
                                    const EaselMediaSchema *schema,
                                    const EaselAccount *account,

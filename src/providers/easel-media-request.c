@@ -17,7 +17,19 @@ input_free (gpointer data)
 
   g_bytes_unref (input->data);
   g_free (input->mime_type);
+  g_free (input->uploaded);
+  g_free (input->put_url);
   g_free (input);
+}
+
+static EaselMediaInput *
+input_new (GBytes *data, const char *mime_type)
+{
+  EaselMediaInput *input = g_new0 (EaselMediaInput, 1);
+
+  input->data = g_bytes_ref (data);
+  input->mime_type = g_strdup (mime_type);
+  return input;
 }
 
 static void
@@ -34,6 +46,7 @@ request_clear (gpointer data)
   g_free (request->format);
   g_free (request->own_id);
   g_ptr_array_unref (request->references);
+  g_clear_pointer (&request->mask, input_free);
   g_clear_pointer (&request->extra, json_object_unref);
 }
 
@@ -98,11 +111,37 @@ easel_media_request_unref (EaselMediaRequest *request)
 void
 easel_media_request_add_reference (EaselMediaRequest *request, GBytes *data, const char *mime_type)
 {
-  EaselMediaInput *input = g_new0 (EaselMediaInput, 1);
+  g_ptr_array_add (request->references, input_new (data, mime_type));
+}
 
-  input->data = g_bytes_ref (data);
-  input->mime_type = g_strdup (mime_type);
-  g_ptr_array_add (request->references, input);
+/**
+ * easel_media_request_set_mask:
+ * @request: a request
+ * @data: the bytes of a picture as large as the first reference
+ * @mime_type: what they are
+ *
+ * Says where the first reference may change: where this one is transparent.
+ */
+void
+easel_media_request_set_mask (EaselMediaRequest *request, GBytes *data, const char *mime_type)
+{
+  g_clear_pointer (&request->mask, input_free);
+  request->mask = input_new (data, mime_type);
+}
+
+/**
+ * easel_media_input_to_base64:
+ * @input: a picture
+ *
+ * Returns: (transfer full): its bytes in base64
+ */
+char *
+easel_media_input_to_base64 (const EaselMediaInput *input)
+{
+  gsize length;
+  const guchar *bytes = g_bytes_get_data (input->data, &length);
+
+  return bytes != NULL ? g_base64_encode (bytes, length) : g_strdup ("");
 }
 
 /**
@@ -114,9 +153,19 @@ easel_media_request_add_reference (EaselMediaRequest *request, GBytes *data, con
 char *
 easel_media_input_to_data_url (const EaselMediaInput *input)
 {
-  gsize length;
-  const guchar *bytes = g_bytes_get_data (input->data, &length);
-  g_autofree char *base64 = bytes != NULL ? g_base64_encode (bytes, length) : g_strdup ("");
+  g_autofree char *base64 = easel_media_input_to_base64 (input);
 
   return g_strconcat ("data:", input->mime_type, ";base64,", base64, NULL);
+}
+
+/**
+ * easel_media_input_dup_url:
+ * @input: a picture
+ *
+ * Returns: (transfer full): where the provider has it, or else it as a data: URL
+ */
+char *
+easel_media_input_dup_url (const EaselMediaInput *input)
+{
+  return input->uploaded != NULL ? g_strdup (input->uploaded) : easel_media_input_to_data_url (input);
 }

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * EaselMediaInput:
  * @data: the bytes of a picture
  * @mime_type: what they are, such as "image/png"
+ * @uploaded: (nullable): what the provider calls it, once it has it
+ * @put_url: (nullable): where the provider wants the bytes, while it is uploaded
  *
  * A picture that goes along with a request.
  */
@@ -20,6 +22,8 @@ typedef struct
 {
   GBytes *data;
   char *mime_type;
+  char *uploaded;
+  char *put_url;
 } EaselMediaInput;
 
 /**
@@ -43,6 +47,8 @@ typedef struct
  * @previews: how many pictures of what is there so far, each of which may be billed;
  *   0 none
  * @references: (element-type EaselMediaInput): pictures to start from
+ * @mask: (nullable): a picture whose transparent parts are where the first
+ *   reference may change
  * @extra: (nullable): fields of the model's own, by their names on the wire; for
  *   ComfyUI the workflow
  * @own_id: (nullable): an id of the caller's for this submission, a UUID, for
@@ -71,6 +77,7 @@ typedef struct
   char *format;
   guint previews;
   GPtrArray *references;
+  EaselMediaInput *mask;
   JsonObject *extra;
   char *own_id;
 } EaselMediaRequest;
@@ -80,7 +87,10 @@ EaselMediaRequest *easel_media_request_new (const char *model, const char *promp
 EaselMediaRequest *easel_media_request_ref (EaselMediaRequest *request);
 void easel_media_request_unref (EaselMediaRequest *request);
 void easel_media_request_add_reference (EaselMediaRequest *request, GBytes *data, const char *mime_type);
+void easel_media_request_set_mask (EaselMediaRequest *request, GBytes *data, const char *mime_type);
 char *easel_media_input_to_data_url (const EaselMediaInput *input) G_GNUC_WARN_UNUSED_RESULT;
+char *easel_media_input_to_base64 (const EaselMediaInput *input) G_GNUC_WARN_UNUSED_RESULT;
+char *easel_media_input_dup_url (const EaselMediaInput *input) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselMediaRequest, easel_media_request_unref)
 

@@ -324,6 +324,7 @@ check_taken (const EaselMediaSchema *schema, const EaselMediaRequest *request, G
       _ ("%s takes no number of steps. Leave it out.") },
     { isfinite (request->guidance), EASEL_MEDIA_TAKES_GUIDANCE, "guidance",
       _ ("%s takes no guidance. Leave it out.") },
+    { request->mask != NULL, EASEL_MEDIA_TAKES_MASK, "mask", _ ("%s takes no mask. Leave it out.") },
     { isfinite (request->strength), EASEL_MEDIA_TAKES_STRENGTH, "strength",
       _ ("%s takes no strength. Leave it out.") },
   };
@@ -432,6 +433,9 @@ easel_media_schema_check (const EaselMediaSchema *schema, const EaselMediaReques
             ? g_strdup_printf (_ ("%s takes no reference pictures. Leave them out."), request->model)
             : g_strdup_printf (_ ("%s takes at most %u reference pictures, not %u."), request->model,
                                schema->max_references, request->references->len));
+  if (request->mask != NULL && request->references->len == 0)
+    return refuse (error, "mask",
+                   g_strdup (_ ("A mask says where a picture may change. Give the picture too.")));
   return check_taken (schema, request, error) && check_size (schema, request, error) &&
          check_numbers (schema, request, error) && check_duration (schema, request, error);
 }

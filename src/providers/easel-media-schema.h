@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @EASEL_MEDIA_TAKES_STEPS: a number of steps
  * @EASEL_MEDIA_TAKES_GUIDANCE: how closely it keeps to the prompt
  * @EASEL_MEDIA_TAKES_STRENGTH: how far it goes from a reference
+ * @EASEL_MEDIA_TAKES_MASK: where a reference may change
  * @EASEL_MEDIA_TAKES_ANYTHING: what it takes is not known, so nothing is held back
  * @EASEL_MEDIA_TAKES_PREVIEWS: whether to send pictures of what is there so far
  *
@@ -28,6 +29,7 @@ typedef enum
   EASEL_MEDIA_TAKES_STRENGTH = 1 << 5,
   EASEL_MEDIA_TAKES_ANYTHING = 1 << 6,
   EASEL_MEDIA_TAKES_PREVIEWS = 1 << 7,
+  EASEL_MEDIA_TAKES_MASK = 1 << 8,
 } EaselMediaTakes;
 
 #define EASEL_TYPE_MEDIA_SCHEMA (easel_media_schema_get_type ())

@@ -43,6 +43,7 @@ char *
 _easel_generate_plan_to_json (const EaselGenerateRequest *request)
 {
   g_autoptr (JsonObject) object = json_object_new ();
+  g_autofree char *mask = request->mask != NULL ? make_absolute (request->mask) : NULL;
   g_autofree char *workflow = request->workflow != NULL ? make_absolute (request->workflow) : NULL;
 
   if (request->width > 0)
@@ -63,6 +64,7 @@ _easel_generate_plan_to_json (const EaselGenerateRequest *request)
   set_text (object, "sampler", request->sampler);
   set_text (object, "quality", request->quality);
   set_text (object, "format", request->format);
+  set_text (object, "mask", mask);
   set_text (object, "workflow", workflow);
   if (request->references != NULL && request->references[0] != NULL)
     {
@@ -152,7 +154,7 @@ read_file (const char *path, gsize largest, GError **error)
 }
 
 static gboolean
-add_reference (EaselMediaRequest *request, const char *path, GError **error)
+add_picture (EaselMediaRequest *request, const char *path, gboolean is_mask, GError **error)
 {
   g_autoptr (GBytes) data = read_file (path, LARGEST_REFERENCE, error);
   const char *type;
@@ -168,7 +170,10 @@ add_reference (EaselMediaRequest *request, const char *path, GError **error)
                    _ ("“%s” is no picture that can be sent. Choose a PNG, JPEG or WebP."), name);
       return FALSE;
     }
-  easel_media_request_add_reference (request, data, type);
+  if (is_mask)
+    easel_media_request_set_mask (request, data, type);
+  else
+    easel_media_request_add_reference (request, data, type);
   return TRUE;
 }
 
@@ -213,7 +218,7 @@ _easel_generate_plan_read_references (const EaselJobRow *row, EaselMediaRequest 
 {
   g_autoptr (JsonNode) root = easel_json_parse (row->parameters, -1, error);
   JsonArray *paths;
-  const char *workflow;
+  const char *workflow, *mask;
 
   if (root == NULL)
     return FALSE;
@@ -222,9 +227,12 @@ _easel_generate_plan_read_references (const EaselJobRow *row, EaselMediaRequest 
     {
       const char *path = easel_json_get_string (json_array_get_element (paths, i), "");
 
-      if (path != NULL && !add_reference (request, path, error))
+      if (path != NULL && !add_picture (request, path, FALSE, error))
         return FALSE;
     }
+  mask = easel_json_get_string (root, "mask");
+  if (mask != NULL && !add_picture (request, mask, TRUE, error))
+    return FALSE;
   workflow = easel_json_get_string (root, "workflow");
   return workflow == NULL || add_workflow (request, workflow, error);
 }

@@ -39,6 +39,8 @@ G_BEGIN_DECLS
  * @references: (nullable) (array zero-terminated=1): paths of pictures to start from
  * @previews: whether pictures of what is there so far are wanted, though they may
  *   cost more; where they cost nothing they always come
+ * @mask: (nullable): path of a picture that is transparent where the first
+ *   reference may change
  * @workflow: (nullable): path of a ComfyUI workflow in API format
  * @spend: what the user agreed to beyond the budgets
  *
@@ -67,6 +69,7 @@ typedef struct
   const char *format;
   const char *const *references;
   gboolean previews;
+  const char *mask;
   const char *workflow;
   EaselSpendFlags spend;
 } EaselGenerateRequest;

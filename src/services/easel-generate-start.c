@@ -41,6 +41,7 @@ start_clear (gpointer data)
   g_free ((char *) request->sampler);
   g_free ((char *) request->quality);
   g_free ((char *) request->format);
+  g_free ((char *) request->mask);
   g_free ((char *) request->workflow);
   g_strfreev ((GStrv) request->references);
   g_clear_pointer (&start->schema, easel_media_schema_unref);
@@ -69,6 +70,7 @@ start_new (EaselGenerateService *self, const EaselGenerateRequest *request)
   start->request.sampler = g_strdup (request->sampler);
   start->request.quality = g_strdup (request->quality);
   start->request.format = g_strdup (request->format);
+  start->request.mask = g_strdup (request->mask);
   start->request.workflow = g_strdup (request->workflow);
   start->request.references = (const char *const *) g_strdupv ((GStrv) request->references);
   start->wildcards = easel_generate_service_dup_wildcard_folder (self);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @EASEL_TAKES_STRENGTH: how far it goes from a reference
  * @EASEL_TAKES_ANYTHING: what it takes is not known
  * @EASEL_TAKES_PREVIEWS: whether to send pictures of what is there so far
+ * @EASEL_TAKES_MASK: where a reference may change
  *
  * What a model of pictures or clips can be told, beside what has a list or a limit.
  */
@@ -28,6 +29,7 @@ typedef enum
   EASEL_TAKES_STRENGTH = 1 << 5,
   EASEL_TAKES_ANYTHING = 1 << 6,
   EASEL_TAKES_PREVIEWS = 1 << 7,
+  EASEL_TAKES_MASK = 1 << 8,
 } EaselTakes;
 
 #define EASEL_TYPE_MODEL_TAKES (easel_model_takes_get_type ())

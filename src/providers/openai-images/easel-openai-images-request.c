@@ -44,6 +44,7 @@ describe_openai (EaselMediaSchema *schema, const char *model)
   schema->max_count = 10;
   schema->max_references = 16;
   schema->max_prompt = 32000;
+  schema->takes |= EASEL_MEDIA_TAKES_MASK;
   /* From gpt-image-2 on any size; before, the three. */
   if (g_str_has_prefix (model, "gpt-image-1") || g_str_has_prefix (model, "chatgpt-image"))
     return;
@@ -228,6 +229,8 @@ take_form (EaselMediaWire *wire, JsonObject *body, const EaselMediaRequest *requ
 
       easel_multipart_add_file (form, "image[]", name, input->mime_type, input->data);
     }
+  if (request->mask != NULL)
+    easel_multipart_add_file (form, "mask", "mask.png", request->mask->mime_type, request->mask->data);
   easel_multipart_end (form, wire);
   json_object_unref (body);
 }

@@ -27,6 +27,8 @@ static const struct
   { "guidance", { "guidance_scale", "guidance", "cfg", "cfg_scale", NULL } },
   { "strength", { "prompt_strength", "strength", "image_strength", NULL } },
   { "reference", { "image", "input_image", "image_prompt", "start_image", "first_frame_image", NULL } },
+  { "references", { "image_input", "input_images", "reference_images", "images", NULL } },
+  { "mask", { "mask", NULL } },
   { "duration", { "duration", "seconds", NULL } },
   { "sampler", { "scheduler", "sampler", NULL } },
   { "format", { "output_format", NULL } },
@@ -149,7 +151,15 @@ take_known (EaselMediaSchema *schema, const char *name, JsonNode *property, Json
   else if (strcmp (name, "strength") == 0)
     schema->takes |= EASEL_MEDIA_TAKES_STRENGTH;
   else if (strcmp (name, "reference") == 0)
-    schema->max_references = 1;
+    schema->max_references = MAX (schema->max_references, 1);
+  else if (strcmp (name, "references") == 0)
+    {
+      int most = read_int (property, "maxItems");
+
+      schema->max_references = most > 0 ? (guint) most : 10;
+    }
+  else if (strcmp (name, "mask") == 0)
+    schema->takes |= EASEL_MEDIA_TAKES_MASK;
   else if (strcmp (name, "sampler") == 0)
     schema->samplers = read_words (resolved);
   else if (strcmp (name, "duration") == 0)
@@ -184,7 +194,8 @@ describe_unknown (EaselMediaSchema *schema)
   schema->takes = EASEL_MEDIA_TAKES_ANYTHING | EASEL_MEDIA_TAKES_SIZE | EASEL_MEDIA_TAKES_SEED;
   schema->max_count = 4;
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
-    easel_media_schema_set_field (schema, known[i].name, known[i].fields[0]);
+    if (strcmp (known[i].name, "references") != 0)
+      easel_media_schema_set_field (schema, known[i].name, known[i].fields[0]);
 }
 
 EaselMediaSchema *

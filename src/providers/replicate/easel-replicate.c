@@ -13,6 +13,10 @@
  * library of November 2026, recorded predictions in all states. */
 
 #define HEX_OF_VERSION 64
+#define PICTURES "text-to-image"
+#define CLIPS "text-to-video"
+/* What an input may hold inside itself, by the service's own advice. */
+#define LARGEST_INSIDE (256 * 1024)
 
 /* "owner/name", or "owner/name:version". */
 static gboolean
@@ -55,8 +59,8 @@ describe (const char *model, EaselKinds kind, const EaselAccount *account, JsonN
 static EaselMediaWire *
 build_models (const EaselAccount *account, const char *cursor, GError **error)
 {
-  char *url = easel_media_build_url (&easel_replicate_protocol, account, "/v1", "/collections/text-to-image",
-                                     NULL, error);
+  g_autofree char *path = g_strconcat ("/collections/", cursor != NULL ? cursor : PICTURES, NULL);
+  char *url = easel_media_build_url (&easel_replicate_protocol, account, "/v1", path, NULL, error);
 
   return url != NULL ? easel_media_wire_new ("GET", url) : NULL;
 }
@@ -65,6 +69,7 @@ static gboolean
 parse_models (JsonNode *root, const EaselAccount *account, GPtrArray *models, char **next, GError **error)
 {
   JsonArray *items = easel_json_get_array (root, "models");
+  gboolean clips = g_strcmp0 (easel_json_get_string (root, "slug"), CLIPS) == 0;
 
   for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
     {
@@ -77,9 +82,11 @@ parse_models (JsonNode *root, const EaselAccount *account, GPtrArray *models, ch
       if (id == NULL)
         continue;
       info = easel_model_info_new (id, id);
-      info->kinds = EASEL_KIND_IMAGE;
+      info->kinds = clips ? EASEL_KIND_VIDEO : EASEL_KIND_IMAGE;
       g_ptr_array_add (models, info);
     }
+  if (!clips && items != NULL)
+    *next = g_strdup (CLIPS);
   return TRUE;
 }
 
@@ -126,20 +133,21 @@ new_double (double number)
 static void
 add_texts (JsonObject *input, const EaselMediaRequest *request, const EaselMediaSchema *schema)
 {
-  g_autofree char *ratio = request->ratio != NULL ? g_strdup (request->ratio)
-                           : request->width > 0   ? easel_media_dup_ratio (request->width, request->height)
-                                                  : NULL;
-  const char *nearest =
-      request->ratio != NULL ? request->ratio
-      : ratio != NULL && schema->ratios != NULL
-          ? easel_media_nearest_ratio ((const char *const *) schema->ratios, request->width, request->height)
-          : NULL;
+  const char *const *ratios = (const char *const *) schema->ratios;
+  gboolean sized = request->width > 0 && (schema->takes & EASEL_MEDIA_TAKES_SIZE) != 0;
+  const char *ratio = request->ratio;
+
+  /* Some take width and height only with a ratio that says so. */
+  if (ratio == NULL && sized)
+    ratio = ratios != NULL && g_strv_contains (ratios, "custom") ? "custom" : NULL;
+  else if (ratio == NULL && request->width > 0 && ratios != NULL)
+    ratio = easel_media_nearest_ratio (ratios, request->width, request->height);
 
   set_field (input, schema, "prompt", new_string (request->prompt));
   if (request->negative != NULL && *request->negative != '\0')
     set_field (input, schema, "negative", new_string (request->negative));
-  if (nearest != NULL && (schema->takes & EASEL_MEDIA_TAKES_SIZE) == 0)
-    set_field (input, schema, "ratio", new_string (nearest));
+  if (ratio != NULL)
+    set_field (input, schema, "ratio", new_string (ratio));
   if (request->sampler != NULL)
     set_field (input, schema, "sampler", new_string (request->sampler));
   if (request->format != NULL)
@@ -171,6 +179,33 @@ add_numbers (JsonObject *input, const EaselMediaRequest *request, const EaselMed
                                                               : new_double (request->duration));
 }
 
+static void
+add_references (JsonObject *input, const EaselMediaRequest *request, const EaselMediaSchema *schema)
+{
+  const char *list = easel_media_schema_get_field (schema, "references");
+  gboolean one = easel_media_schema_get_field (schema, "reference") != NULL;
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < request->references->len; i++)
+    {
+      g_autofree char *url = easel_media_input_dup_url (g_ptr_array_index (request->references, i));
+
+      if (i == 0 && one && (list == NULL || request->references->len == 1))
+        set_field (input, schema, "reference", new_string (url));
+      else
+        json_array_add_string_element (array, url);
+    }
+  if (list != NULL && json_array_get_length (array) > 0)
+    json_object_set_array_member (input, list, json_array_ref (array));
+  json_array_unref (array);
+  if (request->mask != NULL)
+    {
+      g_autofree char *url = easel_media_input_dup_url (request->mask);
+
+      set_field (input, schema, "mask", new_string (url));
+    }
+}
+
 static JsonObject *
 make_input (const EaselMediaRequest *request, const EaselMediaSchema *schema)
 {
@@ -178,13 +213,36 @@ make_input (const EaselMediaRequest *request, const EaselMediaSchema *schema)
 
   add_texts (input, request, schema);
   add_numbers (input, request, schema);
-  if (request->references->len > 0)
-    {
-      g_autofree char *url = easel_media_input_to_data_url (g_ptr_array_index (request->references, 0));
-
-      set_field (input, schema, "reference", new_string (url));
-    }
+  add_references (input, request, schema);
   return input;
+}
+
+/* ---- pictures that are too large to stand inside ---- */
+
+static EaselMediaWire *
+build_upload (const EaselMediaInput *input, const EaselAccount *account, GError **error)
+{
+  g_autoptr (EaselMultipart) form = NULL;
+  EaselMediaWire *wire;
+  char *url;
+
+  if (g_bytes_get_size (input->data) <= LARGEST_INSIDE)
+    return NULL;
+  url = easel_media_build_url (&easel_replicate_protocol, account, "/v1", "/files", NULL, error);
+  if (url == NULL)
+    return NULL;
+  form = easel_multipart_new ();
+  easel_multipart_add_file (form, "content", "reference", input->mime_type, input->data);
+  wire = easel_media_wire_new ("POST", url);
+  easel_multipart_end (form, wire);
+  return wire;
+}
+
+static void
+read_upload (EaselMediaInput *input, const EaselMediaReply *reply)
+{
+  if (reply->body != NULL)
+    g_set_str (&input->uploaded, easel_json_get_string (reply->body->root, "urls.get"));
 }
 
 static EaselMediaWire *
@@ -316,6 +374,7 @@ read_prediction (EaselMediaAnswer *answer, const EaselMediaReply *reply)
   else if (strcmp (status, "canceled") == 0 || strcmp (status, "aborted") == 0)
     answer->state = EASEL_MEDIA_CANCELLED;
   else
+    /* Who was waited for may have an output and not say so yet: is it the whole? */
     answer->state = EASEL_MEDIA_RUNNING;
 }
 
@@ -393,6 +452,8 @@ const EaselMediaProtocol easel_replicate_protocol = {
   .describe = describe,
   .build_models = build_models,
   .parse_models = parse_models,
+  .build_upload = build_upload,
+  .read_upload = read_upload,
   .build_submit = build_submit,
   .read_submit = read_prediction,
   .build_poll = build_poll,
