@@ -156,6 +156,7 @@ test_openai_edit (void)
 
   easel_media_request_set_mask (c.request, mask, "image/png");
   assert_refused (&c);
+  c.request->previews = TRUE;
   add_reference (&c);
   add_reference (&c);
   build (&c);
