@@ -81,6 +81,7 @@ typedef struct _EaselMediaProtocol EaselMediaProtocol;
  * @hosts: (array zero-terminated=1): hosts beside the base URL's that may get
  *   the key, a fixed list
  * @poll_interval: microseconds between two questions after a submission, at first
+ * @keeps: microseconds for which the service keeps what it made; 0 not known
  * @kinds: what it makes
  * @tried: whether answers of the service itself were read with it; else it was
  *   built from its documentation
@@ -122,6 +123,7 @@ struct _EaselMediaProtocol
   const char *key_prefix;
   const char *const *hosts;
   gint64 poll_interval;
+  gint64 keeps;
   EaselKinds kinds;
   gboolean tried;
 

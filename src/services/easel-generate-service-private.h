@@ -42,6 +42,8 @@ EaselGenerateService *_easel_generate_service_new (EaselStore *store,
                                                    EaselPromptService *prompts,
                                                    EaselLibraryService *library);
 DexFuture *_easel_generate_service_stop (EaselGenerateService *self) G_GNUC_WARN_UNUSED_RESULT;
+void _easel_generate_service_begin (EaselGenerateService *self, EaselJob *job);
+void _easel_generate_service_end (EaselGenerateService *self, EaselJob *job);
 EaselJob *_easel_generate_service_show (EaselGenerateService *self, EaselJobRow *row);
 /* easel-generate-models.c: a model that is to make something, found and connected to. */
 typedef struct

@@ -20,6 +20,22 @@
 
 G_DEFINE_FINAL_TYPE (EaselGenerateService, easel_generate_service, G_TYPE_OBJECT)
 
+enum
+{
+  PROP_0,
+  PROP_N_RUNNING,
+  N_PROPS
+};
+
+enum
+{
+  BATCH_ENDED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
 static void
 on_store_changed_cb (EaselStore *store, guint groups, EaselGenerateService *self)
 {
@@ -49,9 +65,49 @@ easel_generate_service_dispose (GObject *object)
 }
 
 static void
+easel_generate_service_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  EaselGenerateService *self = EASEL_GENERATE_SERVICE (object);
+
+  switch (prop_id)
+    {
+    case PROP_N_RUNNING:
+      g_value_set_uint (value, easel_generate_service_count_running (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 easel_generate_service_class_init (EaselGenerateServiceClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = easel_generate_service_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = easel_generate_service_dispose;
+  object_class->get_property = easel_generate_service_get_property;
+
+  /**
+   * EaselGenerateService:n-running:
+   *
+   * On how many jobs this program works.
+   */
+  properties[PROP_N_RUNNING] =
+      g_param_spec_uint ("n-running", NULL, NULL, 0, G_MAXUINT, 0,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * EaselGenerateService::batch-ended:
+   * @self: the service
+   * @batch_id: the batch
+   * @n_stored: how many of it are in the library
+   * @n_all: how many were asked for and not cancelled, at least one
+   *
+   * This program works on none of a batch any more, and all of it has ended.
+   */
+  signals[BATCH_ENDED] = g_signal_new ("batch-ended", EASEL_TYPE_GENERATE_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 3, G_TYPE_INT64, G_TYPE_UINT, G_TYPE_UINT);
 }
 
 static void
@@ -108,6 +164,47 @@ DexFuture *
 _easel_generate_service_stop (EaselGenerateService *self)
 {
   return easel_fiber_spawn (stop_fiber, g_object_ref (self), g_object_unref);
+}
+
+/* ---- what runs ---- */
+
+void
+_easel_generate_service_begin (EaselGenerateService *self, EaselJob *job)
+{
+  g_ptr_array_add (self->running, g_object_ref (job));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_RUNNING]);
+}
+
+static void
+tell_batch (EaselGenerateService *self, gint64 batch_id)
+{
+  guint n_stored = 0, n_all = 0;
+
+  for (guint i = 0; i < self->running->len; i++)
+    if (easel_job_get_batch_id (g_ptr_array_index (self->running, i)) == batch_id)
+      return;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->jobs)); i++)
+    {
+      g_autoptr (EaselJob) job = g_list_model_get_item (G_LIST_MODEL (self->jobs), i);
+
+      if (easel_job_get_batch_id (job) != batch_id)
+        continue;
+      if (!easel_job_is_final (job))
+        return;
+      n_stored += easel_job_get_state (job) == EASEL_JOB_STATE_STORED;
+      n_all += easel_job_get_state (job) != EASEL_JOB_STATE_CANCELLED;
+    }
+  if (n_all > 0)
+    g_signal_emit (self, signals[BATCH_ENDED], 0, batch_id, n_stored, n_all);
+}
+
+void
+_easel_generate_service_end (EaselGenerateService *self, EaselJob *job)
+{
+  g_ptr_array_remove (self->running, job);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_RUNNING]);
+  if (dex_future_is_pending (DEX_FUTURE (self->closing)))
+    tell_batch (self, easel_job_get_batch_id (job));
 }
 
 /* ---- the list ---- */

@@ -107,6 +107,7 @@ DexFuture *easel_generate_service_load_preview (EaselGenerateService *self,
                                                 EaselJob *job,
                                                 guint side) G_GNUC_WARN_UNUSED_RESULT;
 guint easel_generate_service_count_running (EaselGenerateService *self);
+char *easel_generate_service_describe_loss (EaselGenerateService *self) G_GNUC_WARN_UNUSED_RESULT;
 char *easel_generate_service_dup_wildcard_folder (EaselGenerateService *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -326,7 +326,7 @@ work_fiber (gpointer data)
     go_on (work);
   g_clear_pointer (&work->lock, easel_job_lock_release);
   g_clear_pointer (&work->place, _easel_call_place_leave);
-  g_ptr_array_remove (work->service->running, work->job);
+  _easel_generate_service_end (work->service, work->job);
   _easel_job_finish (work->job);
   return dex_future_new_true ();
 }
@@ -343,6 +343,6 @@ _easel_job_work_start (EaselGenerateService *service, EaselJob *job)
   work = g_new0 (EaselJobWork, 1);
   work->service = g_object_ref (service);
   work->job = g_object_ref (job);
-  g_ptr_array_add (service->running, g_object_ref (job));
+  _easel_generate_service_begin (service, job);
   dex_future_disown (easel_fiber_spawn (work_fiber, work, work_free));
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-background.h"
 #include "easel-fiber.h"
 #include "easel-preferences-dialog.h"
 #include "easel-shortcuts-dialog.h"
@@ -25,6 +26,7 @@ struct _EaselApplication
   /* owned */
   EaselEnvironment *environment;
   EaselContext *context;
+  EaselBackground *background;
   DexFuture *opening;
   GError *open_error;
 
@@ -163,6 +165,19 @@ on_open_chat_activated (GSimpleAction *action, GVariant *parameter, gpointer use
   gtk_window_present (window);
 }
 
+/* A notification leads here. */
+static void
+on_open_library_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EaselApplication *self = user_data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (!EASEL_IS_WINDOW (window))
+    window = GTK_WINDOW (add_window (self));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-library", "x", (gint64) 0);
+  gtk_window_present (window);
+}
+
 static void
 on_quit_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -180,6 +195,7 @@ static const GActionEntry actions[] = {
   { "shortcuts", on_shortcuts_activated },
   { "new-window", on_new_window_activated },
   { "open-chat", on_open_chat_activated, "x" },
+  { "open-library", on_open_library_activated },
   { "quit", on_quit_activated },
 };
 
@@ -215,6 +231,7 @@ easel_application_startup (GApplication *application)
   self->context = easel_context_new (NULL, self->environment);
   g_signal_connect_object (easel_context_get_providers (self->context), "notice", G_CALLBACK (on_notice_cb),
                            self, G_CONNECT_SWAPPED);
+  self->background = easel_background_new (GTK_APPLICATION (self), self->context);
   self->opening = easel_context_open (self->context);
   dex_future_disown (easel_fiber_spawn (open_fiber, g_object_ref (self), g_object_unref));
 
@@ -261,6 +278,7 @@ easel_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (easel_application_parent_class)->shutdown (application);
 
   g_clear_handle_id (&self->resume_source, g_source_remove);
+  g_clear_object (&self->background);
   if (self->context != NULL)
     {
       self->closing = TRUE;
@@ -277,6 +295,7 @@ easel_application_dispose (GObject *object)
 
   g_clear_handle_id (&self->resume_source, g_source_remove);
   dex_clear (&self->opening);
+  g_clear_object (&self->background);
   g_clear_object (&self->context);
   g_clear_pointer (&self->environment, easel_environment_unref);
   g_clear_error (&self->open_error);
@@ -329,4 +348,23 @@ easel_application_get_context (EaselApplication *self)
   g_return_val_if_fail (EASEL_IS_APPLICATION (self), NULL);
 
   return self->context;
+}
+
+/**
+ * easel_application_ask_close:
+ * @self: the application
+ * @window: one that is to be closed
+ *
+ * Returns: (transfer full): resolves to whether it may go: the last one may not while
+ *   pictures would be lost by that, unless the user says so
+ */
+DexFuture *
+easel_application_ask_close (EaselApplication *self, GtkWindow *window)
+{
+  dex_return_error_if_fail (EASEL_IS_APPLICATION (self));
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (EASEL_IS_WINDOW (l->data) && l->data != (gpointer) window)
+      return dex_future_new_true ();
+  return self->background != NULL ? easel_background_ask (self->background, window) : dex_future_new_true ();
 }

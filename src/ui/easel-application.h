@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EaselApplication, easel_application, EASEL, APPLICATION, AdwApplication)
 
 EaselApplication *easel_application_new (EaselEnvironment *environment);
+DexFuture *easel_application_ask_close (EaselApplication *self, GtkWindow *window) G_GNUC_WARN_UNUSED_RESULT;
 EaselContext *easel_application_get_context (EaselApplication *self);
 
 G_END_DECLS

@@ -446,6 +446,7 @@ const EaselMediaProtocol easel_replicate_protocol = {
   .key_prefix = "Bearer ",
   .hosts = hosts,
   .poll_interval = G_USEC_PER_SEC / 2,
+  .keeps = G_TIME_SPAN_HOUR,
   .kinds = EASEL_KIND_IMAGE | EASEL_KIND_VIDEO,
   .tried = TRUE,
   .build_describe = build_describe,

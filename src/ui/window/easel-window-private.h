@@ -71,6 +71,7 @@ struct _EaselWindow
   gboolean choosing_place;
   gboolean started;
   gboolean saved;
+  gboolean asking;
   gboolean ready;
   gboolean present_wanted;
   guint present_source;

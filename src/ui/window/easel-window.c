@@ -236,6 +236,7 @@ static DexFuture *
 close_fiber (gpointer data)
 {
   EaselWindow *self = data;
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
   EaselPlacePage *page;
   g_autoptr (GError) error = NULL;
 
@@ -244,10 +245,14 @@ close_fiber (gpointer data)
     dex_await (easel_place_page_save (page), &error);
   if (self->context == NULL)
     return NULL;
-  if (error == NULL)
-    close_now (self);
-  else
+  if (error != NULL)
     ask_about_unsaved (self, error);
+  /* A test may show it without the application. */
+  else if (!EASEL_IS_APPLICATION (application) ||
+           dex_await_boolean (
+               easel_application_ask_close (EASEL_APPLICATION (application), GTK_WINDOW (self)), NULL))
+    close_now (self);
+  self->asking = FALSE;
   return NULL;
 }
 
@@ -258,6 +263,10 @@ easel_window_close_request (GtkWindow *window)
 
   if (gtk_widget_get_first_child (GTK_WIDGET (self->content_stack)) != NULL && !self->saved)
     {
+      /* Asked for twice, it asks once. */
+      if (self->asking)
+        return TRUE;
+      self->asking = TRUE;
       _easel_window_remember_places (self);
       dex_future_disown (easel_fiber_spawn (close_fiber, g_object_ref (self), g_object_unref));
       return TRUE;
