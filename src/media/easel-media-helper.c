@@ -285,6 +285,8 @@ check_answer (const EaselHelperAnswer *answer, const EaselHelperRequest *request
 
   if (good && answer->failed)
     good = answer->width < EASEL_N_ERRORS && answer->length < 65536;
+  else if (good && request->operation == EASEL_HELPER_SHRINK)
+    good = answer->length <= request->most;
   else if (good && request->operation != EASEL_HELPER_READ && request->operation != EASEL_HELPER_WRITE)
     good = answer->width > 0 && answer->height > 0 && answer->width <= request->side &&
            answer->height <= request->side && answer->stride >= row && answer->stride <= row + 64 &&
@@ -438,6 +440,44 @@ easel_media_helper_write (
   EaselHelperAnswer answer;
 
   return ask (self, &request, words, fd, &answer, NULL, error);
+}
+
+/**
+ * easel_media_helper_shrink:
+ * @self: a client
+ * @fd: a file, open for reading; it stays the caller's
+ * @limit: what it may be
+ * @cancellable: (nullable): stops it
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): its picture, the first one of an animation, as a PNG
+ *   or JPEG within @limit; empty if the file is so as it is; %NULL with an error
+ *   as easel_media_helper_decode(), or %EASEL_ERROR_TOO_LONG
+ */
+GBytes *
+easel_media_helper_shrink (
+    EaselMediaHelper *self, int fd, const EaselPictureLimit *limit, GCancellable *cancellable, GError **error)
+{
+  EaselHelperRequest request = { .operation = EASEL_HELPER_SHRINK,
+                                 .side = CLAMP (limit->side, 1, EASEL_HELPER_MOST_SIDE),
+                                 .formats = limit->formats,
+                                 .most = (guint64) MAX (limit->bytes, 1) };
+  EaselHelperAnswer answer;
+  g_autoptr (GBytes) bytes = ask (self, &request, NULL, fd, &answer, cancellable, error);
+  gsize size;
+  const guint8 *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+  EaselMediaFormat format;
+
+  if (bytes == NULL)
+    return NULL;
+  format = size > 0 ? easel_media_format_sniff (data, MIN (size, EASEL_MEDIA_SNIFF_BYTES)) : EASEL_MEDIA_PNG;
+  if (format != EASEL_MEDIA_PNG && format != EASEL_MEDIA_JPEG)
+    {
+      fail_crashed (error);
+      easel_media_helper_rest (self);
+      return NULL;
+    }
+  return g_steal_pointer (&bytes);
 }
 
 void

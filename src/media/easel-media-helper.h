@@ -32,6 +32,22 @@ typedef struct
   GBytes *pixels;
 } EaselPicture;
 
+/**
+ * EaselPictureLimit:
+ * @side: the most points that a side may have
+ * @bytes: the most bytes that the file may have
+ * @formats: bits, `1 << format`, of the formats that may stay; PNG and JPEG are
+ *   what others become
+ *
+ * What a file may be where it is sent.
+ */
+typedef struct
+{
+  guint side;
+  gint64 bytes;
+  guint formats;
+} EaselPictureLimit;
+
 #define EASEL_TYPE_PICTURE (easel_picture_get_type ())
 GType easel_picture_get_type (void) G_GNUC_CONST;
 
@@ -56,6 +72,11 @@ EaselPicture *easel_media_helper_decode (EaselMediaHelper *self,
                                          GCancellable *cancellable,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+GBytes *easel_media_helper_shrink (EaselMediaHelper *self,
+                                   int fd,
+                                   const EaselPictureLimit *limit,
+                                   GCancellable *cancellable,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *easel_media_helper_write (EaselMediaHelper *self,
                                   int fd,
                                   EaselMediaKeep keep,

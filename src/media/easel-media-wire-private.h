@@ -31,6 +31,9 @@ typedef enum
   EASEL_HELPER_DECODE,
   /* The file with other metadata; JSON of these follows the request, side is what to keep. */
   EASEL_HELPER_WRITE,
+  /* Its picture as a file no larger than that in both, of the formats that are bits of
+   * formats; nothing if it is so already. */
+  EASEL_HELPER_SHRINK,
   /* Tests only: what becomes of a helper that does wrong. */
   EASEL_HELPER_MISBEHAVE,
 } EaselHelperOperation;
@@ -41,6 +44,9 @@ typedef struct
   guint32 operation;
   guint32 side;
   guint32 seconds;
+  guint32 formats;
+  guint32 unused;
+  guint64 most;
   guint64 length;
 } EaselHelperRequest;
 

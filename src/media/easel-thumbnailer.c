@@ -29,6 +29,7 @@ typedef enum
   THUMBNAIL,
   WHOLE,
   BYTES,
+  SHRINK,
   READ,
 } What;
 
@@ -39,6 +40,7 @@ typedef struct
   char *mime;
   GBytes *bytes;
   guint side;
+  EaselPictureLimit limit;
   DexPromise *promise;
   GCancellable *cancellable;
 } Request;
@@ -244,6 +246,24 @@ decode_bytes (Request *request, EaselMediaHelper *helper)
 }
 
 static void
+shrink (Core *core, Request *request, EaselMediaHelper *helper)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  int fd = easel_file_store_open (core->files, request->hash, &error);
+
+  if (fd >= 0)
+    {
+      bytes = easel_media_helper_shrink (helper, fd, &request->limit, request->cancellable, &error);
+      close (fd);
+    }
+  if (bytes != NULL)
+    dex_promise_resolve_boxed (request->promise, G_TYPE_BYTES, g_steal_pointer (&bytes));
+  else
+    dex_promise_reject (request->promise, g_steal_pointer (&error));
+}
+
+static void
 read_info (Core *core, Request *request, EaselMediaHelper *helper)
 {
   g_autoptr (GError) error = NULL;
@@ -314,6 +334,8 @@ work (gpointer data)
         load_whole (core, request, helper);
       else if (request->what == BYTES)
         decode_bytes (request, helper);
+      else if (request->what == SHRINK)
+        shrink (core, request, helper);
       else
         read_info (core, request, helper);
       request_free (request);
@@ -379,19 +401,25 @@ easel_thumbnailer_free (EaselThumbnailer *self)
   g_free (self);
 }
 
-static DexFuture *
-ask (EaselThumbnailer *self, What what, const char *hash, const char *mime, GBytes *bytes, guint side)
+static Request *
+request_new (What what, const char *hash, guint side)
 {
-  Core *core = self->core;
   Request *request = g_new0 (Request, 1);
-  Request *oldest = NULL;
-  DexPromise *promise = dex_promise_new_cancellable ();
 
   request->what = what;
   request->hash = g_strdup (hash);
-  request->mime = g_strdup (mime);
-  request->bytes = bytes != NULL ? g_bytes_ref (bytes) : NULL;
   request->side = side;
+  return request;
+}
+
+/* Takes request. */
+static DexFuture *
+ask (EaselThumbnailer *self, Request *request)
+{
+  Core *core = self->core;
+  Request *oldest = NULL;
+  DexPromise *promise = dex_promise_new_cancellable ();
+
   request->promise = dex_ref (promise);
   request->cancellable = g_object_ref (dex_promise_get_cancellable (promise));
   g_mutex_lock (&core->mutex);
@@ -426,7 +454,10 @@ ask (EaselThumbnailer *self, What what, const char *hash, const char *mime, GByt
 DexFuture *
 easel_thumbnailer_load (EaselThumbnailer *self, const char *hash, const char *mime, guint side)
 {
-  return ask (self, THUMBNAIL, hash, mime, NULL, side);
+  Request *request = request_new (THUMBNAIL, hash, side);
+
+  request->mime = g_strdup (mime);
+  return ask (self, request);
 }
 
 /**
@@ -441,7 +472,7 @@ easel_thumbnailer_load (EaselThumbnailer *self, const char *hash, const char *mi
 DexFuture *
 easel_thumbnailer_load_whole (EaselThumbnailer *self, const char *hash, guint side)
 {
-  return ask (self, WHOLE, hash, NULL, NULL, side);
+  return ask (self, request_new (WHOLE, hash, side));
 }
 
 /**
@@ -456,10 +487,32 @@ easel_thumbnailer_load_whole (EaselThumbnailer *self, const char *hash, guint si
 DexFuture *
 easel_thumbnailer_decode (EaselThumbnailer *self, GBytes *bytes, guint side)
 {
+  Request *request;
+
   if (g_bytes_get_size (bytes) > MOST_BYTES)
     return dex_future_new_reject (EASEL_ERROR, EASEL_ERROR_TOO_LONG, "%s",
                                   _ ("The picture is too large to be shown."));
-  return ask (self, BYTES, NULL, NULL, bytes, side);
+  request = request_new (BYTES, NULL, side);
+  request->bytes = g_bytes_ref (bytes);
+  return ask (self, request);
+}
+
+/**
+ * easel_thumbnailer_shrink:
+ * @self: a loader
+ * @hash: a file
+ * @limit: what it may be
+ *
+ * Returns: (transfer full): resolves to #GBytes, the file as it is to be sent;
+ *   empty if it may be sent as it is
+ */
+DexFuture *
+easel_thumbnailer_shrink (EaselThumbnailer *self, const char *hash, const EaselPictureLimit *limit)
+{
+  Request *request = request_new (SHRINK, hash, 0);
+
+  request->limit = *limit;
+  return ask (self, request);
 }
 
 /**
@@ -473,7 +526,7 @@ easel_thumbnailer_decode (EaselThumbnailer *self, GBytes *bytes, guint side)
 DexFuture *
 easel_thumbnailer_read (EaselThumbnailer *self, const char *hash)
 {
-  return ask (self, READ, hash, NULL, NULL, 0);
+  return ask (self, request_new (READ, hash, 0));
 }
 
 /**

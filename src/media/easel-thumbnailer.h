@@ -23,6 +23,9 @@ DexFuture *easel_thumbnailer_load_whole (EaselThumbnailer *self,
 DexFuture *easel_thumbnailer_decode (EaselThumbnailer *self,
                                      GBytes *bytes,
                                      guint side) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_thumbnailer_shrink (EaselThumbnailer *self,
+                                     const char *hash,
+                                     const EaselPictureLimit *limit) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_thumbnailer_read (EaselThumbnailer *self, const char *hash) G_GNUC_WARN_UNUSED_RESULT;
 void easel_thumbnailer_forget (EaselThumbnailer *self, const char *hash);
 guint easel_thumbnailer_get_n_waiting (EaselThumbnailer *self);

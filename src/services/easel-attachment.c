@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "easel-error.h"
+#include "easel-library-service-private.h"
 #include "easel-media-format.h"
 
 /**
@@ -24,6 +25,8 @@ struct _EaselAttachment
   EaselLibraryService *library;
   gint64 asset_id;
   gint64 size;
+  gint64 width;
+  gint64 height;
   EaselAttachmentKind kind;
 };
 
@@ -76,6 +79,8 @@ _easel_attachment_new_stored (EaselLibraryService *library, const EaselMessageFi
   self->name = g_strdup (file->name);
   self->mime_type = g_strdup (file->mime);
   self->size = file->bytes;
+  self->width = file->width;
+  self->height = file->height;
   self->asset_id = file->asset_id;
   self->library = g_object_ref (library);
   return self;
@@ -111,6 +116,28 @@ easel_attachment_load (EaselAttachment *self)
   if (self->data != NULL)
     return dex_future_new_take_boxed (G_TYPE_BYTES, g_bytes_ref (self->data));
   return easel_library_service_load_file (self->library, self->asset_id);
+}
+
+/**
+ * easel_attachment_load_thumbnail:
+ * @self: a picture
+ * @library: (nullable): where pictures are read; %NULL for the one that has it
+ * @side: how many points its longer side has on the screen
+ *
+ * Returns: (transfer full): resolves to its #EaselPixels; rejects with
+ *   %EASEL_ERROR_INVALID_INPUT, or %EASEL_ERROR_NOT_FOUND if it was deleted since
+ */
+DexFuture *
+easel_attachment_load_thumbnail (EaselAttachment *self, EaselLibraryService *library, guint side)
+{
+  dex_return_error_if_fail (EASEL_IS_ATTACHMENT (self));
+  if (library == NULL)
+    library = self->library;
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (library));
+
+  if (self->data != NULL)
+    return _easel_library_service_decode (library, self->data, side);
+  return easel_library_service_load_thumbnail_of (library, self->asset_id, side);
 }
 
 /**
@@ -254,4 +281,22 @@ easel_attachment_get_asset_id (EaselAttachment *self)
   g_return_val_if_fail (EASEL_IS_ATTACHMENT (self), 0);
 
   return self->asset_id;
+}
+
+/**
+ * easel_attachment_get_dimensions:
+ * @self: an attachment
+ * @width: (out): points in a row
+ * @height: (out): rows
+ *
+ * Returns: whether they are known, as they are of pictures that were sent
+ */
+gboolean
+easel_attachment_get_dimensions (EaselAttachment *self, int *width, int *height)
+{
+  g_return_val_if_fail (EASEL_IS_ATTACHMENT (self), FALSE);
+
+  *width = (int) CLAMP (self->width, 0, G_MAXINT);
+  *height = (int) CLAMP (self->height, 0, G_MAXINT);
+  return *width > 0 && *height > 0;
 }

@@ -4,6 +4,8 @@
 #include <gio/gio.h>
 #include <libdex.h>
 
+#include "easel-library-service.h"
+
 G_BEGIN_DECLS
 
 /* What is larger, in bytes, is refused. */
@@ -35,11 +37,15 @@ EaselAttachment *easel_attachment_new_image (const char *name,
                                              GBytes *data) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *easel_attachment_load (EaselAttachment *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_attachment_load_thumbnail (EaselAttachment *self,
+                                            EaselLibraryService *library,
+                                            guint side) G_GNUC_WARN_UNUSED_RESULT;
 
 EaselAttachmentKind easel_attachment_get_kind (EaselAttachment *self);
 const char *easel_attachment_get_name (EaselAttachment *self);
 const char *easel_attachment_get_mime_type (EaselAttachment *self);
 gint64 easel_attachment_get_size (EaselAttachment *self);
 gint64 easel_attachment_get_asset_id (EaselAttachment *self);
+gboolean easel_attachment_get_dimensions (EaselAttachment *self, int *width, int *height);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "easel-chat-context-private.h"
+#include "easel-chat-files-private.h"
 #include "easel-error.h"
 #include "easel-fiber.h"
 #include "easel-json.h"
@@ -152,39 +153,13 @@ _easel_chat_call_check_eyes (EaselProviderService *providers, const char *ref, G
   return FALSE;
 }
 
-/* Pictures first, then texts with their names, then what was said. */
-static void
-add_files (ChatCall *chat, EaselTextRequest *request, const EaselMessageRecord *row, gboolean blind)
-{
-  for (guint i = 0; row->files != NULL && i < row->files->len; i++)
-    {
-      const EaselMessageFile *file = g_ptr_array_index (row->files, i);
-      GBytes *data = g_hash_table_lookup (chat->files, &file->asset_id);
-      gsize size;
-      const char *bytes = data != NULL ? g_bytes_get_data (data, &size) : NULL;
-      g_autofree char *name = NULL;
-      g_autofree char *text = NULL;
-
-      if (bytes == NULL || (!file->is_text && blind))
-        continue;
-      if (!file->is_text)
-        {
-          easel_text_request_add_image (request, EASEL_TEXT_ROLE_USER, data, file->mime);
-          continue;
-        }
-      name = g_strdelimit (g_strdup (file->name), "\"<>\n", '_');
-      text = g_strdup_printf ("<file name=\"%s\">\n%.*s\n</file>\n\n", name, (int) size, bytes);
-      easel_text_request_add_text (request, EASEL_TEXT_ROLE_USER, text);
-    }
-}
-
 static void
 add_message (ChatCall *chat, EaselTextRequest *request, const EaselMessageRecord *row, gboolean blind)
 {
   gboolean is_user = row->head.kind == EASEL_MESSAGE_RECORD_USER;
 
   if (is_user)
-    add_files (chat, request, row, blind);
+    _easel_chat_files_add (chat->files, request, row, blind);
   else
     add_states (chat, request, row);
   if (*row->text != '\0')
@@ -292,35 +267,9 @@ estimate (EaselModelCall *call, const char *model_id, gint64 *input, gint64 *out
 }
 
 static gboolean
-load_file (ChatCall *chat, const EaselMessageFile *file, GError **error)
+load_files (ChatCall *chat, GError **error)
 {
-  GBytes *data = dex_await_boxed (
-      dex_future_first (dex_ref (chat->call.stopped),
-                        easel_library_service_load_file (chat->service->library, file->asset_id), NULL),
-      error);
-
-  if (data == NULL)
-    return FALSE;
-  g_hash_table_insert (chat->files, g_memdup2 (&file->asset_id, sizeof file->asset_id), data);
-  return TRUE;
-}
-
-static gboolean
-load_files (ChatCall *chat, GPtrArray *rows, GError **error)
-{
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const EaselMessageRecord *row = g_ptr_array_index (rows, i);
-
-      for (guint j = 0; row->files != NULL && j < row->files->len; j++)
-        {
-          const EaselMessageFile *file = g_ptr_array_index (row->files, j);
-
-          if (!g_hash_table_contains (chat->files, &file->asset_id) && !load_file (chat, file, error))
-            return FALSE;
-        }
-    }
-  return TRUE;
+  return _easel_chat_files_load (chat->files, chat->rows, &chat->call, chat->service->library, error);
 }
 
 static gboolean
@@ -338,7 +287,7 @@ load_batch (ChatCall *chat, GArray *ids, GError **error)
       g_hash_table_replace (chat->rows, &row->head.id, easel_message_record_ref (row));
     }
   g_array_set_size (ids, 0);
-  return rows != NULL && load_files (chat, rows, error);
+  return rows != NULL;
 }
 
 /* Awaits: reads the words that are sent. */
@@ -365,7 +314,7 @@ load_rows (ChatCall *chat, GError **error)
           !load_batch (chat, ids, error))
         return FALSE;
     }
-  return ids->len == 0 || load_batch (chat, ids, error);
+  return (ids->len == 0 || load_batch (chat, ids, error)) && (chat->summarise || load_files (chat, error));
 }
 
 /* ---- what comes back ---- */
@@ -490,8 +439,12 @@ redirect (EaselModelCall *call)
 {
   ChatCall *chat = call->owner;
 
+  g_autoptr (GError) error = NULL;
+
   take_model (chat);
   _easel_message_note_details (chat->message);
+  if (!chat->summarise && !load_files (chat, &error))
+    g_warning ("What goes along is sent as the first model takes it: %s", error->message);
 }
 
 static const EaselModelCallFuncs funcs = {

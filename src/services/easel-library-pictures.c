@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "easel-asset-private.h"
+#include "easel-error.h"
+#include "easel-fiber.h"
 #include "easel-library-service-private.h"
 #include "easel-pixels.h"
+#include "easel-store-assets.h"
 
 /* Pictures for the screen. */
 
@@ -95,4 +100,113 @@ _easel_library_service_decode (EaselLibraryService *self, GBytes *bytes, guint s
   return dex_future_then (
       easel_thumbnailer_decode (_easel_library_service_get_thumbnailer (self), bytes, side), on_decoded_cb,
       NULL, NULL);
+}
+
+/* ---- by their number ---- */
+
+typedef struct
+{
+  EaselLibraryService *self;
+  gint64 id;
+  guint side;
+  EaselPictureLimit limit;
+} Task;
+
+static Task *
+task_new (EaselLibraryService *self, gint64 id)
+{
+  Task *task = g_new0 (Task, 1);
+
+  task->self = g_object_ref (self);
+  task->id = id;
+  return task;
+}
+
+static void
+task_free (gpointer data)
+{
+  Task *task = data;
+
+  g_object_unref (task->self);
+  g_free (task);
+}
+
+/* Awaits: the row of an asset whose file is there. */
+static EaselAssetRow *
+find_row (Task *task, GError **error)
+{
+  g_autoptr (EaselAssetRow) row =
+      dex_await_boxed (easel_store_assets_get (task->self->store, task->id), error);
+
+  if (row == NULL || row->purged_at == 0)
+    return g_steal_pointer (&row);
+  g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_NOT_FOUND, _ ("This file was deleted for good."));
+  return NULL;
+}
+
+static DexFuture *
+thumbnail_fiber (gpointer data)
+{
+  Task *task = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EaselAssetRow) row = find_row (task, &error);
+
+  if (row == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return dex_future_then (easel_thumbnailer_load (_easel_library_service_get_thumbnailer (task->self),
+                                                  row->hash, row->mime, task->side),
+                          on_decoded_cb, NULL, NULL);
+}
+
+/**
+ * easel_library_service_load_thumbnail_of:
+ * @self: the service
+ * @id: an asset
+ * @side: how many points its longer side has on the screen
+ *
+ * Returns: (transfer full): as easel_library_service_load_thumbnail()
+ */
+DexFuture *
+easel_library_service_load_thumbnail_of (EaselLibraryService *self, gint64 id, guint side)
+{
+  Task *task;
+
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+
+  task = task_new (self, id);
+  task->side = side;
+  return easel_fiber_spawn (thumbnail_fiber, task, task_free);
+}
+
+/* A reader that fails on a file is no reason not to send it: the one that it goes
+ * to may read it. */
+static DexFuture *
+within_fiber (gpointer data)
+{
+  Task *task = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EaselAssetRow) row = find_row (task, &error);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (row == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  bytes = dex_await_boxed (
+      easel_thumbnailer_shrink (_easel_library_service_get_thumbnailer (task->self), row->hash, &task->limit),
+      &error);
+  if (bytes == NULL && row->bytes > task->limit.bytes)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (bytes != NULL && g_bytes_get_size (bytes) > 0)
+    return dex_future_new_take_boxed (G_TYPE_BYTES, g_steal_pointer (&bytes));
+  return easel_library_service_load_file (task->self, task->id);
+}
+
+/* Resolves to the bytes of a picture as it is sent: the file, or its picture made
+ * smaller. */
+DexFuture *
+_easel_library_service_load_within (EaselLibraryService *self, gint64 id, const EaselPictureLimit *limit)
+{
+  Task *task = task_new (self, id);
+
+  task->limit = *limit;
+  return easel_fiber_spawn (within_fiber, task, task_free);
 }

@@ -72,6 +72,9 @@ char *easel_library_service_get_path (EaselLibraryService *self, EaselAsset *ass
 DexFuture *easel_library_service_load_thumbnail (EaselLibraryService *self,
                                                  EaselAsset *asset,
                                                  guint side) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_load_thumbnail_of (EaselLibraryService *self,
+                                                    gint64 id,
+                                                    guint side) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_library_service_load_picture (EaselLibraryService *self,
                                                EaselAsset *asset,
                                                guint side) G_GNUC_WARN_UNUSED_RESULT;

@@ -68,6 +68,8 @@ easel_message_file_new (gint64 asset_id, const char *name)
 
   self->asset_id = asset_id;
   self->name = g_strdup (name);
+  self->width = -1;
+  self->height = -1;
   return self;
 }
 

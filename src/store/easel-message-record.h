@@ -79,6 +79,8 @@ typedef struct
  * @mime: (nullable): such as "image/png"; read only
  * @is_text: whether it is a text; read only
  * @bytes: its size; read only
+ * @width: points of a picture, -1 unknown; read only
+ * @height: points of a picture, -1 unknown; read only
  *
  * What goes along with a message.
  */
@@ -89,6 +91,8 @@ typedef struct
   char *mime;
   gboolean is_text;
   gint64 bytes;
+  gint64 width;
+  gint64 height;
 } EaselMessageFile;
 
 /**

@@ -193,11 +193,12 @@ read_tree (EaselDatabase *database, gpointer data, GValue *value, GError **error
 static gboolean
 read_files (EaselDatabase *database, EaselMessageRecord *row, GError **error)
 {
-  g_autoptr (EaselStatement) s = _easel_database_query (
-      database, error,
-      "SELECT f.asset_id, f.name, a.mime, a.kind, a.bytes FROM message_attachments AS f JOIN assets AS a ON "
-      "a.id = f.asset_id WHERE f.message_id = ? ORDER BY f.position",
-      "i", row->head.id);
+  g_autoptr (EaselStatement) s =
+      _easel_database_query (database, error,
+                             "SELECT f.asset_id, f.name, a.mime, a.kind, a.bytes, a.width, a.height FROM "
+                             "message_attachments AS f JOIN assets AS a ON "
+                             "a.id = f.asset_id WHERE f.message_id = ? ORDER BY f.position",
+                             "i", row->head.id);
   g_autoptr (GError) step_error = NULL;
 
   if (s == NULL)
@@ -211,6 +212,8 @@ read_files (EaselDatabase *database, EaselMessageRecord *row, GError **error)
       file->mime = _easel_statement_dup_text (s, 2);
       file->is_text = g_strcmp0 (_easel_statement_get_text (s, 3), "text") == 0;
       file->bytes = _easel_statement_get_int (s, 4);
+      file->width = _easel_statement_get_number (s, 5);
+      file->height = _easel_statement_get_number (s, 6);
       g_ptr_array_add (row->files, file);
     }
   if (step_error != NULL)

@@ -85,6 +85,83 @@ test_decode (void)
     }
 }
 
+static char *
+draw (guint width, guint height, gboolean alpha, const char *type, gsize *size)
+{
+  g_autoptr (GdkPixbuf) drawn = gdk_pixbuf_new (GDK_COLORSPACE_RGB, alpha, 8, (int) width, (int) height);
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  guint8 *points = gdk_pixbuf_get_pixels (drawn);
+  g_autoptr (GError) error = NULL;
+  char *data;
+
+  /* Noise: nothing makes it small. */
+  for (gsize i = 0; i < gdk_pixbuf_get_byte_length (drawn); i++)
+    points[i] = (guint8) g_rand_int (random);
+  gdk_pixbuf_save_to_buffer (drawn, &data, size, type, &error, NULL);
+  g_assert_no_error (error);
+  return data;
+}
+
+/* What a file becomes that is too large for where it is sent. */
+static void
+test_shrink (void)
+{
+  enum
+  {
+    ALL = 1 << EASEL_MEDIA_PNG | 1 << EASEL_MEDIA_JPEG,
+    JPEG = 1 << EASEL_MEDIA_JPEG,
+  };
+  static const struct
+  {
+    guint width, height;
+    gboolean alpha;
+    const char *type;
+    EaselPictureLimit limit;
+    EaselMediaFormat format; /* UNKNOWN: it stays */
+    guint most_width, most_height;
+  } cases[] = {
+    { 200, 100, FALSE, "png", { 200, 1 << 20, ALL }, EASEL_MEDIA_UNKNOWN, 0, 0 },
+    { 200, 100, FALSE, "png", { 100, 1 << 20, ALL }, EASEL_MEDIA_PNG, 100, 50 },
+    { 200, 100, FALSE, "jpeg", { 100, 1 << 20, ALL }, EASEL_MEDIA_JPEG, 100, 50 },
+    { 200, 100, TRUE, "png", { 100, 1 << 20, ALL }, EASEL_MEDIA_PNG, 100, 50 },
+    { 200, 100, TRUE, "png", { 200, 1 << 20, JPEG }, EASEL_MEDIA_PNG, 200, 100 },
+    { 400, 300, FALSE, "png", { 400, 40000, ALL }, EASEL_MEDIA_JPEG, 400, 300 },
+    { 400, 300, TRUE, "png", { 400, 2000, ALL }, EASEL_MEDIA_JPEG, 200, 150 },
+    { 1, 3000, FALSE, "png", { 100, 4000, ALL }, EASEL_MEDIA_PNG, 1, 100 },
+  };
+  g_autoptr (EaselMediaHelper) helper = easel_media_helper_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gsize size, out_size;
+      g_autofree char *data = draw (cases[i].width, cases[i].height, cases[i].alpha, cases[i].type, &size);
+      int fd = open_bytes (data, size);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) out = easel_media_helper_shrink (helper, fd, &cases[i].limit, NULL, &error);
+      g_autoptr (EaselMediaInfo) info = NULL;
+      const guint8 *bytes;
+      int written;
+
+      g_assert_no_error (error);
+      bytes = g_bytes_get_data (out, &out_size);
+      g_test_message ("%u: %zu → %zu bytes", i, size, out_size);
+      close (fd);
+      g_assert_cmpint (out_size == 0, ==, cases[i].format == EASEL_MEDIA_UNKNOWN);
+      if (out_size == 0)
+        continue;
+      g_assert_cmpint (easel_media_format_sniff (bytes, out_size), ==, cases[i].format);
+      g_assert_cmpint (out_size, <=, cases[i].limit.bytes);
+      written = open_bytes ((const char *) bytes, out_size);
+      info = easel_media_helper_read (helper, written, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (info->width, <=, cases[i].most_width);
+      g_assert_cmpint (info->height, <=, cases[i].most_height);
+      g_assert_cmpint (info->width, >, 0);
+      close (written);
+    }
+  g_assert_cmpuint (_easel_media_helper_get_n_started (helper), ==, 1);
+}
+
 /* A format whose writer is a loader's: its sizes stand in boxes, its words in items. */
 static void
 test_avif (void)
@@ -223,6 +300,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/media/helper/read", test_read);
   g_test_add_func ("/media/helper/decode", test_decode);
+  g_test_add_func ("/media/helper/shrink", test_shrink);
   g_test_add_func ("/media/helper/avif", test_avif);
   g_test_add_func ("/media/helper/refused", test_refused);
   g_test_add_func ("/media/helper/misbehaviour", test_misbehaviour);

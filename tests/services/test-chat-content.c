@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "chat-test.h"
+#include "easel-media-read.h"
+#include "easel-pixels.h"
+#include "easel-png-write.h"
 
 /* What goes to a model, what a conversation is good for, and that nothing in it
  * is ever lost. */
@@ -103,6 +106,106 @@ test_attachments (ServiceFixture *fixture, gconstpointer data)
   body = get_last_body (fixture);
   g_assert_null (strstr (body, "image/png"));
   g_assert_nonnull (strstr (body, "the harbour at dusk"));
+}
+
+static GBytes *
+draw (guint width, guint height)
+{
+  g_autoptr (EaselPicture) picture = easel_picture_new ();
+  gsize size = (gsize) width * height * 3;
+  guint8 *points = g_malloc (size);
+
+  for (gsize i = 0; i < size; i++)
+    points[i] = (guint8) ((i / 3 % width) * 255 / width);
+  picture->width = width;
+  picture->height = height;
+  picture->stride = width * 3;
+  picture->pixels = g_bytes_new_take (points, size);
+  return easel_png_write (picture, NULL);
+}
+
+/* The picture in the last request, as it came to the model. */
+static EaselMediaInfo *
+read_sent (ServiceFixture *fixture, const char *mime)
+{
+  g_autofree char *body = get_last_body (fixture);
+  g_autofree char *begin = g_strdup_printf ("data:%s;base64,", mime);
+  const char *at = strstr (body, begin);
+  g_autofree char *base64 = NULL;
+  g_autofree guint8 *file = NULL;
+  g_autoptr (GError) error = NULL;
+  EaselMediaInfo *info;
+  gsize size;
+
+  g_assert_nonnull (at);
+  at += strlen (begin);
+  base64 = g_strndup (at, strcspn (at, "\""));
+  file = g_base64_decode (base64, &size);
+  info = easel_media_read (file, size, &error);
+  g_assert_no_error (error);
+  return info;
+}
+
+/* A picture is sent as large as models look at it, and kept as it is. */
+static void
+test_scaled (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListStore) list = g_list_store_new (EASEL_TYPE_ATTACHMENT);
+  const EaselSendRequest request = { .text = "what is this?", .attachments = G_LIST_MODEL (list) };
+  g_autoptr (GBytes) large = draw (3000, 600);
+  g_autoptr (EaselAttachment) image = NULL;
+  g_autoptr (EaselAttachment) kept = NULL;
+  g_autoptr (EaselConversation) conversation = NULL;
+  g_autoptr (EaselMessage) answer = NULL;
+  g_autoptr (EaselMessage) question = NULL;
+  g_autoptr (EaselMediaInfo) sent = NULL;
+  g_autoptr (EaselPixels) pixels = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  int width, height;
+
+  image = easel_attachment_new_for_bytes ("wide.png", large, &error);
+  g_assert_no_error (error);
+  g_list_store_append (list, image);
+  pixels = service_await_boxed (
+      easel_attachment_load_thumbnail (image, easel_context_get_library (fixture->context), 72));
+  g_assert_cmpint (pixels->width, ==, 72);
+  g_assert_cmpint (pixels->whole_width, ==, 3000);
+  g_clear_pointer (&pixels, easel_pixels_unref);
+
+  service_script (fixture, "[{\"chat\": \"a gradient\"}]");
+  conversation = chat_begin (fixture, TEST_MODEL);
+  answer = service_await_object (easel_conversation_send (conversation, &request));
+  service_await (easel_message_wait (answer));
+  g_assert_no_error ((GError *) easel_message_get_error (answer));
+  sent = read_sent (fixture, "image/png");
+  g_assert_cmpint (sent->width, ==, 2048);
+  g_assert_cmpint (sent->height, ==, 410);
+
+  question = chat_get (conversation, 0);
+  kept = g_list_model_get_item (easel_message_get_attachments (question), 0);
+  g_assert_true (easel_attachment_get_dimensions (kept, &width, &height));
+  g_assert_cmpint (width, ==, 3000);
+  bytes = service_await_boxed (easel_attachment_load (kept));
+  g_assert_true (g_bytes_equal (bytes, large));
+  pixels = service_await_boxed (easel_attachment_load_thumbnail (kept, NULL, 128));
+  g_assert_cmpint (pixels->width, ==, 128);
+
+  /* What was deleted for good since does not stop the conversation. */
+  {
+    gint64 id = easel_attachment_get_asset_id (kept);
+    EaselLibraryService *library = easel_context_get_library (fixture->context);
+    g_autoptr (EaselMessage) next = NULL;
+    g_autofree char *body = NULL;
+
+    service_await (easel_library_service_trash (library, &id, 1));
+    service_await (easel_library_service_purge (library, &id, 1));
+    next = chat_say (conversation, "and now?");
+    g_assert_no_error ((GError *) easel_message_get_error (next));
+    body = get_last_body (fixture);
+    g_assert_null (strstr (body, "image/png"));
+    g_assert_nonnull (strstr (body, "what is this?"));
+  }
 }
 
 /* What a model draws is the library's, and stands in its answer. */
@@ -598,6 +701,7 @@ main (int argc, char *argv[])
 #define ADD(name, func)                                                                                      \
   g_test_add ("/services/chat-content/" name, ServiceFixture, NULL, service_set_up, func, service_tear_down)
   ADD ("attachments", test_attachments);
+  ADD ("scaled", test_scaled);
   ADD ("drawn", test_drawn);
   ADD ("context", test_context);
   ADD ("budget", test_budget);

@@ -19,6 +19,7 @@
 #include "easel-media-read.h"
 #include "easel-media-write.h"
 #include "easel-media-wire-private.h"
+#include "shrink.h"
 
 /*
  * The process that reads foreign files: one request after the other over the
@@ -160,6 +161,19 @@ write_file (GMappedFile *file, EaselMediaKeep keep, const char *words)
                      : answer_error (error);
 }
 
+static gboolean
+shrink_file (GMappedFile *file, int fd, const EaselHelperRequest *request)
+{
+  const guint8 *data = (const guint8 *) g_mapped_file_get_contents (file);
+  EaselHelperAnswer answer = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) out = easel_helper_shrink (fd, data != NULL ? data : (const guint8 *) "",
+                                                g_mapped_file_get_length (file), request, &error);
+
+  return out != NULL ? answer_with (&answer, g_bytes_get_data (out, NULL), g_bytes_get_size (out))
+                     : answer_error (error);
+}
+
 /* What follows a request; NULL if it does not. */
 static char *
 receive_words (guint64 length)
@@ -242,6 +256,8 @@ serve (const EaselHelperRequest *request, int fd)
     return read_file (file);
   if (request->operation == EASEL_HELPER_WRITE)
     return write_file (file, CLAMP (request->side, EASEL_MEDIA_KEEP_ALL, EASEL_MEDIA_KEEP_NONE), words);
+  if (request->operation == EASEL_HELPER_SHRINK)
+    return shrink_file (file, fd, request);
   return decode_file (file, fd, CLAMP (request->side, 1, EASEL_HELPER_MOST_SIDE));
 }
 

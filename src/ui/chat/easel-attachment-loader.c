@@ -4,7 +4,6 @@
 #include "easel-attachment-loader.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "easel-dex-clipboard.h"
 #include "easel-error.h"
@@ -20,7 +19,7 @@ static const char *const image_types[] = { "image/png", "image/jpeg", "image/web
 static gboolean
 check_size (const char *name, gboolean image, gint64 size, GError **error)
 {
-  const gint64 largest = image ? EASEL_ATTACHMENT_LARGEST_IMAGE : EASEL_ATTACHMENT_LARGEST_TEXT;
+  const gint64 largest = image ? EASEL_ATTACHMENT_MOST_IMAGE : EASEL_ATTACHMENT_MOST_TEXT;
   g_autofree char *limit = NULL;
 
   if (size <= largest)
@@ -53,28 +52,6 @@ read_all (GInputStream *stream, const char *name, gboolean image, GError **error
       if (!check_size (name, image, all->len, error))
         return NULL;
     }
-}
-
-static EaselAttachment *
-make (const char *name, const char *mime, GBytes *bytes, GError **error)
-{
-  gsize size;
-  const char *data;
-  g_autofree char *text = NULL;
-
-  if (g_strv_contains (image_types, mime))
-    return easel_attachment_new_image (name, mime, bytes);
-  data = g_bytes_get_data (bytes, &size);
-  if (size == 0 || memchr (data, '\0', size) != NULL || !g_utf8_validate (data, (gssize) size, NULL))
-    {
-      g_set_error (error, EASEL_ERROR, EASEL_ERROR_UNSUPPORTED,
-                   /* Translators: name of a file */
-                   _ ("“%s” is no picture and no text. Attach a PNG, JPEG, WebP or GIF, or a text file."),
-                   name);
-      return NULL;
-    }
-  text = g_strndup (data, size);
-  return easel_attachment_new_text (name, text);
 }
 
 static DexFuture *
@@ -111,7 +88,7 @@ load_file_fiber (gpointer data)
   if (stream != NULL)
     bytes = read_all (stream, name, image, &error);
   if (bytes != NULL)
-    attachment = make (name, mime != NULL ? mime : "", bytes, &error);
+    attachment = easel_attachment_new_for_bytes (name, bytes, &error);
   if (attachment == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_take_object (g_steal_pointer (&attachment));

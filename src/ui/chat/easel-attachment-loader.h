@@ -8,10 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* What is larger is refused. */
-#define EASEL_ATTACHMENT_LARGEST_IMAGE (20 * 1024 * 1024)
-#define EASEL_ATTACHMENT_LARGEST_TEXT (1024 * 1024)
-
 DexFuture *easel_attachment_load_file (GFile *file) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_attachment_load_clipboard (GdkClipboard *clipboard) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_attachment_load_texture (GdkTexture *texture) G_GNUC_WARN_UNUSED_RESULT;

@@ -44,7 +44,7 @@ on_remove_cb (EaselChatComposer *self, EaselAttachmentChip *chip)
   easel_chat_composer_update (self);
 }
 
-static EaselAttachmentChip *
+static void
 add (EaselChatComposer *self, EaselAttachment *attachment)
 {
   GtkWidget *chip;
@@ -56,13 +56,12 @@ add (EaselChatComposer *self, EaselAttachment *attachment)
       adw_wrap_box_set_line_spacing (self->chips, 6);
       easel_composer_card_add_above (self->card, GTK_WIDGET (self->chips));
     }
-  chip = easel_attachment_chip_new (attachment, TRUE);
+  chip = easel_attachment_chip_new (attachment, easel_context_get_library (self->context), TRUE);
   g_signal_connect_object (chip, "remove", G_CALLBACK (on_remove_cb), self, G_CONNECT_SWAPPED);
   adw_wrap_box_append (self->chips, chip);
   gtk_widget_set_visible (GTK_WIDGET (self->chips), TRUE);
   g_list_store_append (self->attachments, attachment);
   easel_chat_composer_update (self);
-  return EASEL_ATTACHMENT_CHIP (chip);
 }
 
 void
@@ -120,12 +119,7 @@ take (Task *task, EaselAttachment *attachment, const GError *error)
   if (attachment == NULL)
     _easel_chat_composer_set_problem (self, error->message);
   else
-    {
-      EaselAttachmentChip *chip = add (self, attachment);
-
-      if (task->texture != NULL)
-        easel_attachment_chip_set_paintable (chip, GDK_PAINTABLE (task->texture));
-    }
+    add (self, attachment);
   return TRUE;
 }
 
