@@ -234,13 +234,13 @@ test_attachments (Fixture *self, gconstpointer data)
   g_autoptr (GFile) gone = g_file_new_for_path ("/nowhere/at/all.txt");
   g_autoptr (GFile) pipe = g_file_new_for_path ("/dev/zero");
   g_autoptr (EaselAttachment) attachment = NULL;
-  g_autofree char *zeros = g_malloc0 (EASEL_ATTACHMENT_LARGEST_TEXT + 1);
+  g_autofree char *zeros = g_malloc0 (EASEL_ATTACHMENT_MOST_TEXT + 1);
   g_autoptr (GError) error = NULL;
 
-  memset (zeros, 'a', EASEL_ATTACHMENT_LARGEST_TEXT + 1);
+  memset (zeros, 'a', EASEL_ATTACHMENT_MOST_TEXT + 1);
   write_file (self, "notes.txt", "a note", 6, &text);
   write_file (self, "blob.dat", "\0\1\2\3", 4, &binary);
-  write_file (self, "long.txt", zeros, EASEL_ATTACHMENT_LARGEST_TEXT + 1, &large);
+  write_file (self, "long.txt", zeros, EASEL_ATTACHMENT_MOST_TEXT + 1, &large);
 
   attachment = easel_test_await_object (easel_attachment_load_file (text), &error);
   g_assert_no_error (error);
