@@ -127,15 +127,12 @@ add_states (ChatCall *chat, EaselTextRequest *request, const EaselMessageRecord 
     }
 }
 
-/* Models that nobody knows anything of are taken to see. */
 static gboolean
 is_blind (EaselProviderService *providers, const char *ref)
 {
-  g_autoptr (EaselModelRow) row = _easel_provider_service_get_model_row (providers, ref);
   g_autoptr (EaselModel) model = easel_provider_service_find_any_model (providers, ref);
 
-  return row != NULL && row->capabilities != NULL && model != NULL &&
-         (easel_model_get_capabilities (model) & EASEL_CAPABILITY_VISION) == 0;
+  return model != NULL && easel_model_lacks (model, EASEL_CAPABILITY_VISION);
 }
 
 /* Whether the model sees pictures, as far as that is known. */

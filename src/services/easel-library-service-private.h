@@ -29,15 +29,12 @@ DexFuture *_easel_library_service_add_made (EaselLibraryService *self,
                                             const char *provider_slug,
                                             const char *provider_name,
                                             const char *model_id) G_GNUC_WARN_UNUSED_RESULT;
-<<<<<<< HEAD
 DexFuture *_easel_library_service_decode (EaselLibraryService *self,
                                           GBytes *bytes,
                                           guint side) G_GNUC_WARN_UNUSED_RESULT;
-=======
 DexFuture *_easel_library_service_load_within (EaselLibraryService *self,
                                                gint64 id,
                                                const EaselPictureLimit *limit) G_GNUC_WARN_UNUSED_RESULT;
->>>>>>> d214b36 (chat: Send pictures as large as the model looks at them)
 DexFuture *_easel_library_service_keep (EaselLibraryService *self,
                                         EaselStoredFile *file,
                                         EaselAssetRow *row) G_GNUC_WARN_UNUSED_RESULT;

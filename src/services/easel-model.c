@@ -285,6 +285,22 @@ easel_model_get_capabilities (EaselModel *self)
 }
 
 /**
+ * easel_model_lacks:
+ * @self: a model
+ * @needs: what is wanted of it
+ *
+ * Returns: whether it is known not to be able to do all of @needs; a model that
+ *   nobody knows anything of is taken to be
+ */
+gboolean
+easel_model_lacks (EaselModel *self, EaselCapabilities needs)
+{
+  g_return_val_if_fail (EASEL_IS_MODEL (self), FALSE);
+
+  return self->row->capabilities != NULL && (self->capabilities & needs) != needs;
+}
+
+/**
  * easel_model_get_context_size:
  * @self: a model
  *

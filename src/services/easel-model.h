@@ -112,6 +112,7 @@ const char *easel_model_get_provider_slug (EaselModel *self);
 const char *easel_model_get_provider_name (EaselModel *self);
 EaselPurposes easel_model_get_kinds (EaselModel *self);
 EaselCapabilities easel_model_get_capabilities (EaselModel *self);
+gboolean easel_model_lacks (EaselModel *self, EaselCapabilities needs);
 gint64 easel_model_get_context_size (EaselModel *self);
 gint64 easel_model_get_number (EaselModel *self, EaselFacts fact);
 char *easel_model_dup_price_source (EaselModel *self);

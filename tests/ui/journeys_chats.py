@@ -163,6 +163,25 @@ def search_and_jump(desktop):
     return (app,)
 
 
+@journey('chats', 60)
+def attach_a_picture(desktop):
+    """A file goes along with a message, is sent smaller than it is, and stays in the library as it was."""
+    app = desktop.start(desktop.home())
+    scenes.chat_pictures(app)
+    app.find('button', 'Remove tall.png').press()
+    app.find_gone('button', 'Remove tall.png')
+    equal(app.home.query('SELECT a.name, a.kind, a.width FROM message_attachments JOIN assets AS a ON a.id = asset_id'
+                         ' ORDER BY position'), [('lamp.png', 'image', 1600), ('notes.txt', 'text', None)], 'what went along')
+    # What is no picture and no text is refused in a sentence.
+    broken = app.home.path / 'broken.bin'
+    broken.write_bytes(b'\0\1\2\3' * 400)
+    app.click('button', 'Attach Pictures or Texts')
+    accept_file(app, broken, 'Open')
+    app.find(None, re.compile('“broken.bin” is no picture and no text'))
+    app.close()
+    return (app,)
+
+
 @journey('chats', 40)
 def delete_chat_and_undo(desktop):
     """A deleted chat goes from the list; the toast brings it back."""

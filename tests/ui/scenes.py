@@ -7,7 +7,9 @@ leaves the place in view. Each says where it is by waiting for what stands there
 
 import json
 import re
+import struct
 import types
+import zlib
 
 import driver
 import pictures
@@ -281,6 +283,52 @@ def chat_edit(app):
     app.find('button', 'Save and Answer')
 
 
+def draw(path, width=1600, height=1000):
+    """A picture of a lamp at dusk, as a PNG."""
+    rows = bytearray()
+    for y in range(height):
+        rows.append(0)
+        for x in range(width):
+            glow = max(0, 255 - int(((x - width * 0.62) ** 2 + (y - height * 0.35) ** 2) ** 0.5 * 640 / width))
+            rows += bytes((min(255, 30 + glow), min(255, 40 + glow * 3 // 4), min(255, 90 + glow // 4 - y * 60 // height)))
+
+    def chunk(kind, data):
+        return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
+
+    path.write_bytes(b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0))
+                     + chunk(b'IDAT', zlib.compress(bytes(rows), 1)) + chunk(b'IEND', b''))
+
+
+def attach(app, *paths):
+    """By the button and the file chooser."""
+    for path in paths:
+        app.click('button', 'Attach Pictures or Texts')
+        driver.accept_file(app, path, 'Open')
+        app.find('button', f'Remove {path.name}')
+
+
+def chat_pictures(app):
+    """A picture that was sent, and one that is about to be."""
+    try_it(app)
+    app.home.add_provider(app.desktop.serve(mode='ok', text='The lamp is the only warm thing in it.'))
+    show_sidebar(app)
+    app.key('ctrl+2')
+    app.find('button', 'New Chat')
+    app.key('ctrl+n')
+    driver.wait(lambda: app.find('text', 'Message').focused, 'the focus in the message')
+    app.find('toggle', 'Model: Test Model')
+    sent, next_one = app.home.path / 'lamp.png', app.home.path / 'tall.png'
+    notes = app.home.path / 'notes.txt'
+    draw(sent)
+    draw(next_one, 400, 700)
+    notes.write_text('The keeper left the harbour at dusk.\n')
+    attach(app, sent, notes)
+    send(app, 'Which light would make this feel more dangerous?')
+    app.find('button', 'Answer Again')
+    app.find('image', 'lamp.png')
+    attach(app, next_one)
+
+
 def chat_settings(app):
     new_chat(app)
     app.choose('Chat Menu', 'Chat Settings…')
@@ -362,5 +410,5 @@ SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
     welcome, prompt, empty, deleted_elsewhere, new_prompt, parts, recipes, models, prompt_menu, main_menu, review, side_by_side, applied,
     history, compare, edit_log, edit_log_entry, context, rename, preferences, general, usage, account, own_account, all_models, model, new_account, shortcuts,
     about,
-    manage_recipes, chats, new_chat, chat, chat_top, chat_list, chat_edit, chat_settings, use_as_prompt,
+    manage_recipes, chats, new_chat, chat, chat_top, chat_list, chat_edit, chat_pictures, chat_settings, use_as_prompt,
     export_chat, import_chats, import_report, view, view_zoomed, export_picture)}

@@ -69,8 +69,7 @@ find_hurdle (EaselChatComposer *self, EaselModel *model, const EaselSendEstimate
 {
   if (model == NULL)
     return HURDLE_NO_MODEL;
-  if (_easel_chat_composer_count_images (self) > 0 &&
-      (easel_model_get_capabilities (model) & EASEL_CAPABILITY_VISION) == 0)
+  if (_easel_chat_composer_count_images (self) > 0 && easel_model_lacks (model, EASEL_CAPABILITY_VISION))
     return HURDLE_BLIND;
   if (!result->fits_alone)
     return HURDLE_TOO_LONG_ALONE;

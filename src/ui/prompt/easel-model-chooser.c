@@ -253,7 +253,7 @@ on_search_changed_cb (EaselModelChooser *self)
 static gboolean
 can_do (EaselModelChooser *self, EaselModel *model)
 {
-  return (easel_model_get_capabilities (model) & self->needs) == self->needs;
+  return !easel_model_lacks (model, self->needs);
 }
 
 static void
