@@ -297,7 +297,8 @@ easel_model_lacks (EaselModel *self, EaselCapabilities needs)
 {
   g_return_val_if_fail (EASEL_IS_MODEL (self), FALSE);
 
-  return self->row->capabilities != NULL && (self->capabilities & needs) != needs;
+  return (self->row->capabilities != NULL || easel_model_is_sandbox (self)) &&
+         (self->capabilities & needs) != needs;
 }
 
 /**

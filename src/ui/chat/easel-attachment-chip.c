@@ -173,6 +173,7 @@ static GtkWidget *
 make_tile (EaselAttachmentChip *self)
 {
   int width, height;
+  GtkWidget *clamp = adw_clamp_new ();
   double scale = 1;
 
   self->picture = GTK_PICTURE (gtk_picture_new ());
@@ -187,7 +188,13 @@ make_tile (EaselAttachmentChip *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->picture), easel_attachment_get_name (self->attachment));
   gtk_widget_set_overflow (GTK_WIDGET (self->picture), GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (GTK_WIDGET (self->picture), "easel-tile");
-  return GTK_WIDGET (self->picture);
+  gtk_widget_set_valign (GTK_WIDGET (self->picture), GTK_ALIGN_END);
+  /* A picture would be as wide as its thumbnail. */
+  adw_clamp_set_unit (ADW_CLAMP (clamp), ADW_LENGTH_UNIT_PX);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), MAX ((int) (width * scale), THUMBNAIL_SIZE));
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), THUMBNAIL_SIZE);
+  adw_clamp_set_child (ADW_CLAMP (clamp), GTK_WIDGET (self->picture));
+  return clamp;
 }
 
 /**
@@ -224,6 +231,7 @@ easel_attachment_chip_new (EaselAttachment *attachment, EaselLibraryService *lib
   if (removable)
     gtk_box_append (GTK_BOX (box), make_remove_button (self));
   gtk_widget_add_css_class (box, "easel-chip");
+  gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_END);
   adw_bin_set_child (ADW_BIN (self), box);
   if (!text)
     load_thumbnail (self, library, 2 * THUMBNAIL_SIZE);
