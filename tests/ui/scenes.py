@@ -7,9 +7,7 @@ leaves the place in view. Each says where it is by waiting for what stands there
 
 import json
 import re
-import struct
 import types
-import zlib
 
 import driver
 import pictures
@@ -283,22 +281,6 @@ def chat_edit(app):
     app.find('button', 'Save and Answer')
 
 
-def draw(path, width=1600, height=1000):
-    """A picture of a lamp at dusk, as a PNG."""
-    rows = bytearray()
-    for y in range(height):
-        rows.append(0)
-        for x in range(width):
-            glow = max(0, 255 - int(((x - width * 0.62) ** 2 + (y - height * 0.35) ** 2) ** 0.5 * 640 / width))
-            rows += bytes((min(255, 30 + glow), min(255, 40 + glow * 3 // 4), min(255, 90 + glow // 4 - y * 60 // height)))
-
-    def chunk(kind, data):
-        return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
-
-    path.write_bytes(b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0))
-                     + chunk(b'IDAT', zlib.compress(bytes(rows), 1)) + chunk(b'IEND', b''))
-
-
 def attach(app, *paths):
     """By the button and the file chooser."""
     for path in paths:
@@ -319,8 +301,8 @@ def chat_pictures(app):
     app.find('toggle', 'Model: Test Model')
     sent, next_one = app.home.path / 'lamp.png', app.home.path / 'tall.png'
     notes = app.home.path / 'notes.txt'
-    draw(sent)
-    draw(next_one, 400, 700)
+    pictures.save(sent, (1600, 1000), dusk=True)
+    pictures.save(next_one, (400, 700))
     notes.write_text('The keeper left the harbour at dusk.\n')
     attach(app, sent, notes)
     send(app, 'Which light would make this feel more dangerous?')
