@@ -16,6 +16,8 @@
 #define PAD_TOP 18
 #define PAD_BOTTOM 24
 #define GAP_MESSAGE 21
+/* Below what may be done with a message, which keeps its room while it is not seen. */
+#define GAP_FOOTER 4
 #define GAP_BLOCK 10
 #define GAP_ITEM 5
 #define GAP_HEADING 16
@@ -101,8 +103,12 @@ get_gap (EaselThreadView *self, EaselThreadPlace place)
 {
   EaselBlock *block, *above;
 
+  if (place.row == 0 && place.message > 0)
+    return easel_thread_model_get_voice (self->model, place.message - 1) == EASEL_THREAD_VOICE_NOTICE
+               ? GAP_MESSAGE
+               : GAP_FOOTER;
   if (place.row == 0)
-    return place.message == 0 ? 0 : GAP_MESSAGE;
+    return 0;
   block = get_block (self, place);
   above = get_block (self, (EaselThreadPlace) { place.message, place.row - 1 });
   if (block == NULL || above == NULL)
