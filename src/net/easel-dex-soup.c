@@ -139,3 +139,36 @@ easel_dex_soup_lookup_proxy (GProxyResolver *resolver, const char *url)
                                  dex_ref (promise));
   return promise;
 }
+
+static void
+on_web_socket_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SoupWebsocketConnection) connection =
+      soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+
+  if (connection != NULL)
+    dex_promise_resolve_object (promise, g_steal_pointer (&connection));
+  else
+    dex_promise_reject (promise, g_steal_pointer (&error));
+}
+
+/**
+ * easel_dex_soup_connect_web_socket:
+ * @session: a session
+ * @message: the request for a WebSocket
+ *
+ * Returns: (transfer full): resolves to the #SoupWebsocketConnection; dropped, it
+ *   ends the request
+ */
+DexPromise *
+easel_dex_soup_connect_web_socket (SoupSession *session, SoupMessage *message)
+{
+  DexPromise *promise = dex_promise_new_cancellable ();
+
+  soup_session_websocket_connect_async (session, message, NULL, NULL, G_PRIORITY_DEFAULT,
+                                        dex_promise_get_cancellable (promise), on_web_socket_cb,
+                                        dex_ref (promise));
+  return promise;
+}

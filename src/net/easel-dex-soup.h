@@ -23,6 +23,8 @@ typedef GBytes *(*EaselDexReadFunc) (GBytes *bytes, const GError *cause, gpointe
 DexPromise *easel_dex_soup_send (SoupSession *session, SoupMessage *message) G_GNUC_WARN_UNUSED_RESULT;
 DexPromise *easel_dex_soup_read (GInputStream *stream, gsize count, EaselDexReadFunc func, GObject *user_data)
     G_GNUC_WARN_UNUSED_RESULT;
+DexPromise *easel_dex_soup_connect_web_socket (SoupSession *session,
+                                               SoupMessage *message) G_GNUC_WARN_UNUSED_RESULT;
 DexPromise *easel_dex_soup_lookup_proxy (GProxyResolver *resolver, const char *url) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -45,6 +45,8 @@ typedef struct
   gboolean body_sent;
 } EaselHttpCall;
 
+SoupMessage *_easel_http_call_make_message (EaselHttpRequest *request, GUri *uri, gboolean with_key);
+
 /* Only on a fiber. */
 EaselHttpResponse *_easel_http_call_await (EaselHttpCall *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void _easel_http_call_clear (EaselHttpCall *self);

@@ -132,8 +132,8 @@ on_wrote_body_cb (SoupMessage *message, gpointer user_data)
   easel_watchdog_extend (hop->watchdog, hop->call->request->first_byte_timeout);
 }
 
-static SoupMessage *
-make_message (EaselHttpRequest *request, GUri *uri, gboolean with_key)
+SoupMessage *
+_easel_http_call_make_message (EaselHttpRequest *request, GUri *uri, gboolean with_key)
 {
   g_autoptr (SoupMessage) message = soup_message_new_from_uri (request->method, uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
@@ -451,7 +451,7 @@ await_hop (
   verdict.with_key = verdict.with_key && !*away;
   uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
   g_assert (uri != NULL);
-  hop.message = make_message (request, uri, verdict.with_key);
+  hop.message = _easel_http_call_make_message (request, uri, verdict.with_key);
   hop.host = g_uri_get_host (uri);
   hop.name = dup_name (request, hop.host, verdict.own);
   hop.scope = verdict.scope;

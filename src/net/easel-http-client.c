@@ -6,8 +6,10 @@
 #include "easel-dex-fiber.h"
 #include "easel-error.h"
 #include "easel-http-call-private.h"
+#include "easel-http-client-private.h"
 #include "easel-http-error.h"
 #include "easel-http-request-private.h"
+#include "easel-url-policy.h"
 
 #include <gio/gunixsocketaddress.h>
 
@@ -244,6 +246,15 @@ start (EaselHttpClient *self, EaselHttpRequest *request, gboolean whole)
                                 .user_data = self,
                                 .whole = whole };
   return easel_dex_fiber_spawn (run_fiber, run, run_free);
+}
+
+/* The session for an address of a provider's own. */
+SoupSession *
+_easel_http_client_get_session (EaselHttpClient *self, const char *url, const char *socket_path)
+{
+  gboolean direct = socket_path != NULL || easel_url_is_plain_http (url) || easel_url_is_loopback (url);
+
+  return get_session (self, direct ? EASEL_SESSION_DIRECT : EASEL_SESSION_OWN, socket_path);
 }
 
 /**

@@ -104,6 +104,10 @@ typedef struct _EaselMediaProtocol EaselMediaProtocol;
  * @build_progress: (nullable): asks how far a submission is whose answer is not
  *   there yet
  * @read_progress: (nullable): reads that into progress and preview
+ * @build_watch: (nullable): opens a WebSocket that tells how far the submission with
+ *   that id of the caller's is
+ * @read_watch: (nullable): reads one of its messages into state, progress and preview;
+ *   %FALSE if it says nothing of that submission
  * @build_poll: (nullable): asks after a submission
  * @read_poll: (nullable): reads what it says
  * @build_cancel: (nullable): cancels a submission; @ticket is %NULL for one whose
@@ -146,6 +150,8 @@ struct _EaselMediaProtocol
   void (*read_event) (EaselMediaAnswer *answer, const char *name, const EaselMediaBody *body);
   EaselMediaWire *(*build_progress) (const EaselAccount *account, GError **error);
   void (*read_progress) (EaselMediaAnswer *answer, const EaselMediaReply *reply);
+  EaselMediaWire *(*build_watch) (const char *own_id, const EaselAccount *account, GError **error);
+  gboolean (*read_watch) (EaselMediaAnswer *answer, const char *own_id, gboolean binary, GBytes *message);
   EaselMediaWire *(*build_poll) (const EaselMediaTicket *ticket, const EaselAccount *account, GError **error);
   void (*read_poll) (EaselMediaAnswer *answer, const EaselMediaTicket *ticket, const EaselMediaReply *reply);
   EaselMediaWire *(*build_cancel) (const EaselMediaTicket *ticket,

@@ -182,9 +182,27 @@ ask_once (EaselJobWork *work, guint *failures, gint64 *pause)
   return TRUE;
 }
 
+static void
+on_watched (const EaselMediaAnswer *answer, gpointer user_data)
+{
+  _easel_job_take_answer (user_data, answer);
+}
+
+/* Listens to what a provider tells of its own accord; NULL if it tells nothing. */
+static DexFuture *
+watch (EaselJobWork *work)
+{
+  if (work->protocol->build_watch == NULL || work->row->own_id == NULL)
+    return NULL;
+  return easel_media_call_watch (_easel_provider_service_get_client (work->service->providers),
+                                 work->protocol, work->connection->account, _easel_job_work_get_key (work),
+                                 work->row->own_id, on_watched, g_object_ref (work->job), g_object_unref);
+}
+
 void
 _easel_job_work_follow (EaselJobWork *work)
 {
+  g_autoptr (DexFuture) watching = NULL;
   gint64 interval;
   guint failures = 0;
   GError *error = NULL;
@@ -195,6 +213,7 @@ _easel_job_work_follow (EaselJobWork *work)
       g_error_free (error);
       return;
     }
+  watching = watch (work);
   interval = work->protocol->poll_interval;
   for (;;)
     {

@@ -295,6 +295,58 @@ test_replicate_upload (void)
   assert_text (&c, "input.image", "https://api.replicate.com/v1/files/f1");
 }
 
+/* ---- servers of one's own ---- */
+
+static void
+test_automatic1111 (void)
+{
+  g_auto (Case) c = begin ("automatic1111", NULL, "dream");
+
+  c.request->width = c.request->height = 768;
+  c.request->strength = 0.4;
+  c.request->count = 2;
+  add_reference (&c);
+  build (&c);
+  g_assert_cmpstr (c.wire->url, ==, "http://127.0.0.1:7860/sdapi/v1/img2img");
+  g_assert_nonnull (easel_json_get_string (c.sent, "init_images.0"));
+  assert_number (&c, "denoising_strength", 0.4);
+  assert_number (&c, "n_iter", 2);
+  assert_number (&c, "seed", -1);
+  c.request->width = 770;
+  assert_refused (&c);
+}
+
+static void
+test_comfyui (void)
+{
+  g_auto (Case) c = begin ("comfyui", NULL, "model.safetensors");
+  g_autoptr (EaselMediaWire) upload = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) workflow = NULL;
+  EaselMediaInput *input;
+
+  add_reference (&c);
+  input = c.request->references->pdata[0];
+  upload = c.protocol->build_upload (input, c.account, &error);
+  g_assert_cmpstr (upload->url, ==, "http://127.0.0.1:8188/upload/image");
+  g_set_str (&input->uploaded, "easel/one.png");
+  build (&c);
+  assert_text (&c, "prompt.10.inputs.image", "easel/one.png");
+  assert_text (&c, "prompt.5.class_type", "VAEEncode");
+  assert_text (&c, "prompt.4.inputs.ckpt_name", "model.safetensors");
+  assert_number (&c, "prompt.3.inputs.denoise", 0.75);
+  assert_text (&c, "client_id", "11111111-2222-3333-4444-555555555555");
+
+  /* A workflow of the user's that loads none. */
+  c.request->extra = json_object_new ();
+  workflow = easel_json_parse ("{\"1\":{\"class_type\":\"KSampler\",\"inputs\":{\"positive\":[\"2\",0],"
+                               "\"latent_image\":[\"3\",0]}}}",
+                               -1, NULL);
+  json_object_set_member (c.request->extra, "workflow", json_node_copy (workflow));
+  g_assert_null (c.protocol->build_submit (c.request, c.schema, c.account, &error));
+  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -305,5 +357,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/media-requests/replicate/ways", test_replicate_ways);
   g_test_add_func ("/media-requests/replicate/inputs", test_replicate_inputs);
   g_test_add_func ("/media-requests/replicate/upload", test_replicate_upload);
+  g_test_add_func ("/media-requests/automatic1111", test_automatic1111);
+  g_test_add_func ("/media-requests/comfyui", test_comfyui);
   return g_test_run ();
 }

@@ -178,6 +178,47 @@ map_inputs (JsonObject *workflow, const EaselMediaRequest *request, gboolean own
   return drawn;
 }
 
+/* The default begins with a picture: what is encoded of it takes the place of the
+ * empty one. */
+static void
+begin_with_picture (JsonObject *workflow)
+{
+  static const char nodes[] =
+      "{\"5\":{\"class_type\":\"VAEEncode\",\"inputs\":{\"pixels\":[\"10\",0],\"vae\":[\"4\",2]}},"
+      "\"10\":{\"class_type\":\"LoadImage\",\"inputs\":{\"image\":\"\"}}}";
+  g_autoptr (JsonNode) root = easel_json_parse (nodes, -1, NULL);
+  JsonObject *added = json_node_get_object (root);
+
+  json_object_set_member (workflow, "5", json_node_copy (json_object_get_member (added, "5")));
+  json_object_set_member (workflow, "10", json_node_copy (json_object_get_member (added, "10")));
+  json_object_set_double_member (get_inputs (workflow, "3"), "denoise", 0.75);
+}
+
+/* References go to the nodes that load pictures, in their order. FALSE if there are
+ * not so many. */
+static gboolean
+map_references (JsonObject *workflow, const EaselMediaRequest *request)
+{
+  JsonObjectIter iter;
+  JsonNode *node;
+  guint n = 0;
+
+  json_object_iter_init_ordered (&iter, workflow);
+  while (n < request->references->len && json_object_iter_next_ordered (&iter, NULL, &node))
+    {
+      const EaselMediaInput *input = g_ptr_array_index (request->references, n);
+      const char *class = easel_json_get_string (node, "class_type");
+      JsonObject *inputs = easel_json_get_object (node, "inputs");
+
+      if (class == NULL || !g_str_has_prefix (class, "LoadImage") || !is_value (inputs, "image") ||
+          input->uploaded == NULL)
+        continue;
+      json_object_set_string_member (inputs, "image", input->uploaded);
+      n++;
+    }
+  return n == request->references->len;
+}
+
 /* The workflow to run: the user's own, or the default, with what is asked put in. */
 JsonObject *
 _easel_comfyui_make_workflow (const EaselMediaRequest *request, GError **error)
@@ -189,6 +230,15 @@ _easel_comfyui_make_workflow (const EaselMediaRequest *request, GError **error)
 
   if (workflow == NULL)
     return NULL;
+  if (given == NULL && request->references->len > 0)
+    begin_with_picture (workflow);
+  if (!map_references (workflow, request))
+    {
+      g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+                           _ ("This workflow has no place for so many reference pictures. Add “Load Image” "
+                              "nodes to it in ComfyUI, or give fewer pictures."));
+      return NULL;
+    }
   if (map_inputs (workflow, request, given != NULL))
     return json_object_ref (workflow);
   g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,

@@ -65,6 +65,7 @@ describe (const char *model, EaselKinds kind, const EaselAccount *account, JsonN
   schema->max_guidance = 100;
   schema->default_guidance = 7;
   schema->max_count = 16;
+  schema->max_references = 4;
   return schema;
 }
 
@@ -91,6 +92,40 @@ parse_models (JsonNode *root, const EaselAccount *account, GPtrArray *models, ch
       g_ptr_array_add (models, info);
     }
   return TRUE;
+}
+
+/* ---- pictures that go ahead ---- */
+
+static EaselMediaWire *
+build_upload (const EaselMediaInput *input, const EaselAccount *account, GError **error)
+{
+  EaselMediaWire *wire = build (account, "POST", "/upload/image", error);
+  g_autoptr (EaselMultipart) form = easel_multipart_new ();
+  g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, input->data);
+  const char *slash = strchr (input->mime_type, '/');
+  g_autofree char *name = g_strdup_printf ("easel-%.16s.%s", hash, slash != NULL ? slash + 1 : "png");
+
+  if (wire == NULL)
+    return NULL;
+  /* The same picture under the same name: there it may be overwritten. */
+  easel_multipart_add_file (form, "image", name, input->mime_type, input->data);
+  easel_multipart_add_text (form, "type", "input");
+  easel_multipart_add_text (form, "overwrite", "true");
+  easel_multipart_end (form, wire);
+  return wire;
+}
+
+static void
+read_upload (EaselMediaInput *input, const EaselMediaReply *reply)
+{
+  const char *name = reply->body != NULL ? easel_json_get_string (reply->body->root, "name") : NULL;
+  const char *folder = reply->body != NULL ? easel_json_get_string (reply->body->root, "subfolder") : NULL;
+
+  if (name == NULL || *name == '\0')
+    return;
+  g_free (input->uploaded);
+  input->uploaded =
+      folder != NULL && *folder != '\0' ? g_strconcat (folder, "/", name, NULL) : g_strdup (name);
 }
 
 static EaselMediaWire *
@@ -318,8 +353,12 @@ const EaselMediaProtocol easel_comfyui_protocol = {
   .describe = describe,
   .build_models = build_models,
   .parse_models = parse_models,
+  .build_upload = build_upload,
+  .read_upload = read_upload,
   .build_submit = build_submit,
   .read_submit = read_submit,
+  .build_watch = _easel_comfyui_build_watch,
+  .read_watch = _easel_comfyui_read_watch,
   .build_poll = build_poll,
   .read_poll = read_poll,
   .build_cancel = build_cancel,
