@@ -35,7 +35,7 @@ PICTURES = re.compile('|'.join((
     r'Undo \(Ctrl\+Z\)|Redo \(Ctrl\+Shift\+Z\)|History \(Ctrl\+H\)|Close History',
     # the viewer
     r'Back to the Library \(Escape\)|(Leave )?Full Screen \(F11\)|Picture Menu|(Previous|Next) \(Page (Up|Down)\)',
-    r'Smaller \(−\)|Larger \(\+\)|Play \(Space\)',
+    r'Smaller \(−\)|Larger \(\+\)|Play \(Space\)|Swap \(X\)|Boundary between the pictures|Prompt of A with the changes of B',
     # the review
     'Previous Change|Next Change|Inline|Side by Side',
     # dialogs

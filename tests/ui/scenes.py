@@ -373,6 +373,24 @@ def view_zoomed(app):
     app.find('button', re.compile('^2[0-9][0-9] %$'))
 
 
+def compare_pictures(app):
+    library(app)
+    row = app.find('row', re.compile('dusk.png'))
+    row.click()
+    driver.wait(lambda: row.focused, 'the focus on the picture')
+    app.key('ctrl+a')
+    driver.wait(lambda: app.find('row', re.compile('noon.png')).has('selected'), 'both selected')
+    app.key('ctrl+d')
+    app.find('label', re.compile('changes in the prompt'))
+
+
+def compare_slider(app):
+    compare_pictures(app)
+    if app.look('radio button', 'Slider') is not None:
+        app.click('radio button', 'Slider')
+    app.find('slider', 'Boundary between the pictures')
+
+
 def export_picture(app):
     view(app)
     app.key('ctrl+e')
@@ -393,4 +411,5 @@ SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
     history, compare, edit_log, edit_log_entry, context, rename, preferences, general, usage, account, own_account, all_models, model, new_account, shortcuts,
     about,
     manage_recipes, chats, new_chat, chat, chat_top, chat_list, chat_edit, chat_pictures, chat_settings, use_as_prompt,
-    export_chat, import_chats, import_report, view, view_zoomed, export_picture)}
+    export_chat, import_chats, import_report,
+    view, view_zoomed, export_picture, compare_pictures, compare_slider)}

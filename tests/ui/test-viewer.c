@@ -5,6 +5,8 @@
 
 #include <glib/gstdio.h>
 
+#include "easel-pair-page.h"
+#include "easel-pair-words.h"
 #include "easel-picture-export-dialog.h"
 #include "easel-picture-view.h"
 #include "easel-test-future.h"
@@ -312,6 +314,53 @@ test_memory (Fixture *self, gconstpointer data)
   g_assert_cmpuint (easel_pictures_get_bytes (pictures), >=, 3 * 1600 * 1200 * 3);
 }
 
+/* ---- two ---- */
+
+/* What is done to one is done to both, however they lie; of one that goes the
+ * other is not left alone. */
+static void
+test_pair (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EaselAsset) a = NULL;
+  g_autoptr (EaselAsset) b = NULL;
+  g_autofree char *differ = NULL;
+  g_autofree char *same = NULL;
+  g_autofree char *paid = NULL;
+  EaselPairPage *page;
+  EaselPairView *pair;
+
+  add_picture (self, 0, 600, 400);
+  add_picture (self, 1, 800, 400);
+  open_page (self);
+  page = easel_pair_page_new (self->context, self->list, self->thumbnails);
+  adw_window_set_content (ADW_WINDOW (self->window), GTK_WIDGET (page));
+  g_assert_false (easel_pair_page_show (page, 4711, easel_asset_list_get_id (self->list, 0)));
+  g_assert_true (easel_pair_page_show (page, easel_asset_list_get_id (self->list, 1),
+                                       easel_asset_list_get_id (self->list, 0)));
+  pair = easel_pair_page_get_view (page);
+  for (guint i = 0; i < 2; i++)
+    ui_test_wait_until (easel_picture_view_get_pixels (easel_pair_view_get_view (pair, i)) != NULL);
+  gtk_widget_activate_action (GTK_WIDGET (page), "page.zoom-actual", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (page), "page.zoom-in", NULL);
+  g_assert_true (easel_picture_view_get_viewport (easel_pair_view_get_view (pair, 0)) ==
+                 easel_picture_view_get_viewport (easel_pair_view_get_view (pair, 1)));
+  g_assert_cmpfloat (easel_picture_view_get_scale (easel_pair_view_get_view (pair, 0)), >, 1.2);
+  for (guint i = 0; i < 5; i++)
+    easel_pair_view_set_slider (pair, i % 2 == 0);
+  ui_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (easel_pair_view_get_view (pair, 1))));
+  easel_pair_view_set_boundary (pair, 7);
+  g_assert_cmpfloat_with_epsilon (easel_pair_view_get_boundary (pair), 1, 0.001);
+
+  a = g_object_ref (easel_picture_view_get_asset (easel_pair_view_get_view (pair, 0)));
+  b = g_object_ref (easel_picture_view_get_asset (easel_pair_view_get_view (pair, 1)));
+  differ = easel_pair_words_compare (a, b, -1, -1);
+  g_assert_cmpstr (differ, ==, "size 600 × 400 → 800 × 400");
+  same = easel_pair_words_compare (a, a, 40000, 40000);
+  g_assert_null (same);
+  paid = easel_pair_words_compare (a, a, -1, 40000);
+  g_assert_nonnull (strstr (paid, "cost unknown → $0.04"));
+}
+
 /* ---- out ---- */
 
 static guint
@@ -410,6 +459,7 @@ main (int argc, char **argv)
   ADD (gone);
   ADD (missing);
   ADD (memory);
+  ADD (pair);
   ADD (export);
 #undef ADD
   return g_test_run ();

@@ -355,6 +355,21 @@ on_open (GtkWidget *widget, const char *name, GVariant *parameter)
                                 easel_asset_list_get_id (self->list, position));
 }
 
+/* From the one that came first to the other. */
+static void
+on_compare (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
+  g_autoptr (GArray) ids = easel_asset_grid_dup_selected_ids (self->grid);
+  gint64 a, b;
+
+  if (ids->len != 2)
+    return;
+  a = g_array_index (ids, gint64, 0);
+  b = g_array_index (ids, gint64, 1);
+  gtk_widget_activate_action (widget, "win.compare-pictures", "(xx)", MIN (a, b), MAX (a, b));
+}
+
 static void
 on_show_details (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -413,6 +428,7 @@ _easel_library_page_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "page.open", "u", on_open);
   gtk_widget_class_install_action (widget_class, "page.open-selected", NULL, on_open_selected);
+  gtk_widget_class_install_action (widget_class, "page.compare", NULL, on_compare);
   gtk_widget_class_install_action (widget_class, "page.show-details", NULL, on_show_details);
   gtk_widget_class_install_action (widget_class, "page.trash", NULL, on_trash);
   gtk_widget_class_install_action (widget_class, "page.restore", NULL, on_restore);
@@ -426,6 +442,7 @@ _easel_library_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, GDK_NO_MODIFIER_MASK, "page.trash",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "page.copy", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "page.compare", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "page.export", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK, "page.details", NULL);
   for (guint stars = 0; stars <= 5; stars++)

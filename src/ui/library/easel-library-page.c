@@ -102,6 +102,7 @@ _easel_library_page_update_details (EaselLibraryPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.rate", n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.copy", n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.export", n > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.compare", n == 2);
   if (!shows_pane (self, "details"))
     return;
   easel_asset_details_show (self->details, asset, n, trash);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "easel-library-page.h"
+#include "easel-pair-page.h"
 #include "easel-picture-export-dialog.h"
 #include "easel-viewer-page.h"
 
@@ -63,6 +64,8 @@ close_viewer (EaselWindow *self)
   _easel_window_show_main (self);
   if (page != NULL && EASEL_IS_VIEWER_PAGE (viewer))
     easel_library_page_select (page, easel_viewer_page_get_id (EASEL_VIEWER_PAGE (viewer)));
+  else if (page != NULL)
+    easel_place_page_focus (EASEL_PLACE_PAGE (page));
 }
 
 static void
@@ -78,6 +81,23 @@ on_view_picture (GtkWidget *widget, const char *name, GVariant *parameter)
                                                      easel_library_page_get_thumbnails (page)));
   if (easel_viewer_page_show (viewer, g_variant_get_int64 (parameter)))
     show (self, GTK_WIDGET (viewer));
+}
+
+static void
+on_compare_pictures (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+  EaselLibraryPage *page = get_library_page (self);
+  g_autoptr (EaselPairPage) pair = NULL;
+  gint64 a, b;
+
+  if (page == NULL || gtk_stack_get_child_by_name (self->stack, NAME) != NULL)
+    return;
+  g_variant_get (parameter, "(xx)", &a, &b);
+  pair = g_object_ref_sink (easel_pair_page_new (self->context, easel_library_page_get_list (page),
+                                                 easel_library_page_get_thumbnails (page)));
+  if (easel_pair_page_show (pair, a, b))
+    show (self, GTK_WIDGET (pair));
 }
 
 static void
@@ -141,6 +161,7 @@ void
 _easel_window_install_viewer_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.view-picture", "x", on_view_picture);
+  gtk_widget_class_install_action (widget_class, "win.compare-pictures", "(xx)", on_compare_pictures);
   gtk_widget_class_install_action (widget_class, "win.close-viewer", NULL, on_close_viewer);
   gtk_widget_class_install_action (widget_class, "win.export-pictures", "ax", on_export_pictures);
   gtk_widget_class_install_action (widget_class, "win.show-file", "ay", on_show_file);
