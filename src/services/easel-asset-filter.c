@@ -3,6 +3,7 @@
 
 #include "easel-asset-filter.h"
 
+#include "easel-asset-list-private.h"
 #include "easel-json.h"
 
 G_DEFINE_BOXED_TYPE (EaselAssetFilter, easel_asset_filter, easel_asset_filter_copy, easel_asset_filter_free)
@@ -38,6 +39,7 @@ static const struct
   { "side", G_STRUCT_OFFSET (EaselAssetFilter, side), 0 },
   { "since", G_STRUCT_OFFSET (EaselAssetFilter, since), 0 },
   { "until", G_STRUCT_OFFSET (EaselAssetFilter, until), 0 },
+  { "days", G_STRUCT_OFFSET (EaselAssetFilter, days), 0 },
 };
 
 #define TEXT(self, i) (G_STRUCT_MEMBER (char *, self, texts[i].offset))
@@ -120,6 +122,32 @@ easel_asset_filter_to_text (const EaselAssetFilter *self)
   set_flag (object, "trashed", self->trashed);
   set_flag (object, "duplicates", self->duplicates);
   return easel_json_object_to_string (object);
+}
+
+static gint64
+get_days_ago (gint64 days)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) midnight = g_date_time_new_local (
+      g_date_time_get_year (now), g_date_time_get_month (now), g_date_time_get_day_of_month (now), 0, 0, 0);
+  g_autoptr (GDateTime) since =
+      midnight != NULL ? g_date_time_add_days (midnight, 1 - (int) CLAMP (days, 1, 100000)) : NULL;
+
+  return since != NULL ? g_date_time_to_unix (since) * G_USEC_PER_SEC : 0;
+}
+
+/*
+ * The filter as the store takes it: "the last seven days" are those before now.
+ */
+char *
+_easel_asset_filter_to_query (const EaselAssetFilter *self)
+{
+  g_autoptr (EaselAssetFilter) fixed = easel_asset_filter_copy (self);
+
+  if (fixed->days > 0)
+    fixed->since = MAX (fixed->since, get_days_ago (fixed->days));
+  fixed->days = 0;
+  return easel_asset_filter_to_text (fixed);
 }
 
 static guint

@@ -61,6 +61,7 @@ typedef enum
  * @ratio: its shape
  * @since: came here at this time or later, UTC, microseconds, 0 any
  * @until: came here before this time, UTC, microseconds, 0 any
+ * @days: came here today or within so many days before, today counted, 0 any
  * @trashed: those in the trash instead of those that are not
  * @duplicates: only those whose file another has too
  * @sort: in which order
@@ -86,6 +87,7 @@ typedef struct
   EaselAssetRatio ratio;
   gint64 since;
   gint64 until;
+  gint64 days;
   gboolean trashed;
   gboolean duplicates;
   EaselAssetSort sort;

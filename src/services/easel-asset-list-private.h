@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 EaselAssetList *_easel_asset_list_new (EaselStore *store, const EaselAssetFilter *filter);
+char *_easel_asset_filter_to_query (const EaselAssetFilter *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -278,7 +278,7 @@ query_fiber (gpointer data)
 
   do
     {
-      g_autofree char *filter = easel_asset_filter_to_text (self->filter);
+      g_autofree char *filter = _easel_asset_filter_to_query (self->filter);
       g_autoptr (GError) error = NULL;
       g_autoptr (GArray) keys = NULL;
       guint query = self->query;

@@ -4,6 +4,7 @@
 #include "easel-collection.h"
 #include "easel-fiber.h"
 #include "easel-library-service-private.h"
+#include "easel-store-assets.h"
 #include "easel-store-collections.h"
 
 /* Collections and saved searches. */
@@ -101,6 +102,209 @@ easel_collection_get_filter (EaselCollection *self)
     }
   return filter;
 }
+
+/* ---- following ---- */
+
+/* An import changes the library many times a second. */
+#define REFRESH_MS 300
+
+static gboolean
+is_same (EaselCollection *a, EaselCollectionRow *b)
+{
+  return a->row->id == b->id && a->row->parent_id == b->parent_id && a->row->count == b->count &&
+         g_str_equal (a->row->name, b->name) && g_strcmp0 (a->row->query, b->query) == 0;
+}
+
+static gboolean
+shows (GListModel *list, GPtrArray *rows)
+{
+  if (g_list_model_get_n_items (list) != rows->len)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (EaselCollection) collection = g_list_model_get_item (list, i);
+
+      if (!is_same (collection, g_ptr_array_index (rows, i)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+show_rows (GListStore *list, GPtrArray *rows)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (shows (G_LIST_MODEL (list), rows))
+    return;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      EaselCollection *collection = g_object_new (EASEL_TYPE_COLLECTION, NULL);
+
+      collection->row = easel_collection_row_ref (g_ptr_array_index (rows, i));
+      g_ptr_array_add (items, collection);
+    }
+  g_list_store_splice (list, 0, g_list_model_get_n_items (G_LIST_MODEL (list)), items->pdata, items->len);
+}
+
+static DexFuture *
+read_fiber (gpointer data)
+{
+  EaselLibraryService *self = data;
+
+  do
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) searches = NULL;
+      g_autoptr (GPtrArray) collections = NULL;
+
+      self->read_again = FALSE;
+      if (self->store == NULL)
+        break;
+      collections = dex_await_boxed (easel_store_collections_list (self->store), &error);
+      if (collections != NULL && self->store != NULL)
+        searches = dex_await_boxed (easel_store_searches_list (self->store), &error);
+      if (self->collections == NULL)
+        break;
+      if (searches == NULL)
+        {
+          if (error != NULL)
+            g_warning ("Reading collections: %s", error->message);
+          break;
+        }
+      show_rows (self->searches, searches);
+      show_rows (self->collections, collections);
+    }
+  while (self->read_again);
+  self->reading = FALSE;
+  return dex_future_new_true ();
+}
+
+static void
+start_reading (EaselLibraryService *self)
+{
+  self->read_again = TRUE;
+  if (self->reading)
+    return;
+  self->reading = TRUE;
+  dex_future_disown (easel_fiber_spawn (read_fiber, g_object_ref (self), g_object_unref));
+}
+
+static gboolean
+on_refresh_cb (gpointer user_data)
+{
+  EaselLibraryService *self = user_data;
+
+  self->refresh_source = 0;
+  start_reading (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_store_changed_cb (EaselLibraryService *self, guint groups)
+{
+  if ((groups & EASEL_STORE_ASSETS) != 0 && self->refresh_source == 0)
+    self->refresh_source = g_timeout_add (REFRESH_MS, on_refresh_cb, self);
+}
+
+static void
+follow (EaselLibraryService *self)
+{
+  if (self->collections != NULL)
+    return;
+  self->collections = g_list_store_new (EASEL_TYPE_COLLECTION);
+  self->searches = g_list_store_new (EASEL_TYPE_COLLECTION);
+  g_signal_connect_object (self->store, "changed", G_CALLBACK (on_store_changed_cb), self, G_CONNECT_SWAPPED);
+  start_reading (self);
+}
+
+void
+_easel_library_service_stop_following (EaselLibraryService *self)
+{
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_object (&self->collections);
+  g_clear_object (&self->searches);
+}
+
+/**
+ * easel_library_service_get_collections:
+ * @self: the service
+ *
+ * Returns: (transfer none): the collections by name, those within others too; read
+ *   when they are first asked for and kept up to date, also with what other
+ *   windows and processes do. Items are #EaselCollection.
+ */
+GListModel *
+easel_library_service_get_collections (EaselLibraryService *self)
+{
+  g_return_val_if_fail (EASEL_IS_LIBRARY_SERVICE (self), NULL);
+
+  follow (self);
+  return G_LIST_MODEL (self->collections);
+}
+
+/**
+ * easel_library_service_get_searches:
+ * @self: the service
+ *
+ * Returns: (transfer none): the saved searches by name, as
+ *   easel_library_service_get_collections()
+ */
+GListModel *
+easel_library_service_get_searches (EaselLibraryService *self)
+{
+  g_return_val_if_fail (EASEL_IS_LIBRARY_SERVICE (self), NULL);
+
+  follow (self);
+  return G_LIST_MODEL (self->searches);
+}
+
+/**
+ * easel_library_service_find_collection:
+ * @self: the service
+ * @id: a collection
+ *
+ * Returns: (transfer full) (nullable): the one of easel_library_service_get_collections()
+ */
+EaselCollection *
+easel_library_service_find_collection (EaselLibraryService *self, gint64 id)
+{
+  GListModel *list = easel_library_service_get_collections (self);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (EaselCollection) collection = g_list_model_get_item (list, i);
+
+      if (easel_collection_get_id (collection) == id)
+        return g_steal_pointer (&collection);
+    }
+  return NULL;
+}
+
+/**
+ * easel_library_service_list_facet:
+ * @self: the service
+ * @facet: what pictures differ in
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of texts: of each value that
+ *   there is, what #EaselAssetFilter takes and what it is called
+ */
+DexFuture *
+easel_library_service_list_facet (EaselLibraryService *self, EaselLibraryFacet facet)
+{
+  static const EaselAssetFacet facets[] = {
+    [EASEL_LIBRARY_FACET_PROVIDER] = EASEL_ASSET_FACET_PROVIDER,
+    [EASEL_LIBRARY_FACET_MODEL] = EASEL_ASSET_FACET_MODEL,
+    [EASEL_LIBRARY_FACET_TAG] = EASEL_ASSET_FACET_TAG,
+  };
+
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+  dex_return_error_if_fail (facet < G_N_ELEMENTS (facets));
+
+  return easel_store_assets_list_facet (self->store, facets[facet]);
+}
+
+/* ---- asked once ---- */
 
 static DexFuture *
 list_fiber (gpointer data)
@@ -246,6 +450,23 @@ easel_library_service_save_search (EaselLibraryService *self,
 
   text = easel_asset_filter_to_text (filter);
   return easel_store_searches_save (self->store, name, text);
+}
+
+/**
+ * easel_library_service_rename_search:
+ * @self: the service
+ * @id: a saved search
+ * @name: what it is called from now on
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with
+ *   %EASEL_ERROR_INVALID_INPUT if another is called so
+ */
+DexFuture *
+easel_library_service_rename_search (EaselLibraryService *self, gint64 id, const char *name)
+{
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+
+  return easel_store_searches_rename (self->store, id, name);
 }
 
 DexFuture *

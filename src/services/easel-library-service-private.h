@@ -18,8 +18,16 @@ struct _EaselLibraryService
   EaselStore *store;
   EaselFileStore *files;
   EaselThumbnailer *thumbnailer;
+
+  /* Followed once somebody wants to see them. */
+  GListStore *collections;
+  GListStore *searches;
+  guint refresh_source;
+  gboolean reading;
+  gboolean read_again;
 };
 
+void _easel_library_service_stop_following (EaselLibraryService *self);
 EaselLibraryService *_easel_library_service_new (EaselStore *store);
 EaselFileStore *_easel_library_service_get_files (EaselLibraryService *self);
 EaselMediaKinds _easel_library_get_accepted (EaselAssetUse use);

@@ -28,6 +28,7 @@ easel_library_service_dispose (GObject *object)
 {
   EaselLibraryService *self = EASEL_LIBRARY_SERVICE (object);
 
+  _easel_library_service_stop_following (self);
   g_clear_object (&self->store);
   g_clear_pointer (&self->thumbnailer, easel_thumbnailer_free);
   g_clear_pointer (&self->files, easel_file_store_unref);
@@ -425,7 +426,7 @@ easel_library_service_find (EaselLibraryService *self, const EaselAssetFilter *f
   dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
 
   task = task_new (self, NULL, 0);
-  task->filter = filter != NULL ? easel_asset_filter_to_text (filter) : NULL;
+  task->filter = filter != NULL ? _easel_asset_filter_to_query (filter) : NULL;
   return easel_fiber_spawn (find_fiber, task, task_free);
 }
 

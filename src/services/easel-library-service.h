@@ -44,6 +44,21 @@ typedef enum
   EASEL_ASSET_METADATA_NONE,
 } EaselAssetMetadata;
 
+/**
+ * EaselLibraryFacet:
+ * @EASEL_LIBRARY_FACET_PROVIDER: who made it
+ * @EASEL_LIBRARY_FACET_MODEL: which model
+ * @EASEL_LIBRARY_FACET_TAG: a tag that it has
+ *
+ * What pictures differ in.
+ */
+typedef enum
+{
+  EASEL_LIBRARY_FACET_PROVIDER,
+  EASEL_LIBRARY_FACET_MODEL,
+  EASEL_LIBRARY_FACET_TAG,
+} EaselLibraryFacet;
+
 #define EASEL_TYPE_LIBRARY_SERVICE (easel_library_service_get_type ())
 G_DECLARE_FINAL_TYPE (EaselLibraryService, easel_library_service, EASEL, LIBRARY_SERVICE, GObject)
 
@@ -106,6 +121,12 @@ DexFuture *easel_library_service_change_tags (EaselLibraryService *self,
                                               const char *const *remove) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_library_service_list_tags (EaselLibraryService *self) G_GNUC_WARN_UNUSED_RESULT;
 
+GListModel *easel_library_service_get_collections (EaselLibraryService *self);
+GListModel *easel_library_service_get_searches (EaselLibraryService *self);
+EaselCollection *easel_library_service_find_collection (EaselLibraryService *self,
+                                                        gint64 id) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_list_facet (EaselLibraryService *self,
+                                             EaselLibraryFacet facet) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_library_service_list_collections (EaselLibraryService *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_library_service_add_collection (EaselLibraryService *self,
                                                  const char *name,
@@ -128,6 +149,9 @@ DexFuture *easel_library_service_list_searches (EaselLibraryService *self) G_GNU
 DexFuture *easel_library_service_save_search (EaselLibraryService *self,
                                               const char *name,
                                               const EaselAssetFilter *filter) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_rename_search (EaselLibraryService *self,
+                                                gint64 id,
+                                                const char *name) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_library_service_remove_search (EaselLibraryService *self,
                                                 gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -164,6 +164,40 @@ list_tags (EaselDatabase *database, gpointer data, GValue *value, GError **error
   return s != NULL && _easel_value_take_rows (value, s, (EaselRowReader) read_hash, g_free, error);
 }
 
+/* ints[0]: an EaselAssetFacet. Value and label of each, one after the other. */
+static gboolean
+list_facet (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  static const char *const queries[] = {
+    [EASEL_ASSET_FACET_PROVIDER] = "SELECT provider_slug, max(coalesce(provider_name, provider_slug)) FROM "
+                                   "assets WHERE model_id IS NOT NULL AND provider_slug IS NOT NULL "
+                                   "GROUP BY provider_slug",
+    [EASEL_ASSET_FACET_MODEL] = "SELECT DISTINCT model_id, model_id FROM assets WHERE model_id IS NOT NULL "
+                                "ORDER BY model_id COLLATE NOCASE",
+    [EASEL_ASSET_FACET_TAG] = "SELECT name, name FROM tags AS t WHERE EXISTS (SELECT 1 FROM asset_tags WHERE "
+                              "tag_id = t.id) ORDER BY name COLLATE NOCASE",
+  };
+  EaselStoreCall *call = data;
+  g_autoptr (EaselStatement) s = _easel_database_query (database, error, queries[call->ints[0]], "");
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) step_error = NULL;
+
+  if (s == NULL)
+    return FALSE;
+  while (_easel_statement_next (s, &step_error))
+    {
+      g_ptr_array_add (values, _easel_statement_dup_text (s, 0));
+      g_ptr_array_add (values, _easel_statement_dup_text (s, 1));
+    }
+  if (step_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&step_error));
+      return FALSE;
+    }
+  _easel_value_take_boxed (value, G_TYPE_PTR_ARRAY, g_steal_pointer (&values));
+  return TRUE;
+}
+
 static gboolean
 take_ids (EaselStatement *s, GValue *value, GError **error)
 {
@@ -439,4 +473,24 @@ easel_store_assets_list_tags (EaselStore *self)
   dex_return_error_if_fail (EASEL_IS_STORE (self));
 
   return _easel_store_read (self, list_tags, _easel_store_call_new ());
+}
+
+/**
+ * easel_store_assets_list_facet:
+ * @self: an open store
+ * @facet: what assets differ in
+ *
+ * Returns: (transfer full): a future that resolves to a #GPtrArray of texts: of
+ *   each value that there is, what a filter takes and what it is called
+ */
+DexFuture *
+easel_store_assets_list_facet (EaselStore *self, EaselAssetFacet facet)
+{
+  EaselStoreCall *call;
+
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  call = _easel_store_call_new ();
+  call->ints[0] = facet;
+  return _easel_store_read (self, list_facet, call);
 }

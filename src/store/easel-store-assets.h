@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/* What assets differ in. */
+typedef enum
+{
+  EASEL_ASSET_FACET_PROVIDER,
+  EASEL_ASSET_FACET_MODEL,
+  EASEL_ASSET_FACET_TAG,
+} EaselAssetFacet;
+
 DexFuture *easel_store_assets_add (EaselStore *self, GPtrArray *rows) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_assets_get (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_assets_list (EaselStore *self, const char *filter) G_GNUC_WARN_UNUSED_RESULT;
@@ -35,5 +43,6 @@ DexFuture *easel_store_assets_change_tags (EaselStore *self,
                                            const char *const *add,
                                            const char *const *remove) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_assets_list_tags (EaselStore *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_assets_list_facet (EaselStore *self, EaselAssetFacet facet) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

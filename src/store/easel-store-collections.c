@@ -173,6 +173,31 @@ save_search (EaselDatabase *database, gpointer data, GValue *value, GError **err
   return TRUE;
 }
 
+/* ints[0]: which. One of that name is not replaced. */
+static gboolean
+rename_search (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  gint64 taken = 0;
+
+  if (!_easel_database_get_int (database, &taken, error,
+                                "SELECT count(*) FROM saved_searches WHERE name = ? AND id <> ?", "si",
+                                call->texts[0], call->ints[0]))
+    return FALSE;
+  if (taken != 0)
+    {
+      g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+                   _ ("There is a saved search “%s” already. Choose another name."), call->texts[0]);
+      return FALSE;
+    }
+  if (!_easel_database_run (database, error,
+                            "UPDATE saved_searches SET name = ?, updated_at = ? WHERE id = ?", "sii",
+                            call->texts[0], g_get_real_time (), call->ints[0]))
+    return FALSE;
+  return _easel_database_changes (database) > 0 ||
+         _easel_store_not_found (error, _ ("There is no saved search %lld."), (long long) call->ints[0]);
+}
+
 static gboolean
 remove_search (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
@@ -338,6 +363,23 @@ easel_store_searches_save (EaselStore *self, const char *name, const char *query
   dex_return_error_if_fail (EASEL_IS_STORE (self));
 
   return write_named (self, 0, name, query, save_search);
+}
+
+/**
+ * easel_store_searches_rename:
+ * @self: an open store
+ * @id: a saved search
+ * @name: what it is called from now on
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE, or rejects with
+ *   %EASEL_ERROR_INVALID_INPUT if another has that name
+ */
+DexFuture *
+easel_store_searches_rename (EaselStore *self, gint64 id, const char *name)
+{
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  return write_named (self, id, name, NULL, rename_search);
 }
 
 DexFuture *

@@ -28,6 +28,9 @@ DexFuture *easel_store_searches_list (EaselStore *self) G_GNUC_WARN_UNUSED_RESUL
 DexFuture *easel_store_searches_save (EaselStore *self,
                                       const char *name,
                                       const char *query) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_searches_rename (EaselStore *self,
+                                        gint64 id,
+                                        const char *name) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_searches_remove (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

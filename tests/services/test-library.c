@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 
+#include "easel-asset-list-private.h"
 #include "service-test.h"
 
 /* A picture of one point. */
@@ -157,12 +158,100 @@ test_filter (void)
   g_assert_nonnull (error);
 }
 
+/* What is kept is "the last seven days"; what is asked is since when. */
+static void
+test_filter_days (void)
+{
+  g_autoptr (EaselAssetFilter) filter = easel_asset_filter_new ();
+  g_autoptr (EaselAssetFilter) read = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *query = NULL;
+  gint64 now = g_get_real_time ();
+
+  filter->days = 7;
+  text = easel_asset_filter_to_text (filter);
+  g_assert_cmpstr (text, ==, "{\"days\":7}");
+  query = _easel_asset_filter_to_query (filter);
+  read = easel_asset_filter_new_from_text (query, NULL);
+  g_assert_cmpint (read->days, ==, 0);
+  g_assert_cmpint (read->since, <=, now - (G_GINT64_CONSTANT (6) * 86400 - 7200) * G_USEC_PER_SEC);
+  g_assert_cmpint (read->since, >=, now - G_GINT64_CONSTANT (8) * 86400 * G_USEC_PER_SEC);
+}
+
+static guint
+count (GListModel *list)
+{
+  return g_list_model_get_n_items (list);
+}
+
+static gboolean
+is_called (GListModel *list, guint position, const char *name)
+{
+  g_autoptr (EaselCollection) collection = g_list_model_get_item (list, position);
+
+  return collection != NULL && g_str_equal (easel_collection_get_name (collection), name);
+}
+
+static guint
+count_in (EaselLibraryService *library, gint64 id)
+{
+  g_autoptr (EaselCollection) collection = easel_library_service_find_collection (library, id);
+
+  return collection != NULL ? easel_collection_get_count (collection) : 0;
+}
+
+/* The lists follow what is done, here and by another program. */
+static void
+test_collections (ServiceFixture *f, gconstpointer data)
+{
+  EaselLibraryService *library = easel_context_get_library (f->context);
+  GListModel *collections = easel_library_service_get_collections (library);
+  GListModel *searches = easel_library_service_get_searches (library);
+  g_autoptr (EaselAssetFilter) filter = easel_asset_filter_new ();
+  g_autoptr (EaselAsset) asset = add (f, png, sizeof png, "a.png", EASEL_ASSET_FOR_LIBRARY);
+  const gint64 ids[] = { easel_asset_get_id (asset) };
+  const char *tags[] = { "old_town", NULL };
+  g_autoptr (GPtrArray) facet = NULL;
+  gint64 id, search;
+
+  id = await_int64 (easel_library_service_add_collection (library, "Towns", 0));
+  service_wait_until (count (collections) == 1);
+  service_await (easel_library_service_change_collection (library, id, ids, 1, TRUE));
+  service_wait_until (count_in (library, id) == 1);
+  service_await (easel_library_service_rename_collection (library, id, "Cities"));
+  service_wait_until (is_called (collections, 0, "Cities"));
+  service_await (easel_library_service_set_collection_removed (library, id, TRUE));
+  service_wait_until (count (collections) == 0);
+  service_await (easel_library_service_set_collection_removed (library, id, FALSE));
+  service_wait_until (count (collections) == 1);
+
+  filter->rating = 4;
+  search = await_int64 (easel_library_service_save_search (library, "Best", filter));
+  await_int64 (easel_library_service_save_search (library, "Other", filter));
+  service_wait_until (count (searches) == 2);
+  service_await_error (easel_library_service_rename_search (library, search, "other"),
+                       EASEL_ERROR_INVALID_INPUT);
+  service_await (easel_library_service_rename_search (library, search, "BEST"));
+  service_wait_until (is_called (searches, 0, "BEST"));
+  service_await (easel_library_service_remove_search (library, search));
+  service_await_error (easel_library_service_rename_search (library, search, "x"), EASEL_ERROR_NOT_FOUND);
+  service_wait_until (count (searches) == 1);
+
+  service_await (easel_library_service_change_tags (library, ids, 1, tags, NULL));
+  facet = service_await_boxed (easel_library_service_list_facet (library, EASEL_LIBRARY_FACET_TAG));
+  g_assert_cmpuint (facet->len, ==, 2);
+  g_assert_cmpstr (facet->pdata[0], ==, "old_town");
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   dex_init ();
   g_test_add_func ("/library/filter", test_filter);
+  g_test_add_func ("/library/filter-days", test_filter_days);
+  g_test_add ("/library/collections", ServiceFixture, NULL, service_set_up, test_collections,
+              service_tear_down);
   g_test_add ("/library/add", ServiceFixture, NULL, service_set_up, test_add, service_tear_down);
   g_test_add ("/library/trash", ServiceFixture, NULL, service_set_up, test_trash, service_tear_down);
   return g_test_run ();

@@ -367,6 +367,20 @@ test_rating (Fixture *self, gconstpointer data)
   ui_test_wait_until (count_cells (self) == 1);
 }
 
+static GtkWidget *
+find_chip (GtkWidget *widget, const char *label)
+{
+  GtkWidget *found = NULL;
+
+  if (ADW_IS_BUTTON_CONTENT (widget) &&
+      g_strcmp0 (adw_button_content_get_label (ADW_BUTTON_CONTENT (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_chip (child, label);
+  return found;
+}
+
 static void
 test_filters (Fixture *self, gconstpointer data)
 {
@@ -376,6 +390,85 @@ test_filters (Fixture *self, gconstpointer data)
   gtk_widget_activate_action (GTK_WIDGET (self->page), "page.filter-ratio", "s", "landscape");
   gtk_widget_activate_action (GTK_WIDGET (self->page), "page.filter-kind", "s", "video");
   gtk_widget_activate_action (GTK_WIDGET (self->page), "page.clear-filters", NULL);
+  ui_test_wait_until (count_cells (self) == 3);
+}
+
+static gint64
+await_int64 (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DexFuture) held = dex_ref (future);
+
+  easel_test_await (future, &error);
+  g_assert_no_error (error);
+  return g_value_get_int64 (dex_future_get_value (held, NULL));
+}
+
+/* A collection, one within it, and a saved search as parts of the library. */
+static void
+test_parts (Fixture *self, gconstpointer data)
+{
+  EaselLibraryService *library = get_library (self);
+  g_autoptr (EaselAssetFilter) filter = easel_asset_filter_new ();
+  const char *tags[] = { "sea", NULL };
+  gint64 outer, inner, search, id;
+
+  ui_test_wait_until (count_cells (self) == 3);
+  id = easel_asset_get_id (easel_asset_cell_get_asset (find_cell (self, 1)));
+  outer = await_int64 (easel_library_service_add_collection (library, "Outer", 0));
+  inner = await_int64 (easel_library_service_add_collection (library, "Inner", outer));
+  await (easel_library_service_change_collection (library, inner, &id, 1, TRUE));
+  easel_library_page_show_view (self->page, easel_library_key_new (EASEL_LIBRARY_COLLECTION, outer));
+  ui_test_wait_until (count_cells (self) == 1);
+  await (easel_library_service_change_collection (library, inner, &id, 1, FALSE));
+  ui_test_wait_until (shows_state (self, "Nothing in This Collection"));
+
+  await (easel_library_service_change_tags (library, &id, 1, tags, NULL));
+  filter->tags = g_strdupv ((char **) tags);
+  filter->search = g_strdup ("picture");
+  search = await_int64 (easel_library_service_save_search (library, "Sea", filter));
+  easel_library_page_show_view (self->page, easel_library_key_new (EASEL_LIBRARY_SEARCH, search));
+  ui_test_wait_until (find_chip (GTK_WIDGET (self->page), "Tag sea") != NULL);
+  ui_test_wait_until (count_cells (self) == 1 && find_cell (self, 0) != NULL &&
+                      easel_asset_get_id (easel_asset_cell_get_asset (find_cell (self, 0))) == id);
+  /* What is not of it takes its filters away. */
+  easel_library_page_show_view (self->page, EASEL_LIBRARY_EVERYTHING);
+  ui_test_wait_until (count_cells (self) == 3);
+  g_assert_null (find_chip (GTK_WIDGET (self->page), "Tag sea"));
+  /* No number leads elsewhere. */
+  easel_library_page_show_view (self->page, -7);
+  g_assert_cmpint (easel_library_page_get_view (self->page), ==, EASEL_LIBRARY_EVERYTHING);
+  easel_library_page_show_view (self->page, EASEL_LIBRARY_COLLECTION);
+  g_assert_cmpint (easel_library_page_get_view (self->page), ==, EASEL_LIBRARY_EVERYTHING);
+  easel_library_page_show_view (self->page, EASEL_LIBRARY_DUPLICATES);
+  ui_test_wait_until (shows_state (self, "No Duplicates"));
+}
+
+static void
+test_filter_values (Fixture *self, gconstpointer data)
+{
+  const char *tags[] = { "sea", "red", NULL };
+  gint64 id;
+
+  ui_test_wait_until (count_cells (self) == 3);
+  id = easel_asset_get_id (easel_asset_cell_get_asset (find_cell (self, 0)));
+  await (easel_library_service_change_tags (get_library (self), &id, 1, tags, NULL));
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.filter-tag", "s", "sea");
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.filter-tag", "s", "red");
+  ui_test_wait_until (count_cells (self) == 1);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.filter-tag", "s", "red");
+  g_assert_nonnull (find_chip (GTK_WIDGET (self->page), "Tag sea"));
+  g_assert_null (find_chip (GTK_WIDGET (self->page), "Tag red"));
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.filter-tag", "s", "sea");
+  ui_test_wait_until (count_cells (self) == 3);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.filter-seed", "s", "77");
+  ui_test_wait_until (shows_state (self, "No Matches"));
+  g_assert_nonnull (find_chip (GTK_WIDGET (self->page), "Seed 77"));
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.filter-seed", "s", "77");
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.filter-side", "s", "512");
+  ui_test_wait_until (shows_state (self, "No Matches"));
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.clear-filters", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.filter-date", "s", "1");
   ui_test_wait_until (count_cells (self) == 3);
 }
 
@@ -478,6 +571,8 @@ main (int argc, char **argv)
   ADD (selection, 80);
   ADD (trash, 3);
   ADD (rating, 3);
+  ADD (parts, 3);
+  ADD (filter_values, 3);
   ADD (filters, 3);
   ADD (generate, 0);
 #undef ADD

@@ -263,7 +263,8 @@ make_content (EaselLibraryPage *self)
 {
   g_autoptr (GtkBitset) selected = easel_asset_grid_get_selection (self->grid);
   GdkFileList *files;
-  GdkContentProvider *content;
+  g_autoptr (GArray) ids = easel_asset_grid_dup_selected_ids (self->grid);
+  GdkContentProvider *content[2];
   GSList *list = NULL;
   GtkBitsetIter iter;
   guint position;
@@ -281,9 +282,12 @@ make_content (EaselLibraryPage *self)
   list = g_slist_reverse (list);
   files = gdk_file_list_new_from_list (list);
   g_slist_free_full (list, g_object_unref);
-  content = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, files);
+  content[0] = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, files);
   g_boxed_free (GDK_TYPE_FILE_LIST, files);
-  return content;
+  /* For collections of this window. */
+  content[1] = gdk_content_provider_new_typed (
+      G_TYPE_VARIANT, g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, ids->data, ids->len, sizeof (gint64)));
+  return gdk_content_provider_new_union (content, G_N_ELEMENTS (content));
 }
 
 static void
@@ -412,6 +416,7 @@ on_search (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 _easel_library_page_show_menu (EaselLibraryPage *self, double x, double y)
 {
+  _easel_library_page_fill_add_menu (self);
   if (self->popover == NULL)
     {
       self->popover = gtk_popover_menu_new_from_model (self->asset_menu);

@@ -126,6 +126,29 @@ on_import (GtkWidget *widget, const char *name, GVariant *parameter)
                                  on_files_chosen_cb, g_object_ref (self));
 }
 
+static void
+on_folders_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EaselLibraryPage) self = user_data;
+  g_autoptr (GListModel) folders =
+      gtk_file_dialog_select_multiple_folders_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (folders != NULL && self->context != NULL)
+    _easel_library_page_import (self, folders);
+}
+
+static void
+on_import_folder (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, _ ("Bring In a Folder"));
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Bring In"));
+  gtk_file_dialog_select_multiple_folders (dialog, GTK_WINDOW (gtk_widget_get_root (widget)),
+                                           self->cancellable, on_folders_chosen_cb, g_object_ref (self));
+}
+
 static gboolean
 on_drop_cb (EaselLibraryPage *self, const GValue *value)
 {
@@ -233,6 +256,7 @@ void
 _easel_library_page_install_import (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "page.import", NULL, on_import);
+  gtk_widget_class_install_action (widget_class, "page.import-folder", NULL, on_import_folder);
   gtk_widget_class_install_action (widget_class, "page.paste", NULL, on_paste);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "page.paste", NULL);
 }

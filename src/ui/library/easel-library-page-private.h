@@ -15,9 +15,15 @@ typedef enum
 {
   EASEL_LIBRARY_FILTER_KIND,
   EASEL_LIBRARY_FILTER_SOURCE,
+  EASEL_LIBRARY_FILTER_PROVIDER,
+  EASEL_LIBRARY_FILTER_MODEL,
+  EASEL_LIBRARY_FILTER_TAG,
+  EASEL_LIBRARY_FILTER_COLLECTION,
   EASEL_LIBRARY_FILTER_RATING,
+  EASEL_LIBRARY_FILTER_SIDE,
   EASEL_LIBRARY_FILTER_RATIO,
   EASEL_LIBRARY_FILTER_DATE,
+  EASEL_LIBRARY_FILTER_SEED,
   EASEL_LIBRARY_FILTER_DUPLICATES,
   EASEL_LIBRARY_N_FILTERS,
 } EaselLibraryFilter;
@@ -47,6 +53,11 @@ struct _EaselLibraryPage
   GtkToggleButton *generate_button;
   GtkToggleButton *details_button;
   GMenuModel *asset_menu;
+  GMenu *provider_menu;
+  GMenu *model_menu;
+  GMenu *tag_menu;
+  GMenu *collection_menu;
+  GMenu *add_menu;
 
   /* borrowed: built when first shown */
   EaselAssetDetails *details;
@@ -58,12 +69,11 @@ struct _EaselLibraryPage
   GSettings *settings;
   EaselAssetList *list;
   EaselThumbnails *thumbnails;
-  EaselLibraryView *view;
   EaselAssetFilter *filter;
-  char *chosen[EASEL_LIBRARY_N_FILTERS];
   GCancellable *cancellable;
 
   /* state */
+  gint64 key; /* of what is shown, see EaselLibraryView */
   guint importing;
 };
 
@@ -74,9 +84,13 @@ void _easel_library_page_update_details (EaselLibraryPage *self);
 gboolean _easel_library_page_is_filtered (EaselLibraryPage *self);
 
 void _easel_library_page_apply_filter (EaselLibraryPage *self);
-void _easel_library_page_clear_filter (EaselLibraryPage *self);
+EaselAssetFilter *_easel_library_page_dup_filter (EaselLibraryPage *self);
+void _easel_library_page_take_filter (EaselLibraryPage *self, const EaselAssetFilter *filter);
 void _easel_library_page_install_filters (GtkWidgetClass *widget_class);
 void _easel_library_page_init_filters (EaselLibraryPage *self);
+
+void _easel_library_page_install_collections (GtkWidgetClass *widget_class);
+void _easel_library_page_fill_add_menu (EaselLibraryPage *self);
 
 void _easel_library_page_import (EaselLibraryPage *self, GListModel *files);
 void _easel_library_page_install_import (GtkWidgetClass *widget_class);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-fiber.h"
 #include "easel-lazy-menu.h"
 #include "easel-rare-page.h"
 
@@ -62,10 +63,14 @@ _easel_library_page_update (EaselLibraryPage *self)
     return;
   else if (_easel_library_page_is_filtered (self))
     show_state (self, "none");
-  else if (easel_library_view_get_kind (self->view) == EASEL_LIBRARY_TRASH)
+  else if (easel_library_key_get_kind (self->key) == EASEL_LIBRARY_TRASH)
     show_state (self, "no_trash");
-  else if (easel_library_view_get_kind (self->view) == EASEL_LIBRARY_FAVOURITES)
+  else if (easel_library_key_get_kind (self->key) == EASEL_LIBRARY_FAVOURITES)
     show_state (self, "no_favourites");
+  else if (easel_library_key_get_kind (self->key) == EASEL_LIBRARY_DUPLICATES)
+    show_state (self, "no_duplicates");
+  else if (easel_library_key_get_kind (self->key) == EASEL_LIBRARY_COLLECTION)
+    show_state (self, "no_collected");
   else
     show_state (self, "empty");
 }
@@ -94,7 +99,7 @@ _easel_library_page_update_details (EaselLibraryPage *self)
   g_autoptr (GtkBitset) selected = easel_asset_grid_get_selection (self->grid);
   g_autoptr (EaselAsset) asset = easel_asset_grid_dup_current (self->grid);
   guint n = (guint) gtk_bitset_get_size (selected);
-  gboolean trash = easel_library_view_get_kind (self->view) == EASEL_LIBRARY_TRASH;
+  gboolean trash = easel_library_key_get_kind (self->key) == EASEL_LIBRARY_TRASH;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.trash", n > 0 && !trash);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.restore", n > 0 && trash);
@@ -103,6 +108,11 @@ _easel_library_page_update_details (EaselLibraryPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.copy", n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.export", n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.compare", n == 2);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.collect-new", n > 0 && !trash);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.collect", n > 0 && !trash);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.uncollect",
+                                 n > 0 && easel_library_key_get_kind (self->key) == EASEL_LIBRARY_COLLECTION);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.same-seed", n == 1);
   if (!shows_pane (self, "details"))
     return;
   easel_asset_details_show (self->details, asset, n, trash);
@@ -243,7 +253,6 @@ easel_library_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_LIBRARY_PAGE);
   g_clear_object (&self->list);
   g_clear_object (&self->thumbnails);
-  g_clear_object (&self->view);
   g_clear_object (&self->settings);
   g_clear_object (&self->context);
 
@@ -256,8 +265,6 @@ easel_library_page_finalize (GObject *object)
   EaselLibraryPage *self = EASEL_LIBRARY_PAGE (object);
 
   g_clear_pointer (&self->filter, easel_asset_filter_free);
-  for (guint i = 0; i < EASEL_LIBRARY_N_FILTERS; i++)
-    g_free (self->chosen[i]);
 
   G_OBJECT_CLASS (easel_library_page_parent_class)->finalize (object);
 }
@@ -295,6 +302,11 @@ easel_library_page_class_init (EaselLibraryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, generate_button);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, details_button);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, asset_menu);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, add_menu);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, collection_menu);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, tag_menu);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, model_menu);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, provider_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_grid_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pane_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activated_cb);
@@ -307,6 +319,7 @@ easel_library_page_class_init (EaselLibraryPageClass *klass)
                                                 G_CALLBACK (_easel_library_page_show_menu));
 
   _easel_library_page_install_actions (widget_class);
+  _easel_library_page_install_collections (widget_class);
   _easel_library_page_install_filters (widget_class);
   _easel_library_page_install_generate (widget_class);
   _easel_library_page_install_import (widget_class);
@@ -319,9 +332,8 @@ easel_library_page_init (EaselLibraryPage *self)
   self->settings = g_settings_new (APPLICATION_ID);
   self->cancellable = g_cancellable_new ();
   self->filter = easel_asset_filter_new ();
-  self->view = easel_library_view_new (EASEL_LIBRARY_EVERYTHING);
+  self->key = EASEL_LIBRARY_EVERYTHING;
   easel_lazy_menu_attach (self->menu_button, self->page_menu);
-  easel_lazy_menu_attach (self->filter_button, self->filter_menu);
   easel_lazy_menu_attach (self->sort_button, self->sort_menu);
   /* Not of the grid itself: the entry would have its keys, Enter among them, first. */
   gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self->scrolled_window));
@@ -352,30 +364,102 @@ easel_library_page_new (EaselContext *context)
   return self;
 }
 
+/* ---- a saved search ---- */
+
+typedef struct
+{
+  EaselLibraryPage *page;
+  gint64 key;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  g_object_unref (opening->page);
+  g_free (opening);
+}
+
+static DexFuture *
+open_search_fiber (gpointer data)
+{
+  Opening *opening = data;
+  EaselLibraryPage *self = opening->page;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) searches = NULL;
+  g_autoptr (EaselAssetFilter) filter = NULL;
+
+  if (self->context == NULL)
+    return NULL;
+  searches =
+      dex_await_object (easel_library_service_list_searches (_easel_library_page_get_service (self)), &error);
+  if (self->context == NULL || self->key != opening->key)
+    return NULL;
+  for (guint i = 0; searches != NULL && i < g_list_model_get_n_items (searches); i++)
+    {
+      g_autoptr (EaselCollection) search = g_list_model_get_item (searches, i);
+
+      if (easel_collection_get_id (search) == easel_library_key_get_id (opening->key))
+        filter = easel_collection_get_filter (search);
+    }
+  if (filter == NULL)
+    {
+      _easel_library_page_say (self, error != NULL ? error->message : _ ("This saved search is gone"));
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.open-library", "x",
+                                  (gint64) EASEL_LIBRARY_EVERYTHING);
+      return NULL;
+    }
+  _easel_library_page_take_filter (self, filter);
+  _easel_library_page_apply_filter (self);
+  return NULL;
+}
+
+static void
+open_search (EaselLibraryPage *self)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->page = g_object_ref (self);
+  opening->key = self->key;
+  dex_future_disown (easel_fiber_spawn (open_search_fiber, opening, opening_free));
+}
+
 /**
  * easel_library_page_show_view:
  * @self: the page
- * @kind: the part that it shows from now on
+ * @key: the part that it shows from now on, see easel_library_view_get_key()
  */
 void
-easel_library_page_show_view (EaselLibraryPage *self, EaselLibraryViewKind kind)
+easel_library_page_show_view (EaselLibraryPage *self, gint64 key)
 {
+  EaselLibraryViewKind old;
+
   g_return_if_fail (EASEL_IS_LIBRARY_PAGE (self));
 
-  if (easel_library_view_get_kind (self->view) == kind)
+  old = easel_library_key_get_kind (self->key);
+  key = easel_library_key_new (easel_library_key_get_kind (key), easel_library_key_get_id (key));
+  /* A saved search is shown again as it was saved. */
+  if (self->key == key && old != EASEL_LIBRARY_SEARCH)
     return;
-  g_object_unref (self->view);
-  self->view = easel_library_view_new (kind);
+  self->key = key;
   easel_asset_grid_unselect_all (self->grid);
+  if (easel_library_key_get_kind (key) == EASEL_LIBRARY_SEARCH)
+    {
+      open_search (self);
+      return;
+    }
+  if (old == EASEL_LIBRARY_SEARCH)
+    _easel_library_page_take_filter (self, NULL);
   _easel_library_page_apply_filter (self);
 }
 
-EaselLibraryViewKind
+gint64
 easel_library_page_get_view (EaselLibraryPage *self)
 {
   g_return_val_if_fail (EASEL_IS_LIBRARY_PAGE (self), EASEL_LIBRARY_EVERYTHING);
 
-  return easel_library_view_get_kind (self->view);
+  return self->key;
 }
 
 /**

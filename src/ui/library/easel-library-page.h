@@ -14,10 +14,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EaselLibraryPage, easel_library_page, EASEL, LIBRARY_PAGE, AdwBreakpointBin)
 
 EaselLibraryPage *easel_library_page_new (EaselContext *context) G_GNUC_WARN_UNUSED_RESULT;
-void easel_library_page_show_view (EaselLibraryPage *self, EaselLibraryViewKind kind);
+void easel_library_page_show_view (EaselLibraryPage *self, gint64 key);
 void easel_library_page_generate (
     EaselLibraryPage *self, const char *prompt, const char *negative, gint64 prompt_id, gint64 revision_id);
-EaselLibraryViewKind easel_library_page_get_view (EaselLibraryPage *self);
+gint64 easel_library_page_get_view (EaselLibraryPage *self);
 EaselAssetList *easel_library_page_get_list (EaselLibraryPage *self);
 EaselThumbnails *easel_library_page_get_thumbnails (EaselLibraryPage *self);
 void easel_library_page_select (EaselLibraryPage *self, gint64 id);

@@ -591,6 +591,27 @@ easel_sidebar_list_search (EaselSidebarList *self)
 }
 
 /**
+ * easel_sidebar_list_find_row_at:
+ * @self: the list
+ * @x: in pixels of @self
+ * @y: in pixels of @self
+ *
+ * Returns: (transfer none) (nullable): the row there
+ */
+EaselSidebarRow *
+easel_sidebar_list_find_row_at (EaselSidebarList *self, double x, double y)
+{
+  graphene_point_t at;
+
+  g_return_val_if_fail (EASEL_IS_SIDEBAR_LIST (self), NULL);
+
+  if (!gtk_widget_compute_point (GTK_WIDGET (self), GTK_WIDGET (get_private (self)->list_view),
+                                 &GRAPHENE_POINT_INIT ((float) x, (float) y), &at))
+    return NULL;
+  return find_row_at (self, at.x, at.y);
+}
+
+/**
  * easel_sidebar_list_set_collapsed:
  * @self: the list
  * @collapsed: whether the list covers the page instead of standing beside it

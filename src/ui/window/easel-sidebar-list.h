@@ -42,6 +42,7 @@ struct _EaselSidebarListClass
 void easel_sidebar_list_set_model (EaselSidebarList *self, GListModel *model);
 void easel_sidebar_list_select (EaselSidebarList *self, gint64 id);
 void easel_sidebar_list_set_collapsed (EaselSidebarList *self, gboolean collapsed);
+EaselSidebarRow *easel_sidebar_list_find_row_at (EaselSidebarList *self, double x, double y);
 void easel_sidebar_list_search (EaselSidebarList *self);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #define MARGIN 6
 #define LINE_GAP 3
 #define END_GAP 6
+#define INDENT 14
 /* As the style classes "caption" and "dimmed" have it: 82%, and a hair more to be
  * rounded as a style sheet's sizes are. A size one unit off is another font, with
  * letters of its own to load. */
@@ -53,6 +54,7 @@ struct _EaselSidebarRow
   gboolean hot;
   gboolean busy;
   gboolean has_icon;
+  int indent;
 };
 
 G_DEFINE_FINAL_TYPE (EaselSidebarRow, easel_sidebar_row, GTK_TYPE_WIDGET)
@@ -197,7 +199,7 @@ get_text_width (EaselSidebarRow *self, int width, int *end_width)
       gtk_widget_measure (end, GTK_ORIENTATION_HORIZONTAL, -1, NULL, end_width, NULL, NULL);
       *end_width += END_GAP;
     }
-  return MAX (width - 2 * MARGIN - *end_width, 0);
+  return MAX (width - 2 * MARGIN - self->indent - *end_width, 0);
 }
 
 static void
@@ -232,7 +234,7 @@ easel_sidebar_row_measure (GtkWidget *widget,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = *natural = 2 * MARGIN + end_width;
+      *minimum = *natural = 2 * MARGIN + self->indent + end_width;
       return;
     }
   set_text_width (self, for_size >= 0 ? text_width : -1);
@@ -268,11 +270,11 @@ draw_line (EaselSidebarRow *self, GtkSnapshot *snapshot, PangoLayout *layout, in
 {
   GtkWidget *widget = GTK_WIDGET (self);
   PangoRectangle extents;
-  int x = MARGIN;
+  int x = MARGIN + self->indent;
 
   pango_layout_get_pixel_extents (layout, NULL, &extents);
   if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
-    x = gtk_widget_get_width (widget) - MARGIN - extents.width;
+    x = gtk_widget_get_width (widget) - MARGIN - self->indent - extents.width;
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) (x - extents.x), (float) *y));
   gtk_snapshot_append_layout (snapshot, layout, color);
@@ -504,6 +506,24 @@ easel_sidebar_row_set_icon (EaselSidebarRow *self, const char *icon_name, const 
                                       -1);
     }
   update_end (self);
+}
+
+/**
+ * easel_sidebar_row_set_depth:
+ * @self: a row
+ * @depth: in how many others of the list it is: so much further in it stands
+ */
+void
+easel_sidebar_row_set_depth (EaselSidebarRow *self, guint depth)
+{
+  int indent = (int) depth * INDENT;
+
+  g_return_if_fail (EASEL_IS_SIDEBAR_ROW (self));
+
+  if (self->indent == indent)
+    return;
+  self->indent = indent;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**

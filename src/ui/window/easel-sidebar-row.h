@@ -15,6 +15,7 @@ void easel_sidebar_row_name_item (EaselSidebarRow *self, GtkListItem *item);
 void easel_sidebar_row_set_text (EaselSidebarRow *self, const char *title, const char *caption);
 void easel_sidebar_row_set_caption_marks (EaselSidebarRow *self, PangoAttrList *marks);
 void easel_sidebar_row_set_icon (EaselSidebarRow *self, const char *icon_name, const char *tooltip);
+void easel_sidebar_row_set_depth (EaselSidebarRow *self, guint depth);
 void easel_sidebar_row_set_busy (EaselSidebarRow *self, gboolean busy);
 void easel_sidebar_row_set_hot (EaselSidebarRow *self, gboolean hot);
 void easel_sidebar_row_show_menu_at (EaselSidebarRow *self, double x, double y);

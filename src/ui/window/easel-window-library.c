@@ -24,17 +24,17 @@ ensure_page (EaselWindow *self)
 }
 
 static void
-show_view (EaselWindow *self, EaselLibraryViewKind kind)
+show_view (EaselWindow *self, gint64 key)
 {
   EaselLibraryPage *page = ensure_page (self);
 
-  easel_library_page_show_view (page, kind);
+  easel_library_page_show_view (page, key);
   _easel_window_set_place (self, &_easel_place_library);
   gtk_stack_set_visible_child_name (self->content_stack, "library");
   adw_navigation_page_set_title (self->content_page, _ ("Library"));
-  easel_sidebar_list_select (_easel_window_get_list (self, &_easel_place_library), kind);
-  if (g_settings_get_int64 (self->settings, "library-view") != kind)
-    g_settings_set_int64 (self->settings, "library-view", kind);
+  easel_sidebar_list_select (_easel_window_get_list (self, &_easel_place_library), key);
+  if (g_settings_get_int64 (self->settings, "library-view") != key)
+    g_settings_set_int64 (self->settings, "library-view", key);
   _easel_window_show_now (self);
 }
 
@@ -46,7 +46,7 @@ on_open_library (GtkWidget *widget, const char *name, GVariant *parameter)
   if (!self->started)
     return;
   _easel_window_show_main (self);
-  show_view (self, (EaselLibraryViewKind) g_variant_get_int64 (parameter));
+  show_view (self, g_variant_get_int64 (parameter));
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
 
@@ -91,13 +91,13 @@ _easel_window_install_library_actions (GtkWidgetClass *widget_class)
 static EaselSidebarList *
 make_list (EaselWindow *self)
 {
-  return EASEL_SIDEBAR_LIST (easel_library_list_new ());
+  return EASEL_SIDEBAR_LIST (easel_library_list_new (easel_context_get_library (self->context)));
 }
 
 static void
 show_place (EaselWindow *self)
 {
-  show_view (self, (EaselLibraryViewKind) g_settings_get_int64 (self->settings, "library-view"));
+  show_view (self, g_settings_get_int64 (self->settings, "library-view"));
 }
 
 const EaselPlace _easel_place_library = {

@@ -93,6 +93,7 @@ void _easel_window_remember_places (EaselWindow *self);
 EaselSidebarList *_easel_window_get_list (EaselWindow *self, const EaselPlace *place);
 void _easel_window_install_place_actions (GtkWidgetClass *widget_class);
 
+void _easel_window_install_collection_actions (GtkWidgetClass *widget_class);
 void _easel_window_install_library_actions (GtkWidgetClass *widget_class);
 void _easel_window_install_viewer_actions (GtkWidgetClass *widget_class);
 void _easel_window_install_chat_actions (GtkWidgetClass *widget_class);

@@ -365,6 +365,7 @@ easel_window_class_init (EaselWindowClass *klass)
   _easel_window_install_place_actions (widget_class);
   _easel_window_install_prompt_actions (widget_class);
   _easel_window_install_exchange_actions (widget_class);
+  _easel_window_install_collection_actions (widget_class);
   _easel_window_install_library_actions (widget_class);
   _easel_window_install_viewer_actions (widget_class);
   _easel_window_install_chat_actions (widget_class);
