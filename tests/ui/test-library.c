@@ -4,13 +4,14 @@
 #include "ui-test.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 
 #include "easel-asset-cell.h"
 #include "easel-asset-grid.h"
 #include "easel-generate-panel.h"
 #include "easel-generate-size.h"
 #include "easel-grid-layout.h"
-#include "easel-job-strip.h"
+#include "easel-job-tile.h"
 #include "easel-library-page.h"
 #include "easel-place-page.h"
 #include "easel-test-future.h"
@@ -104,6 +105,53 @@ test_layout_moves (void)
   g_assert_cmpuint (easel_grid_layout_move (layout, 11, EASEL_GRID_DOWN, 3), ==, 11);
   g_assert_cmpuint (easel_grid_layout_move (layout, 4, EASEL_GRID_RIGHT, 1), ==, 5);
   g_assert_cmpuint (easel_grid_layout_move (layout, 0, EASEL_GRID_LEFT, 1), ==, 0);
+}
+
+/* Tiles without a position stand before the others, and all are found still. */
+static void
+test_layout_lead (void)
+{
+  g_autoptr (EaselGridLayout) layout = easel_grid_layout_new ();
+  guint per_day = 5, position, first, last;
+
+  easel_grid_layout_set_width (layout, 600, 160, 40);
+  /* L L L / L 0 1 / 2 3 4 | 5 6 7 / 8 9 | 10 11 */
+  easel_grid_layout_set_lead (layout, 4, NOON);
+  easel_grid_layout_set_items (layout, 12, get_time, &per_day);
+  g_assert_cmpuint (layout->sections->len, ==, 3);
+  for (guint i = 0; i < 12; i++)
+    {
+      EaselGridRect rect = easel_grid_layout_get_rect (layout, i);
+
+      g_assert_true (easel_grid_layout_find_at (layout, rect.x + 1, rect.y + 1, &position));
+      g_assert_cmpuint (position, ==, i);
+      g_assert_true (easel_grid_layout_find_visible (layout, rect.y, rect.height, &first, &last));
+      g_assert_true (i >= first && i <= last);
+    }
+  for (guint i = 0; i < 4; i++)
+    {
+      EaselGridRect rect = easel_grid_layout_get_lead_rect (layout, i);
+
+      g_assert_cmpint (rect.y, <, easel_grid_layout_get_rect (layout, 2).y);
+      g_assert_false (easel_grid_layout_find_at (layout, rect.x + 1, rect.y + 1, &position));
+    }
+  g_assert_cmpuint (easel_grid_layout_move (layout, 1, EASEL_GRID_DOWN, 1), ==, 4);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 0, EASEL_GRID_DOWN, 1), ==, 3);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 0, EASEL_GRID_UP, 1), ==, 0);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 5, EASEL_GRID_UP, 1), ==, 2);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 3, EASEL_GRID_UP, 1), ==, 0);
+
+  /* Of another day, or of none: apart. */
+  easel_grid_layout_set_lead (layout, 2, NOON + DAY);
+  easel_grid_layout_set_items (layout, 12, get_time, &per_day);
+  g_assert_cmpuint (layout->sections->len, ==, 4);
+  g_assert_cmpuint (easel_grid_layout_find_section (layout, 0), ==, 1);
+  g_assert_cmpuint (easel_grid_layout_move (layout, 1, EASEL_GRID_UP, 1), ==, 1);
+  easel_grid_layout_set_items (layout, 0, get_time, &per_day);
+  g_assert_cmpint (layout->height, >, 0);
+  g_assert_false (easel_grid_layout_find_visible (layout, 0, 100, &first, &last));
+  g_assert_true (easel_grid_layout_find_sections (layout, 0, 100, &first, &last));
+  g_assert_cmpuint (last, ==, 0);
 }
 
 static void
@@ -521,6 +569,87 @@ find_button (GtkWidget *widget, const char *label)
   return found;
 }
 
+static double
+get_scroll (Fixture *self)
+{
+  GtkAdjustment *adjustment = NULL;
+  double value;
+
+  g_object_get (self->grid, "vadjustment", &adjustment, NULL);
+  value = gtk_adjustment_get_value (adjustment);
+  g_object_unref (adjustment);
+  return value;
+}
+
+/* The window's place of a picture, NAN if it has no tile. */
+static double
+get_place (Fixture *self, gint64 id)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->grid)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      graphene_rect_t bounds;
+
+      if (EASEL_IS_ASSET_CELL (child) && easel_asset_cell_get_asset (EASEL_ASSET_CELL (child)) != NULL &&
+          easel_asset_get_id (easel_asset_cell_get_asset (EASEL_ASSET_CELL (child))) == id &&
+          gtk_widget_compute_bounds (child, GTK_WIDGET (self->grid), &bounds))
+        return bounds.origin.y;
+    }
+  return (double) NAN;
+}
+
+/* What comes above what is looked at does not move it. */
+static void
+test_scroll_stays (Fixture *self, gconstpointer data)
+{
+  double scroll, place;
+  gint64 id;
+
+  ui_test_wait_until (count_cells (self) > 10);
+  easel_asset_grid_scroll_to (self->grid, 40);
+  ui_test_wait_until (get_scroll (self) > 100);
+  id = easel_asset_get_id (easel_asset_cell_get_asset (find_cell (self, 40)));
+  place = get_place (self, id);
+  scroll = get_scroll (self);
+  add_pictures (self, 20);
+  ui_test_wait_until (get_scroll (self) > scroll);
+  ui_test_wait_until (ABS (get_place (self, id) - place) < 2);
+}
+
+/* A job's tile stands where its picture will be, and makes room for no other. */
+static void
+test_job_in_place (Fixture *self, gconstpointer data)
+{
+  EaselGenerateService *generate = easel_context_get_generate (self->context);
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) jobs = NULL;
+  GtkWidget *tile;
+  graphene_rect_t bounds;
+  gint64 newest;
+
+  ui_test_wait_until (count_cells (self) == 3);
+  newest = easel_asset_get_id (easel_asset_cell_get_asset (find_cell (self, 0)));
+  request.prompt = "a red lighthouse at night";
+  request.model = "sandbox:painter";
+  jobs = easel_test_await_object (easel_generate_service_start (generate, &request), &error);
+  g_assert_no_error (error);
+  ui_test_wait_until (easel_asset_grid_get_n_jobs (self->grid) == 1);
+  tile = ui_test_find (GTK_WIDGET (self->grid), EASEL_TYPE_JOB_TILE, 0);
+  ui_test_wait_until (gtk_widget_get_width (tile) > 0 &&
+                      gtk_widget_compute_bounds (tile, GTK_WIDGET (self->grid), &bounds));
+  ui_test_wait_until (easel_asset_grid_get_n_jobs (self->grid) == 0);
+  ui_test_wait_until (count_cells (self) == 4);
+  /* At its place its picture, and beside that what was the first. */
+  g_assert_cmpint (easel_asset_get_id (easel_asset_cell_get_asset (find_cell (self, 1))), ==, newest);
+  ui_test_wait_until (
+      ABS (get_place (self, easel_asset_get_id (easel_asset_cell_get_asset (find_cell (self, 0)))) -
+           (double) bounds.origin.y) < 1);
+  /* In the trash no job is shown. */
+  easel_library_page_show_view (self->page, EASEL_LIBRARY_TRASH);
+  ui_test_wait_until (shows_state (self, "The Trash Is Empty"));
+}
+
 /* From words to a picture in the grid, and from there to the words again. */
 static void
 test_generate (Fixture *self, gconstpointer data)
@@ -541,8 +670,7 @@ test_generate (Fixture *self, gconstpointer data)
   ui_test_wait_until (gtk_widget_get_sensitive (button));
   gtk_widget_activate (button);
   ui_test_wait_until (count_cells (self) == 1);
-  ui_test_wait_until (
-      !gtk_widget_get_visible (ui_test_find (GTK_WIDGET (self->page), EASEL_TYPE_JOB_STRIP, 0)));
+  ui_test_wait_until (easel_asset_grid_get_n_jobs (self->grid) == 0);
 
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (view), "", -1);
   easel_asset_grid_select (self->grid, 0);
@@ -561,6 +689,7 @@ main (int argc, char **argv)
   ADD_LAYOUT (rows);
   ADD_LAYOUT (visible);
   ADD_LAYOUT (moves);
+  ADD_LAYOUT (lead);
   ADD_LAYOUT (empty);
 #undef ADD_LAYOUT
   g_test_add_func ("/ui/library/sizes", test_sizes);
@@ -571,6 +700,8 @@ main (int argc, char **argv)
   ADD (selection, 80);
   ADD (trash, 3);
   ADD (rating, 3);
+  ADD (scroll_stays, 80);
+  ADD (job_in_place, 3);
   ADD (parts, 3);
   ADD (filter_values, 3);
   ADD (filters, 3);

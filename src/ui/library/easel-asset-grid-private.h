@@ -17,6 +17,7 @@ struct _EaselAssetGrid
   GPtrArray *spare_cells;
   GPtrArray *spare_headings;
   GtkWidget *rubberband;
+  GPtrArray *tiles; /* EaselJobTile, the newest first */
 
   /* owned */
   EaselAssetList *list;
@@ -25,6 +26,9 @@ struct _EaselAssetGrid
   EaselGridLayout *layout;
   GtkAdjustment *adjustments[2];
   GtkBitset *banded;
+  EaselContext *context;
+  GListModel *jobs;
+  GHashTable *dismissed; /* gint64: jobs that the user needs to see no more */
 
   /* state */
   GtkScrollablePolicy policies[2];
@@ -37,6 +41,11 @@ struct _EaselAssetGrid
   double band_x, band_y; /* where it began, in pixels from the top of all */
   double pointer_x, pointer_y;
   gboolean banding;
+  gboolean hides_jobs;
+  guint handing; /* the source that stops waiting for what jobs made */
+  gint64 anchor_id; /* the first in view, 0 at the top */
+  double anchor_y;
+  guint keep_wanted; /* where that is now */
 };
 
 double _easel_asset_grid_get_scroll (EaselAssetGrid *self);
@@ -45,5 +54,10 @@ void _easel_asset_grid_move_cursor (EaselAssetGrid *self, guint position, gboole
 void _easel_asset_grid_show (EaselAssetGrid *self, guint position);
 void _easel_asset_grid_add_controllers (EaselAssetGrid *self);
 void _easel_asset_grid_install_keys (GtkWidgetClass *widget_class);
+
+void _easel_asset_grid_relayout (EaselAssetGrid *self);
+void _easel_asset_grid_update_jobs (EaselAssetGrid *self);
+void _easel_asset_grid_clear_jobs (EaselAssetGrid *self);
+gboolean _easel_asset_grid_focus_tile (EaselAssetGrid *self, GtkDirectionType direction);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "easel-format.h"
+#include "easel-job-tile.h"
 
 #define DEFAULT_TILE 160
 #define HEADING_INSET 16
@@ -27,6 +28,7 @@ enum
   SIGNAL_ACTIVATE,
   SIGNAL_MENU,
   SIGNAL_SELECTION_CHANGED,
+  SIGNAL_JOBS_CHANGED,
   N_SIGNALS,
 };
 
@@ -40,7 +42,8 @@ static guint signals[N_SIGNALS];
  * height, and a grid view knows no headings.
  *
  * Signals: "activate" (position): the user wants to see one large; "menu" (x, y):
- * a menu about what is selected is wanted there; "selection-changed".
+ * a menu about what is selected is wanted there; "selection-changed";
+ * "jobs-changed": another number of jobs stands before the pictures.
  */
 G_DEFINE_FINAL_TYPE_WITH_CODE (EaselAssetGrid,
                                easel_asset_grid,
@@ -177,14 +180,19 @@ update_heading (EaselAssetGrid *self, guint index)
 {
   EaselGridSection *section = &g_array_index (self->layout->sections, EaselGridSection, index);
   GtkWidget *label = g_hash_table_lookup (self->headings, GUINT_TO_POINTER (index));
-  g_autofree char *day = easel_format_day (section->time, g_get_real_time ());
+  g_autofree char *day =
+      section->time != 0 ? easel_format_day (section->time, g_get_real_time ()) : g_strdup (_ ("In Progress"));
+  g_autofree char *text = NULL;
 
   if (label == NULL)
     {
       label = take_heading (self);
       g_hash_table_insert (self->headings, GUINT_TO_POINTER (index), label);
     }
-  gtk_label_set_label (GTK_LABEL (label), day);
+  /* Translators: a day, and how many pictures there are of it */
+  text = section->count > 0 ? g_strdup_printf (C_ ("heading", "%s · %u"), day, section->count)
+                            : g_steal_pointer (&day);
+  gtk_label_set_label (GTK_LABEL (label), text);
 }
 
 /*
@@ -200,21 +208,20 @@ _easel_asset_grid_update_cells (EaselAssetGrid *self)
 
   if (self->list == NULL ||
       !easel_grid_layout_find_visible (self->layout, y - ahead, height + 2 * ahead, &first, &last))
+    drop_cells (self, 1, 0);
+  else
     {
-      drop_cells (self, 1, 0);
+      drop_cells (self, first, last);
+      for (guint i = first; i <= last; i++)
+        update_cell (self, i);
+    }
+  if (self->layout->heading == 0 ||
+      !easel_grid_layout_find_sections (self->layout, y - ahead, height + 2 * ahead, &first_section,
+                                        &last_section))
+    {
       drop_headings (self, 1, 0);
       return;
     }
-  drop_cells (self, first, last);
-  for (guint i = first; i <= last; i++)
-    update_cell (self, i);
-  if (self->layout->heading == 0)
-    {
-      drop_headings (self, 1, 0);
-      return;
-    }
-  first_section = easel_grid_layout_find_section (self->layout, first);
-  last_section = easel_grid_layout_find_section (self->layout, last);
   drop_headings (self, first_section, last_section);
   for (guint i = first_section; i <= last_section; i++)
     update_heading (self, i);
@@ -252,6 +259,9 @@ update_layout (EaselAssetGrid *self, int width, int height)
   easel_grid_layout_set_width (self->layout, width, self->tile_size, measure_heading (self));
   if (kept)
     value = easel_grid_layout_get_rect (self->layout, first).y - above;
+  else if (self->keep_wanted != GTK_INVALID_LIST_POSITION && self->keep_wanted < self->layout->n_items)
+    value = easel_grid_layout_get_rect (self->layout, self->keep_wanted).y - self->anchor_y;
+  self->keep_wanted = GTK_INVALID_LIST_POSITION;
   if (self->scroll_wanted != GTK_INVALID_LIST_POSITION && self->scroll_wanted < self->layout->n_items)
     {
       EaselGridRect rect = easel_grid_layout_get_rect (self->layout, self->scroll_wanted);
@@ -264,6 +274,45 @@ update_layout (EaselAssetGrid *self, int width, int height)
                               height * 0.9, height);
   if (horizontal != NULL)
     gtk_adjustment_configure (horizontal, 0, 0, width, width * 0.1, width * 0.9, width);
+}
+
+/* What comes or goes above what is in view does not move it; at the top, what
+ * comes is seen. */
+static void
+note_anchor (EaselAssetGrid *self)
+{
+  double value = _easel_asset_grid_get_scroll (self);
+  guint first, last;
+
+  self->anchor_id = 0;
+  if (value < 1 || self->list == NULL ||
+      !easel_grid_layout_find_visible (self->layout, (int) value, 1, &first, &last))
+    return;
+  self->anchor_id = easel_asset_list_get_id (self->list, first);
+  self->anchor_y = easel_grid_layout_get_rect (self->layout, first).y - value;
+}
+
+static void allocate_child (EaselAssetGrid *self, GtkWidget *child, int x, int y, int width, int height);
+
+static void
+allocate_tiles (EaselAssetGrid *self, double scroll)
+{
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  for (guint i = 0; i < self->tiles->len; i++)
+    {
+      GtkWidget *tile = g_ptr_array_index (self->tiles, i);
+      EaselGridRect rect = easel_grid_layout_get_lead_rect (self->layout, i);
+      int least_width, least_height;
+
+      gtk_widget_set_child_visible (tile, rect.y + rect.height > scroll && rect.y < scroll + height);
+      if (!gtk_widget_get_child_visible (tile))
+        continue;
+      gtk_widget_measure (tile, GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL, NULL, NULL);
+      rect.width = MAX (rect.width, least_width);
+      gtk_widget_measure (tile, GTK_ORIENTATION_VERTICAL, rect.width, &least_height, NULL, NULL, NULL);
+      allocate_child (self, tile, rect.x, rect.y - (int) scroll, rect.width, MAX (rect.height, least_height));
+    }
 }
 
 static void
@@ -320,8 +369,10 @@ easel_asset_grid_size_allocate (GtkWidget *widget, int width, int height, int ba
       allocate_child (self, child, HEADING_INSET, section->y - (int) scroll, width - 2 * HEADING_INSET,
                       self->layout->heading);
     }
+  allocate_tiles (self, scroll);
   if (self->rubberband != NULL)
     allocate_band (self, scroll);
+  note_anchor (self);
 }
 
 static void
@@ -347,16 +398,31 @@ get_time (gpointer data, guint position)
   return easel_asset_list_get_time (data, position);
 }
 
-static void
-on_items_changed_cb (EaselAssetGrid *self)
+/*
+ * Places all anew, once the list or the jobs are others.
+ */
+void
+_easel_asset_grid_relayout (EaselAssetGrid *self)
 {
   guint n = count_items (self);
+  gboolean newest = easel_asset_list_get_filter (self->list)->sort == EASEL_ASSET_SORT_NEWEST;
 
+  easel_grid_layout_set_lead (self->layout, self->tiles->len, newest ? g_get_real_time () : 0);
   easel_grid_layout_set_items (self->layout, n, has_headings (self) ? get_time : NULL, self->list);
+  if (self->anchor_id == 0 || !easel_asset_list_find (self->list, self->anchor_id, &self->keep_wanted))
+    self->keep_wanted = GTK_INVALID_LIST_POSITION;
   if (self->cursor >= n)
     self->cursor = n > 0 ? n - 1 : 0;
   /* The one with the focus may be another now. */
   gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+/* What a job made may be among what is new. */
+static void
+on_items_changed_cb (EaselAssetGrid *self)
+{
+  _easel_asset_grid_update_jobs (self);
+  _easel_asset_grid_relayout (self);
 }
 
 static void
@@ -443,19 +509,28 @@ easel_asset_grid_grab_focus (GtkWidget *widget)
   GtkWidget *cell;
 
   if (self->layout->n_items == 0)
-    return FALSE;
+    return self->tiles->len > 0 && gtk_widget_child_focus (g_ptr_array_index (self->tiles, 0), GTK_DIR_TAB_FORWARD);
   _easel_asset_grid_show (self, self->cursor);
   cell = g_hash_table_lookup (self->cells, GUINT_TO_POINTER (self->cursor));
   return cell != NULL && gtk_widget_grab_focus (cell);
 }
 
-/* One stop of the Tab key; within, the arrows move. */
+/* The pictures are one stop of the Tab key, and within, the arrows move; before them
+ * each button of a job is one. */
 static gboolean
 easel_asset_grid_focus (GtkWidget *widget, GtkDirectionType direction)
 {
-  if (gtk_widget_get_focus_child (widget) != NULL)
-    return FALSE;
-  return easel_asset_grid_grab_focus (widget);
+  GtkWidget *child = gtk_widget_get_focus_child (widget);
+  gboolean in_tile = child != NULL && EASEL_IS_JOB_TILE (child);
+  gboolean back = direction == GTK_DIR_TAB_BACKWARD;
+
+  if (child != NULL && !in_tile)
+    return back && _easel_asset_grid_focus_tile (EASEL_ASSET_GRID (widget), direction);
+  if (child == NULL && back)
+    return easel_asset_grid_grab_focus (widget);
+  if (_easel_asset_grid_focus_tile (EASEL_ASSET_GRID (widget), direction))
+    return TRUE;
+  return !back && easel_asset_grid_grab_focus (widget);
 }
 
 static void
@@ -474,6 +549,7 @@ easel_asset_grid_dispose (GObject *object)
   g_ptr_array_set_size (self->spare_cells, 0);
   g_ptr_array_set_size (self->spare_headings, 0);
   self->rubberband = NULL;
+  _easel_asset_grid_clear_jobs (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->banded, gtk_bitset_unref);
@@ -493,6 +569,8 @@ easel_asset_grid_finalize (GObject *object)
   g_hash_table_unref (self->headings);
   g_ptr_array_unref (self->spare_cells);
   g_ptr_array_unref (self->spare_headings);
+  g_ptr_array_unref (self->tiles);
+  g_hash_table_unref (self->dismissed);
   easel_grid_layout_free (self->layout);
 
   G_OBJECT_CLASS (easel_asset_grid_parent_class)->finalize (object);
@@ -525,6 +603,9 @@ easel_asset_grid_class_init (EaselAssetGridClass *klass)
   signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass),
                                                     G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  signals[SIGNAL_JOBS_CHANGED] = g_signal_new ("jobs-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                               NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   _easel_asset_grid_install_keys (widget_class);
   gtk_widget_class_set_css_name (widget_class, "easel-asset-grid");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
@@ -537,9 +618,11 @@ easel_asset_grid_init (EaselAssetGrid *self)
   self->headings = g_hash_table_new (NULL, NULL);
   self->spare_cells = g_ptr_array_new ();
   self->spare_headings = g_ptr_array_new ();
+  self->tiles = g_ptr_array_new ();
+  self->dismissed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->layout = easel_grid_layout_new ();
   self->tile_size = DEFAULT_TILE;
-  self->scroll_wanted = GTK_INVALID_LIST_POSITION;
+  self->scroll_wanted = self->keep_wanted = GTK_INVALID_LIST_POSITION;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Pictures"),

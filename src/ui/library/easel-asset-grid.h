@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "easel-asset-list.h"
+#include "easel-context.h"
 #include "easel-thumbnails.h"
 
 G_BEGIN_DECLS
@@ -22,5 +23,8 @@ void easel_asset_grid_select_all (EaselAssetGrid *self);
 void easel_asset_grid_unselect_all (EaselAssetGrid *self);
 gboolean easel_asset_grid_find (EaselAssetGrid *self, double x, double y, guint *position);
 void easel_asset_grid_scroll_to (EaselAssetGrid *self, guint position);
+void easel_asset_grid_set_jobs (EaselAssetGrid *self, EaselContext *context);
+void easel_asset_grid_set_hides_jobs (EaselAssetGrid *self, gboolean hides);
+guint easel_asset_grid_get_n_jobs (EaselAssetGrid *self);
 
 G_END_DECLS

@@ -66,12 +66,45 @@ place_sections (EaselGridLayout *self)
   for (guint i = 0; i < self->sections->len; i++)
     {
       EaselGridSection *section = get_section (self, i);
-      int rows = ((int) section->count + self->columns - 1) / self->columns;
+      int rows = ((int) (section->lead + section->count) + self->columns - 1) / self->columns;
 
       section->y = y;
       y += self->heading + rows * (self->tile_height + SPACING);
     }
-  self->height = self->n_items > 0 ? y + MARGIN : 0;
+  self->height = self->sections->len > 0 ? y + MARGIN : 0;
+}
+
+/**
+ * easel_grid_layout_set_lead:
+ * @self: a layout
+ * @n_lead: how many tiles without a position stand before the others
+ * @time: when they came, UTC, microseconds: they stand with those of that day; 0
+ *   if they stand apart
+ *
+ * Counts from the next easel_grid_layout_set_items().
+ */
+void
+easel_grid_layout_set_lead (EaselGridLayout *self, guint n_lead, gint64 time)
+{
+  self->n_lead = n_lead;
+  self->lead_time = time;
+}
+
+/* Before the first of the same day, or as a section of their own. */
+static void
+add_lead (EaselGridLayout *self, gboolean has_days)
+{
+  EaselGridSection *first = self->sections->len > 0 ? get_section (self, 0) : NULL;
+  EaselGridSection own = { 0, 0, self->n_lead, self->lead_time, 0 };
+  gint64 start, end;
+
+  if (self->n_lead == 0)
+    return;
+  find_day (self->lead_time, &start, &end);
+  if (first != NULL && (!has_days || (self->lead_time != 0 && first->time >= start && first->time < end)))
+    first->lead = self->n_lead;
+  else
+    g_array_prepend_val (self->sections, own);
 }
 
 /**
@@ -92,7 +125,7 @@ easel_grid_layout_set_items (EaselGridLayout *self, guint n_items, EaselGridTime
   for (guint i = 0; i < n_items && get_time != NULL; i++)
     {
       gint64 time = get_time (data, i);
-      EaselGridSection section = { i, 1, time, 0 };
+      EaselGridSection section = { i, 1, 0, time, 0 };
 
       if (i > 0 && time >= start && time < end)
         {
@@ -104,10 +137,11 @@ easel_grid_layout_set_items (EaselGridLayout *self, guint n_items, EaselGridTime
     }
   if (n_items > 0 && get_time == NULL)
     {
-      EaselGridSection section = { 0, n_items, 0, 0 };
+      EaselGridSection section = { 0, n_items, 0, 0, 0 };
 
       g_array_append_val (self->sections, section);
     }
+  add_lead (self, get_time != NULL);
   place_sections (self);
 }
 
@@ -172,6 +206,17 @@ easel_grid_layout_find_section (const EaselGridLayout *self, guint position)
   return low;
 }
 
+static EaselGridRect
+get_rect_in (const EaselGridLayout *self, const EaselGridSection *section, int index)
+{
+  return (EaselGridRect) {
+    .x = MARGIN + index % self->columns * (self->tile_width + SPACING),
+    .y = section->y + self->heading + index / self->columns * (self->tile_height + SPACING),
+    .width = self->tile_width,
+    .height = self->tile_height,
+  };
+}
+
 /**
  * easel_grid_layout_get_rect:
  * @self: a layout
@@ -183,18 +228,26 @@ EaselGridRect
 easel_grid_layout_get_rect (const EaselGridLayout *self, guint position)
 {
   const EaselGridSection *section;
-  int index;
 
   if (position >= self->n_items)
     return (EaselGridRect) { 0 };
   section = get_section (self, easel_grid_layout_find_section (self, position));
-  index = (int) (position - section->first);
-  return (EaselGridRect) {
-    .x = MARGIN + index % self->columns * (self->tile_width + SPACING),
-    .y = section->y + self->heading + index / self->columns * (self->tile_height + SPACING),
-    .width = self->tile_width,
-    .height = self->tile_height,
-  };
+  return get_rect_in (self, section, (int) (section->lead + position - section->first));
+}
+
+/**
+ * easel_grid_layout_get_lead_rect:
+ * @self: a layout
+ * @index: of a tile that stands before those with a position
+ *
+ * Returns: where it is, in pixels from the top of all
+ */
+EaselGridRect
+easel_grid_layout_get_lead_rect (const EaselGridLayout *self, guint index)
+{
+  if (index >= self->n_lead || self->sections->len == 0)
+    return (EaselGridRect) { 0 };
+  return get_rect_in (self, get_section (self, 0), (int) index);
 }
 
 /* The last section that begins at or above y. */
@@ -221,9 +274,30 @@ find_row_at (const EaselGridLayout *self, int y)
 {
   const EaselGridSection *section = get_section (self, find_section_at (self, y));
   int row = MAX (y - section->y - self->heading, 0) / (self->tile_height + SPACING);
-  guint rows = (section->count + (guint) self->columns - 1) / (guint) self->columns;
+  guint rows = (section->lead + section->count + (guint) self->columns - 1) / (guint) self->columns;
+  guint index = MIN ((guint) row, rows - 1) * (guint) self->columns;
 
-  return section->first + MIN ((guint) row, rows - 1) * (guint) self->columns;
+  return section->first + (index > section->lead ? index - section->lead : 0);
+}
+
+/**
+ * easel_grid_layout_find_sections:
+ * @self: a layout
+ * @y: where the view begins, in pixels from the top of all
+ * @height: of the view
+ * @first: (out): the index of the first section in view
+ * @last: (out): of the last one
+ *
+ * Returns: whether there are any
+ */
+gboolean
+easel_grid_layout_find_sections (const EaselGridLayout *self, int y, int height, guint *first, guint *last)
+{
+  if (self->sections->len == 0 || height <= 0)
+    return FALSE;
+  *first = find_section_at (self, MAX (y, 0));
+  *last = find_section_at (self, MAX (y + height - 1, 0));
+  return TRUE;
 }
 
 /**
@@ -288,34 +362,37 @@ static guint
 move_down (const EaselGridLayout *self, guint position)
 {
   guint columns = (guint) self->columns;
-  guint index = easel_grid_layout_find_section (self, position);
-  const EaselGridSection *section = get_section (self, index);
-  guint column = (position - section->first) % columns;
-  guint row = (position - section->first) / columns;
+  guint number = easel_grid_layout_find_section (self, position);
+  const EaselGridSection *section = get_section (self, number);
+  guint index = section->lead + position - section->first;
   guint last = section->first + section->count - 1;
 
-  if (row < (section->count - 1) / columns)
+  if (index / columns < (section->lead + section->count - 1) / columns)
     return MIN (position + columns, last);
-  if (index + 1 == self->sections->len)
+  if (number + 1 == self->sections->len)
     return position;
-  section = get_section (self, index + 1);
-  return section->first + MIN (column, section->count - 1);
+  section = get_section (self, number + 1);
+  return section->first + MIN (index % columns, section->count - 1);
 }
 
+/* Those without a position are no goal. */
 static guint
 move_up (const EaselGridLayout *self, guint position)
 {
   guint columns = (guint) self->columns;
-  guint index = easel_grid_layout_find_section (self, position);
-  const EaselGridSection *section = get_section (self, index);
-  guint column = (position - section->first) % columns;
+  guint number = easel_grid_layout_find_section (self, position);
+  const EaselGridSection *section = get_section (self, number);
+  guint index = section->lead + position - section->first;
+  guint above;
 
   if (position - section->first >= columns)
     return position - columns;
-  if (index == 0)
+  if (index >= columns || number == 0 || get_section (self, number - 1)->count == 0)
     return position;
-  section = get_section (self, index - 1);
-  return section->first + MIN ((section->count - 1) / columns * columns + column, section->count - 1);
+  section = get_section (self, number - 1);
+  above = section->lead + section->count - 1;
+  above = MIN (above / columns * columns + index % columns, above);
+  return section->first + (above > section->lead ? above - section->lead : 0);
 }
 
 /**

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * EaselGridSection:
  * @first: the position of its first tile
  * @count: how many tiles it has
- * @time: when its first one came, UTC, microseconds
+ * @lead: how many tiles that have no position stand before them
+ * @time: when its first one came, UTC, microseconds; 0 unknown
  * @y: where its heading begins, in pixels from the top of all
  *
  * Tiles that follow one another under one heading.
@@ -18,6 +19,7 @@ typedef struct
 {
   guint first;
   guint count;
+  guint lead;
   gint64 time;
   int y;
 } EaselGridSection;
@@ -45,6 +47,8 @@ typedef gint64 (*EaselGridTimeFunc) (gpointer data, guint position);
  * EaselGridLayout:
  * @sections: (element-type EaselGridSection): all of them, in order
  * @n_items: how many tiles
+ * @n_lead: how many stand before them that have no position
+ * @lead_time: when those came, UTC, microseconds, 0 unknown
  * @width: of all, in pixels
  * @height: of all, in pixels
  * @columns: tiles beside each other
@@ -59,6 +63,8 @@ typedef struct
 {
   GArray *sections;
   guint n_items;
+  guint n_lead;
+  gint64 lead_time;
   int width;
   int height;
   int columns;
@@ -70,6 +76,7 @@ typedef struct
 EaselGridLayout *easel_grid_layout_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void easel_grid_layout_free (EaselGridLayout *self);
 
+void easel_grid_layout_set_lead (EaselGridLayout *self, guint n_lead, gint64 time);
 void easel_grid_layout_set_items (EaselGridLayout *self,
                                   guint n_items,
                                   EaselGridTimeFunc get_time,
@@ -78,6 +85,9 @@ void easel_grid_layout_set_width (EaselGridLayout *self, int width, int wanted_t
 int easel_grid_layout_get_least_width (int wanted_tile);
 
 EaselGridRect easel_grid_layout_get_rect (const EaselGridLayout *self, guint position);
+EaselGridRect easel_grid_layout_get_lead_rect (const EaselGridLayout *self, guint index);
+gboolean easel_grid_layout_find_sections (
+    const EaselGridLayout *self, int y, int height, guint *first, guint *last);
 gboolean easel_grid_layout_find_visible (
     const EaselGridLayout *self, int y, int height, guint *first, guint *last);
 gboolean easel_grid_layout_find_at (const EaselGridLayout *self, int x, int y, guint *position);

@@ -220,6 +220,7 @@ _easel_library_page_apply_filter (EaselLibraryPage *self)
   g_autoptr (EaselAssetFilter) filter = _easel_library_page_dup_filter (self);
 
   easel_asset_list_set_filter (self->list, filter);
+  easel_asset_grid_set_hides_jobs (self->grid, filter->trashed);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.save-search",
                                  _easel_library_page_is_filtered (self));
   _easel_library_page_update (self);

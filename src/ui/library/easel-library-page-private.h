@@ -4,7 +4,6 @@
 #include "easel-asset-details.h"
 #include "easel-asset-grid.h"
 #include "easel-generate-panel.h"
-#include "easel-job-strip.h"
 #include "easel-library-page.h"
 #include "easel-place-page.h"
 
@@ -49,7 +48,6 @@ struct _EaselLibraryPage
   EaselAssetGrid *grid;
   GtkStack *pane_stack;
   AdwWindowTitle *pane_title;
-  EaselJobStrip *strip;
   GtkToggleButton *generate_button;
   GtkToggleButton *details_button;
   GMenuModel *asset_menu;

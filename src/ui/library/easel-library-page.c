@@ -55,7 +55,7 @@ _easel_library_page_update (EaselLibraryPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
 
-  if (n > 0)
+  if (n > 0 || easel_asset_grid_get_n_jobs (self->grid) > 0)
     gtk_stack_set_visible_child_name (self->stack, "grid");
   else if (easel_asset_list_get_problem (self->list) != NULL)
     show_state (self, "problem");
@@ -279,7 +279,6 @@ easel_library_page_class_init (EaselLibraryPageClass *klass)
   object_class->finalize = easel_library_page_finalize;
 
   g_type_ensure (EASEL_TYPE_ASSET_GRID);
-  g_type_ensure (EASEL_TYPE_JOB_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PREFIX "/ui/library/easel-library-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, split_view);
@@ -298,7 +297,6 @@ easel_library_page_class_init (EaselLibraryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, grid);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, pane_stack);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, pane_title);
-  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, strip);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, generate_button);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, details_button);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, asset_menu);
@@ -313,6 +311,8 @@ easel_library_page_class_init (EaselLibraryPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_size_changed_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_jobs_changed_cb",
+                                                G_CALLBACK (_easel_library_page_update));
   gtk_widget_class_bind_template_callback_full (widget_class, "on_selection_changed_cb",
                                                 G_CALLBACK (_easel_library_page_update_details));
   gtk_widget_class_bind_template_callback_full (widget_class, "on_grid_menu_cb",
@@ -356,7 +356,7 @@ easel_library_page_new (EaselContext *context)
   g_signal_connect_object (self->list, "notify::problem", G_CALLBACK (_easel_library_page_update), self,
                            G_CONNECT_SWAPPED);
   easel_asset_grid_set_list (self->grid, self->list, self->thumbnails);
-  easel_job_strip_set_context (self->strip, context);
+  easel_asset_grid_set_jobs (self->grid, context);
   _easel_library_page_init_filters (self);
   _easel_library_page_init_import (self);
   _easel_library_page_init_drag (self);
