@@ -244,6 +244,7 @@ class Node:
 
 # Where the menus of buttons are written.
 MENUS = {
+    'Library Menu': ('library/easel-library-page.ui', 'page_menu'),
     'Chat Menu': ('chat/easel-chat-page.ui', 'page_menu'),
     'Prompt Menu': ('prompt/easel-prompt-page.ui', 'page_menu'),
     'Main Menu': ('window/easel-window.ui', 'main_menu'),
@@ -588,6 +589,22 @@ class Home:
                     connection.execute('INSERT INTO message_search (rowid, text) VALUES (?, ?)', (ids[-1], text))
                 connection.execute('UPDATE threads SET leaf_id = ?, message_count = ? WHERE id = ?',
                                    (ids[-1], len(ids), thread))
+            connection.execute('UPDATE change_counters SET n = n + 1')
+        connection.close()
+
+    def change_library(self):
+        """The pictures that are there become those of several days, rated, collected and searched for."""
+        now = int(time.time() * 1_000_000)
+        connection = sqlite3.connect(self.database, timeout=10)
+        with connection:
+            connection.execute('UPDATE assets SET rating = id % 6, created_at = ? - (id / 9) * 86400000000', (now,))
+            outer, inner = (connection.execute(
+                'INSERT INTO collections (parent_id, name, created_at, updated_at) VALUES (?, ?, ?, ?)',
+                (parent, name, now, now)).lastrowid for parent, name in ((None, 'Coast'), (None, 'Towers')))
+            connection.execute('UPDATE collections SET parent_id = ? WHERE id = ?', (outer, inner))
+            connection.execute('INSERT INTO collection_assets SELECT ?, id FROM assets WHERE id % 4 = 0', (inner,))
+            connection.execute('INSERT INTO saved_searches (name, query, created_at, updated_at)'
+                               " VALUES ('Storm light', '{\"search\":\"storm\",\"rating\":3}', ?, ?)", (now, now))
             connection.execute('UPDATE change_counters SET n = n + 1')
         connection.close()
 

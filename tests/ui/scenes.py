@@ -10,6 +10,7 @@ import re
 import types
 
 import driver
+import many_pictures
 import pictures
 
 
@@ -399,7 +400,7 @@ def export_picture(app):
 
 def show_sidebar(app):
     """In a narrow window the sidebar is a page of its own."""
-    new = re.compile('^New (Prompt|Chat)$')
+    new = re.compile('^(New (Prompt|Chat)|Bring In Pictures)$')
     if app.look('button', new) is None:
         app.click('button', 'Back')
         app.find('button', new)
@@ -413,3 +414,70 @@ SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
     manage_recipes, chats, new_chat, chat, chat_top, chat_list, chat_edit, chat_pictures, chat_settings, use_as_prompt,
     export_chat, import_chats, import_report,
     view, view_zoomed, export_picture, compare_pictures, compare_slider)}
+
+
+# The library with many pictures in it.
+
+def library_empty(app):
+    try_it(app)
+    show_sidebar(app)
+    app.key('ctrl+3')
+    driver.wait(lambda: app.home.value('SELECT count(*) FROM prompts'), 'the database')
+    app.find('list', 'Library').find('row', 'Everything').click()
+    app.find('button', 'Bring In Pictures…')
+
+
+def fill_library(app, count=24):
+    """Pictures of several days, some rated, two collections, one within the other, and a saved search."""
+    many_pictures.cli(app, app.home, 'library', 'import', many_pictures.write_folder(app.home.path / 'brought-in', count))
+    app.home.change_library()
+
+
+def library_full(app):
+    library_empty(app)
+    fill_library(app)
+    app.find('list', 'Pictures').find('row', re.compile('picture-07'))
+    driver.wait(lambda: app.home.value('SELECT count(*) FROM assets') == 24, 'the pictures')
+
+
+def library_parts(app):
+    """The list of the library's parts."""
+    library_full(app)
+    show_sidebar(app)
+    app.find('list', 'Library').find('row', 'Storm light')
+
+
+def library_details(app):
+    library_full(app)
+    row = app.find('list', 'Pictures').find('row', re.compile('picture-07'))
+    row.click()
+    driver.wait(lambda: row.focused, 'the focus on the picture')
+    app.key('ctrl+i')
+    app.find('label', 'Prompt')
+
+
+def library_filter(app):
+    library_full(app)
+    app.find('list', 'Pictures').find('row', re.compile('picture-07')).click()
+    app.key('ctrl+f')
+    driver.wait(lambda: any(node.focused for node in app.find_all('text', 'Search the library')), 'the focus in the search')
+    app.type('harbour')
+    app.find('button', 'Save This Search…')
+    driver.wait(lambda: len(app.find('list', 'Pictures').find_all('row')) == 4, 'what is found')
+
+
+def library_generate(app):
+    library_full(app)
+    app.click('button', 'Generate')
+    driver.wait(lambda: app.find('text', 'Prompt').focused, 'the focus in the prompt')
+
+
+def library_trash(app):
+    library_empty(app)
+    show_sidebar(app)
+    app.find('list', 'Library').find('row', 'Trash').click()
+    app.find('label', 'The Trash Is Empty')
+
+
+SCENES.update({scene.__name__.replace('_', '-'): scene for scene in (
+    library_empty, library_full, library_parts, library_details, library_filter, library_generate, library_trash)})

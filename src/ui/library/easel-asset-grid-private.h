@@ -42,7 +42,7 @@ struct _EaselAssetGrid
   double pointer_x, pointer_y;
   gboolean banding;
   gboolean hides_jobs;
-  guint handing; /* the source that stops waiting for what jobs made */
+  guint handing;    /* the source that stops waiting for what jobs made */
   gint64 anchor_id; /* the first in view, 0 at the top */
   double anchor_y;
   guint keep_wanted; /* where that is now */

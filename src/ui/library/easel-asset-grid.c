@@ -180,8 +180,8 @@ update_heading (EaselAssetGrid *self, guint index)
 {
   EaselGridSection *section = &g_array_index (self->layout->sections, EaselGridSection, index);
   GtkWidget *label = g_hash_table_lookup (self->headings, GUINT_TO_POINTER (index));
-  g_autofree char *day =
-      section->time != 0 ? easel_format_day (section->time, g_get_real_time ()) : g_strdup (_ ("In Progress"));
+  g_autofree char *day = section->time != 0 ? easel_format_day (section->time, g_get_real_time ())
+                                            : g_strdup (_ ("In Progress"));
   g_autofree char *text = NULL;
 
   if (label == NULL)
@@ -509,7 +509,8 @@ easel_asset_grid_grab_focus (GtkWidget *widget)
   GtkWidget *cell;
 
   if (self->layout->n_items == 0)
-    return self->tiles->len > 0 && gtk_widget_child_focus (g_ptr_array_index (self->tiles, 0), GTK_DIR_TAB_FORWARD);
+    return self->tiles->len > 0 &&
+           gtk_widget_child_focus (g_ptr_array_index (self->tiles, 0), GTK_DIR_TAB_FORWARD);
   _easel_asset_grid_show (self, self->cursor);
   cell = g_hash_table_lookup (self->cells, GUINT_TO_POINTER (self->cursor));
   return cell != NULL && gtk_widget_grab_focus (cell);
@@ -603,8 +604,8 @@ easel_asset_grid_class_init (EaselAssetGridClass *klass)
   signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass),
                                                     G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  signals[SIGNAL_JOBS_CHANGED] = g_signal_new ("jobs-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                               NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_JOBS_CHANGED] = g_signal_new ("jobs-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                               0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   _easel_asset_grid_install_keys (widget_class);
   gtk_widget_class_set_css_name (widget_class, "easel-asset-grid");

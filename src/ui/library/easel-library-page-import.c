@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "easel-fiber.h"
+#include "easel-import-bar.h"
 
 /* How files come into the library: chosen, dropped, pasted. */
 
@@ -36,6 +37,9 @@ describe_result (EaselAssetImport *run, guint n_far)
 
   if (problem == NULL)
     problem = _ ("Files of another computer are copied to this one first.");
+  if (easel_asset_import_is_stopped (run))
+    return g_strdup_printf (ngettext ("Stopped: %u picture brought in", "Stopped: %u pictures brought in", n),
+                            n);
   if (n_failed == 1 && n == 0)
     return g_strdup (problem);
   if (n_failed > 0)
@@ -47,20 +51,51 @@ describe_result (EaselAssetImport *run, guint n_far)
   return g_strdup_printf (ngettext ("%u picture brought in", "%u pictures brought in", n), n);
 }
 
+static void
+show_result (EaselLibraryPage *self, EaselAssetImport *run, const char *text)
+{
+  AdwToast *toast = adw_toast_new ("");
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_title (toast, text);
+  if (easel_asset_import_get_n_failed (run) > 0)
+    {
+      g_set_object (&self->last_import, run);
+      adw_toast_set_button_label (toast, _ ("Show"));
+      adw_toast_set_action_name (toast, "page.show-left-out");
+      adw_toast_set_timeout (toast, 0);
+    }
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+static void
+on_show_left_out (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
+
+  if (self->last_import != NULL)
+    easel_import_bar_show_failures (self->last_import, widget);
+}
+
 static DexFuture *
 import_fiber (gpointer data)
 {
   Import *import = data;
   EaselLibraryPage *self = import->page;
+  GtkWidget *bar = easel_import_bar_new (import->run);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
+
+  gtk_box_append (self->import_box, bar);
 
   if (!dex_await (easel_asset_import_wait (import->run), &error))
     text = g_strdup (error->message);
   else
     text = describe_result (import->run, import->n_far);
-  if (self->context != NULL)
-    _easel_library_page_say (self, text);
+  if (self->context == NULL)
+    return NULL;
+  gtk_box_remove (self->import_box, bar);
+  show_result (self, import->run, text);
   return NULL;
 }
 
@@ -258,6 +293,7 @@ _easel_library_page_install_import (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.import", NULL, on_import);
   gtk_widget_class_install_action (widget_class, "page.import-folder", NULL, on_import_folder);
   gtk_widget_class_install_action (widget_class, "page.paste", NULL, on_paste);
+  gtk_widget_class_install_action (widget_class, "page.show-left-out", NULL, on_show_left_out);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "page.paste", NULL);
 }
 

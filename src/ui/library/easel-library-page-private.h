@@ -42,6 +42,7 @@ struct _EaselLibraryPage
   GtkMenuButton *sort_button;
   GMenuModel *sort_menu;
   AdwWrapBox *chip_box;
+  GtkBox *import_box;
   GtkScale *size_scale;
   GtkStack *stack;
   GtkScrolledWindow *scrolled_window;
@@ -69,10 +70,10 @@ struct _EaselLibraryPage
   EaselThumbnails *thumbnails;
   EaselAssetFilter *filter;
   GCancellable *cancellable;
+  EaselAssetImport *last_import; /* of which something was left out */
 
   /* state */
   gint64 key; /* of what is shown, see EaselLibraryView */
-  guint importing;
 };
 
 EaselLibraryService *_easel_library_page_get_service (EaselLibraryPage *self);

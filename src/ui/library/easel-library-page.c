@@ -252,6 +252,7 @@ easel_library_page_dispose (GObject *object)
   adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_LIBRARY_PAGE);
   g_clear_object (&self->list);
+  g_clear_object (&self->last_import);
   g_clear_object (&self->thumbnails);
   g_clear_object (&self->settings);
   g_clear_object (&self->context);
@@ -291,6 +292,7 @@ easel_library_page_class_init (EaselLibraryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, sort_button);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, sort_menu);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, chip_box);
+  gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, import_box);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, size_scale);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EaselLibraryPage, scrolled_window);
