@@ -607,8 +607,10 @@ test_scroll_stays (Fixture *self, gconstpointer data)
 
   ui_test_wait_until (count_cells (self) > 10);
   easel_asset_grid_scroll_to (self->grid, 40);
-  ui_test_wait_until (get_scroll (self) > 100);
+  ui_test_wait_until (get_scroll (self) > 100 && find_cell (self, 40) != NULL);
   id = easel_asset_get_id (easel_asset_cell_get_asset (find_cell (self, 40)));
+  ui_test_wait_until (ABS (get_place (self, id) - gtk_widget_get_height (GTK_WIDGET (self->grid)) / 2.0) <
+                      200);
   place = get_place (self, id);
   scroll = get_scroll (self);
   add_pictures (self, 20);

@@ -45,6 +45,7 @@ struct _EaselAssetGrid
   guint handing;    /* the source that stops waiting for what jobs made */
   gint64 anchor_id; /* the first in view, 0 at the top */
   double anchor_y;
+  double anchor_value;
   guint keep_wanted; /* where that is now */
 };
 

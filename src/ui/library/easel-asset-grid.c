@@ -249,6 +249,7 @@ update_layout (EaselAssetGrid *self, int width, int height)
   GtkAdjustment *horizontal = self->adjustments[GTK_ORIENTATION_HORIZONTAL];
   gboolean same = self->layout->width == width;
   double value = _easel_asset_grid_get_scroll (self);
+  gboolean following = FALSE;
   guint first = 0, last = 0;
   double above = 0;
   gboolean kept =
@@ -260,7 +261,12 @@ update_layout (EaselAssetGrid *self, int width, int height)
   if (kept)
     value = easel_grid_layout_get_rect (self->layout, first).y - above;
   else if (self->keep_wanted != GTK_INVALID_LIST_POSITION && self->keep_wanted < self->layout->n_items)
-    value = easel_grid_layout_get_rect (self->layout, self->keep_wanted).y - self->anchor_y;
+    {
+      value = easel_grid_layout_get_rect (self->layout, self->keep_wanted).y - self->anchor_y;
+      following = TRUE;
+    }
+  if (!same)
+    self->anchor_id = 0;
   self->keep_wanted = GTK_INVALID_LIST_POSITION;
   if (self->scroll_wanted != GTK_INVALID_LIST_POSITION && self->scroll_wanted < self->layout->n_items)
     {
@@ -272,6 +278,8 @@ update_layout (EaselAssetGrid *self, int width, int height)
   if (vertical != NULL)
     gtk_adjustment_configure (vertical, value, 0, MAX (self->layout->height, height), height * 0.1,
                               height * 0.9, height);
+  if (following)
+    self->anchor_value = _easel_asset_grid_get_scroll (self);
   if (horizontal != NULL)
     gtk_adjustment_configure (horizontal, 0, 0, width, width * 0.1, width * 0.9, width);
 }
@@ -284,7 +292,12 @@ note_anchor (EaselAssetGrid *self)
   double value = _easel_asset_grid_get_scroll (self);
   guint first, last;
 
+  /* As long as nobody scrolls it is the same one: others stand in its row when some
+   * have come, and by and by all would move. */
+  if (self->anchor_id != 0 && ABS (value - self->anchor_value) < 0.5)
+    return;
   self->anchor_id = 0;
+  self->anchor_value = value;
   if (value < 1 || self->list == NULL ||
       !easel_grid_layout_find_visible (self->layout, (int) value, 1, &first, &last))
     return;
