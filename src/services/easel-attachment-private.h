@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 
 EaselAttachment *_easel_attachment_new_stored (EaselLibraryService *library, const EaselMessageFile *file);
 GBytes *_easel_attachment_get_data (EaselAttachment *self);
-void _easel_attachment_set_asset (EaselAttachment *self, EaselLibraryService *library, gint64 asset_id);
+void _easel_attachment_set_asset (EaselAttachment *self, EaselLibraryService *library, EaselAsset *asset);
 
 G_END_DECLS

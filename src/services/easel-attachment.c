@@ -32,6 +32,14 @@ struct _EaselAttachment
 
 G_DEFINE_FINAL_TYPE (EaselAttachment, easel_attachment, G_TYPE_OBJECT)
 
+enum
+{
+  MEASURED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 easel_attachment_finalize (GObject *object)
 {
@@ -49,6 +57,14 @@ static void
 easel_attachment_class_init (EaselAttachmentClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = easel_attachment_finalize;
+
+  /**
+   * EaselAttachment::measured:
+   *
+   * It is known now how large the picture is.
+   */
+  signals[MEASURED] = g_signal_new ("measured", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -93,11 +109,23 @@ _easel_attachment_get_data (EaselAttachment *self)
   return self->data;
 }
 
+static void
+set_dimensions (EaselAttachment *self, gint64 width, gint64 height)
+{
+  if (width <= 0 || height <= 0 || (width == self->width && height == self->height))
+    return;
+  self->width = width;
+  self->height = height;
+  g_signal_emit (self, signals[MEASURED], 0);
+}
+
+/* The library keeps it now as @asset. */
 void
-_easel_attachment_set_asset (EaselAttachment *self, EaselLibraryService *library, gint64 asset_id)
+_easel_attachment_set_asset (EaselAttachment *self, EaselLibraryService *library, EaselAsset *asset)
 {
   g_set_object (&self->library, library);
-  self->asset_id = asset_id;
+  self->asset_id = easel_asset_get_id (asset);
+  set_dimensions (self, easel_asset_get_width (asset), easel_asset_get_height (asset));
 }
 
 /**
@@ -118,6 +146,15 @@ easel_attachment_load (EaselAttachment *self)
   return easel_library_service_load_file (self->library, self->asset_id);
 }
 
+static DexFuture *
+on_decoded_cb (DexFuture *future, gpointer user_data)
+{
+  const EaselPixels *pixels = g_value_get_boxed (dex_future_get_value (future, NULL));
+
+  set_dimensions (user_data, pixels->whole_width, pixels->whole_height);
+  return dex_ref (future);
+}
+
 /**
  * easel_attachment_load_thumbnail:
  * @self: a picture
@@ -136,7 +173,8 @@ easel_attachment_load_thumbnail (EaselAttachment *self, EaselLibraryService *lib
   dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (library));
 
   if (self->data != NULL)
-    return _easel_library_service_decode (library, self->data, side);
+    return dex_future_then (_easel_library_service_decode (library, self->data, side), on_decoded_cb,
+                            g_object_ref (self), g_object_unref);
   return easel_library_service_load_thumbnail_of (library, self->asset_id, side);
 }
 
@@ -289,7 +327,8 @@ easel_attachment_get_asset_id (EaselAttachment *self)
  * @width: (out): points in a row
  * @height: (out): rows
  *
- * Returns: whether they are known, as they are of pictures that were sent
+ * Returns: whether they are known, as they are of pictures that were sent, or
+ *   whose thumbnail was loaded
  */
 gboolean
 easel_attachment_get_dimensions (EaselAttachment *self, int *width, int *height)

@@ -33,7 +33,8 @@ typedef struct
 } EaselChatSelection;
 
 void _easel_chat_count (EaselMessageHead *head, const char *text);
-void _easel_chat_add_tokens (EaselMessageHead *head, const char *text, guint n_images);
+void _easel_chat_add_text (EaselMessageHead *head, const char *text);
+void _easel_chat_add_image (EaselMessageHead *head, int width, int height);
 gint64 _easel_chat_get_tokens (const EaselMessageHead *head, EaselTokenFamily family);
 gboolean _easel_chat_is_sent (const EaselMessageHead *head);
 char *_easel_chat_make_system (const char *system_prompt, const char *subject, const char *negative);

@@ -34,21 +34,32 @@ _easel_chat_count (EaselMessageHead *head, const char *text)
     head->token_counts[i] = (gint32) MIN (easel_token_stats_count (&stats, (EaselTokenFamily) i), G_MAXINT32);
 }
 
-/* Adds those of a text that goes along, and of pictures. */
+static void
+add_count (EaselMessageHead *head, int family, gint64 n)
+{
+  n += MAX (head->token_counts[family], 0);
+  head->token_counts[family] = (gint32) MIN (n, G_MAXINT32);
+}
+
+/* Adds those of a text that goes along. */
 void
-_easel_chat_add_tokens (EaselMessageHead *head, const char *text, guint n_images)
+_easel_chat_add_text (EaselMessageHead *head, const char *text)
 {
   EaselTokenStats stats = { 0 };
 
   easel_token_stats_add (&stats, text, -1);
   for (int i = 0; i < EASEL_TOKEN_N_FAMILIES; i++)
-    {
-      gint64 n = easel_token_stats_count (&stats, (EaselTokenFamily) i) +
-                 (gint64) n_images * easel_image_tokens_of_family ((EaselTokenFamily) i, 0, 0) +
-                 MAX (head->token_counts[i], 0);
+    add_count (head, i, easel_token_stats_count (&stats, (EaselTokenFamily) i));
+}
 
-      head->token_counts[i] = (gint32) MIN (n, G_MAXINT32);
-    }
+/* Adds those of a picture; pixels, 0 if that is not known. */
+void
+_easel_chat_add_image (EaselMessageHead *head, int width, int height)
+{
+  for (int i = 0; i < EASEL_TOKEN_N_FAMILIES; i++)
+    add_count (
+        head, i,
+        easel_image_tokens_of_family ((EaselTokenFamily) i, (guint) MAX (width, 0), (guint) MAX (height, 0)));
 }
 
 gint64

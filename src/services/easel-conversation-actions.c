@@ -22,7 +22,7 @@
 
 /* ---- what goes along ---- */
 
-/* Adds up what the message takes. */
+/* Adds up what the words of the message take, and the texts that go along. */
 static void
 count_now (gpointer data, gpointer unused)
 {
@@ -38,9 +38,10 @@ count_now (gpointer data, gpointer unused)
       g_autofree char *text = NULL;
 
       task->has_image |= is_image;
-      if (!is_image && bytes != NULL)
-        text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-      _easel_chat_add_tokens (&task->counted, text != NULL ? text : "", is_image);
+      if (is_image || bytes == NULL)
+        continue;
+      text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      _easel_chat_add_text (&task->counted, text);
     }
 }
 
@@ -52,6 +53,17 @@ count (EaselConversationTask *task)
     dex_await (easel_thread_spawn (count_now, task, NULL), NULL);
   else
     count_now (task, NULL);
+}
+
+static void
+add_image (EaselMessageHead *head, EaselAttachment *attachment)
+{
+  int width, height;
+
+  if (easel_attachment_get_kind (attachment) != EASEL_ATTACHMENT_IMAGE)
+    return;
+  easel_attachment_get_dimensions (attachment, &width, &height);
+  _easel_chat_add_image (head, width, height);
 }
 
 /* Awaits: puts what goes along among the library's files. */
@@ -76,8 +88,9 @@ keep_files (EaselConversationTask *task, EaselMessageRecord *row, GError **error
 
           if (asset == NULL)
             return FALSE;
-          _easel_attachment_set_asset (attachment, library, easel_asset_get_id (asset));
+          _easel_attachment_set_asset (attachment, library, asset);
         }
+      add_image (&row->head, attachment);
       g_ptr_array_add (row->files, easel_message_file_new (easel_attachment_get_asset_id (attachment), name));
     }
   row->head.attachment_count = row->files->len;
@@ -358,13 +371,22 @@ static gboolean
 check_question (EaselConversationTask *task, gint64 parent_id, GError **error)
 {
   g_autofree char *ref = _easel_conversation_dup_model (task->self, task->model);
+  guint n = task->attachments != NULL ? g_list_model_get_n_items (task->attachments) : 0;
   g_autoptr (GArray) path = NULL;
+  EaselMessageHead whole;
 
   if (!check_text (task, error) || !_easel_model_call_check (task->self->service->providers, ref, error) ||
       (task->has_image && !_easel_chat_call_check_eyes (task->self->service->providers, ref, error)))
     return FALSE;
   path = dex_await_boxed (easel_store_messages_path (task->self->service->store, parent_id), error);
-  return path != NULL && check_fit (task, ref, path, &task->counted, error);
+  whole = task->counted;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (EaselAttachment) attachment = g_list_model_get_item (task->attachments, i);
+
+      add_image (&whole, attachment);
+    }
+  return path != NULL && check_fit (task, ref, path, &whole, error);
 }
 
 static DexFuture *

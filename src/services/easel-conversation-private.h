@@ -37,7 +37,7 @@ typedef struct
   guint number;
   gint64 id;
 
-  EaselMessageHead counted; /* tokens of the text and all that goes along */
+  EaselMessageHead counted; /* tokens of the text and the texts that go along */
   gboolean has_image;
 } EaselConversationTask;
 

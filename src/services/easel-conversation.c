@@ -537,12 +537,32 @@ easel_conversation_mark_read (EaselConversation *self)
         easel_store_threads_mark_read (self->service->store, easel_thread_get_id (self->thread)));
 }
 
+/* Of those that go along, to a model. */
+static gint64
+count_images (GListModel *attachments, const char *model_id)
+{
+  guint n = attachments != NULL ? g_list_model_get_n_items (attachments) : 0;
+  gint64 tokens = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (EaselAttachment) attachment = g_list_model_get_item (attachments, i);
+      int width, height;
+
+      if (easel_attachment_get_kind (attachment) != EASEL_ATTACHMENT_IMAGE)
+        continue;
+      easel_attachment_get_dimensions (attachment, &width, &height);
+      tokens += easel_image_tokens (model_id, (guint) width, (guint) height);
+    }
+  return tokens;
+}
+
 /**
  * easel_conversation_estimate:
  * @self: a conversation
  * @model: (nullable): PROVIDER:MODEL, %NULL for the thread's
  * @text: (nullable): what stands in the line where one writes
- * @n_images: pictures that go along
+ * @attachments: (nullable): a list of #EaselAttachment whose pictures go along
  * @estimate: (out caller-allocates): what the next message would take
  *
  * Sums of counts that are kept, so it costs little in a long thread, too.
@@ -551,7 +571,7 @@ void
 easel_conversation_estimate (EaselConversation *self,
                              const char *model,
                              const EaselTokenStats *text,
-                             guint n_images,
+                             GListModel *attachments,
                              EaselSendEstimate *estimate)
 {
   g_autofree char *ref = NULL;
@@ -573,8 +593,7 @@ easel_conversation_estimate (EaselConversation *self,
                          easel_thread_get_max_tokens (self->thread));
   if (text != NULL)
     room.fixed += easel_token_stats_count (text, room.family);
-  room.fixed += EASEL_CHAT_FRAME_TOKENS +
-                (gint64) n_images * easel_image_tokens (colon != NULL ? colon + 1 : ref, 0, 0);
+  room.fixed += EASEL_CHAT_FRAME_TOKENS + count_images (attachments, colon != NULL ? colon + 1 : ref);
   _easel_chat_select (self->heads, &room, &selection);
   *estimate = (EaselSendEstimate) {
     .input_tokens = selection.input,

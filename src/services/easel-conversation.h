@@ -123,7 +123,7 @@ void easel_conversation_mark_read (EaselConversation *self);
 void easel_conversation_estimate (EaselConversation *self,
                                   const char *model,
                                   const EaselTokenStats *text,
-                                  guint n_images,
+                                  GListModel *attachments,
                                   EaselSendEstimate *estimate);
 
 /* Resolve to the #EaselMessage that answers, which has just begun. */

@@ -205,8 +205,12 @@ keep_file (Reading *reading, const EaselTranscriptFile *file, EaselMessageRecord
     }
   is_text = g_strcmp0 (easel_asset_get_kind (asset), "text") == 0;
   if (is_text)
-    text = g_strndup (g_bytes_get_data (file->bytes, NULL), g_bytes_get_size (file->bytes));
-  _easel_chat_add_tokens (&row->head, text != NULL ? text : "", is_text ? 0 : 1);
+    {
+      text = g_strndup (g_bytes_get_data (file->bytes, NULL), g_bytes_get_size (file->bytes));
+      _easel_chat_add_text (&row->head, text);
+    }
+  else
+    _easel_chat_add_image (&row->head, easel_asset_get_width (asset), easel_asset_get_height (asset));
   g_ptr_array_add (row->files, easel_message_file_new (easel_asset_get_id (asset), file->name));
   row->head.attachment_count = row->files->len;
   return TRUE;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "chat-test.h"
+#include "easel-image-tokens.h"
 #include "easel-media-read.h"
 #include "easel-pixels.h"
 #include "easel-png-write.h"
@@ -152,7 +153,10 @@ test_scaled (ServiceFixture *fixture, gconstpointer data)
 {
   g_autoptr (GListStore) list = g_list_store_new (EASEL_TYPE_ATTACHMENT);
   const EaselSendRequest request = { .text = "what is this?", .attachments = G_LIST_MODEL (list) };
+  g_autoptr (GListStore) small_list = g_list_store_new (EASEL_TYPE_ATTACHMENT);
   g_autoptr (GBytes) large = draw (3000, 600);
+  g_autoptr (GBytes) small = draw (300, 60);
+  g_autoptr (EaselAttachment) small_image = NULL;
   g_autoptr (EaselAttachment) image = NULL;
   g_autoptr (EaselAttachment) kept = NULL;
   g_autoptr (EaselConversation) conversation = NULL;
@@ -162,11 +166,18 @@ test_scaled (ServiceFixture *fixture, gconstpointer data)
   g_autoptr (EaselPixels) pixels = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
+  EaselSendEstimate without, with;
   int width, height;
 
   image = easel_attachment_new_for_bytes ("wide.png", large, &error);
   g_assert_no_error (error);
   g_list_store_append (list, image);
+  small_image = easel_attachment_new_for_bytes ("small.png", small, &error);
+  g_assert_no_error (error);
+  g_list_store_append (small_list, small_image);
+  pixels = service_await_boxed (
+      easel_attachment_load_thumbnail (small_image, easel_context_get_library (fixture->context), 72));
+  g_clear_pointer (&pixels, easel_pixels_unref);
   pixels = service_await_boxed (
       easel_attachment_load_thumbnail (image, easel_context_get_library (fixture->context), 72));
   g_assert_cmpint (pixels->width, ==, 72);
@@ -175,6 +186,11 @@ test_scaled (ServiceFixture *fixture, gconstpointer data)
 
   service_script (fixture, "[{\"chat\": \"a gradient\"}]");
   conversation = chat_begin (fixture, TEST_MODEL);
+  /* What it will take is known before it is sent. */
+  easel_conversation_estimate (conversation, NULL, NULL, NULL, &without);
+  easel_conversation_estimate (conversation, NULL, NULL, G_LIST_MODEL (small_list), &with);
+  g_assert_cmpint (with.input_tokens - without.input_tokens, ==, easel_image_tokens ("test-model", 300, 60));
+  g_assert_cmpint (easel_image_tokens ("test-model", 300, 60), <, easel_image_tokens ("test-model", 0, 0));
   answer = service_await_object (easel_conversation_send (conversation, &request));
   service_await (easel_message_wait (answer));
   g_assert_no_error ((GError *) easel_message_get_error (answer));
@@ -262,7 +278,7 @@ test_context (ServiceFixture *fixture, gconstpointer data)
       g_assert_cmpint (easel_message_get_state (said), ==, EASEL_MESSAGE_DONE);
     }
   easel_token_stats_add (&stats, request.text, -1);
-  easel_conversation_estimate (conversation, NULL, &stats, 0, &estimate);
+  easel_conversation_estimate (conversation, NULL, &stats, NULL, &estimate);
   g_assert_cmpint (estimate.context_tokens, ==, -1);
   g_assert_cmpuint (estimate.n_left_out, ==, 0);
   g_assert_cmpuint (estimate.n_messages, ==, 12);
@@ -274,7 +290,7 @@ test_context (ServiceFixture *fixture, gconstpointer data)
                                 .context = 800,
                                 .price_input = 1000000,
                                 .price_output = 2000000 });
-  easel_conversation_estimate (conversation, NULL, &stats, 0, &estimate);
+  easel_conversation_estimate (conversation, NULL, &stats, NULL, &estimate);
   g_assert_cmpint (estimate.context_tokens, ==, 800);
   g_assert_cmpuint (estimate.n_left_out, >, 0);
   g_assert_cmpint (estimate.cost, >, 0);

@@ -58,6 +58,8 @@ add (EaselChatComposer *self, EaselAttachment *attachment)
     }
   chip = easel_attachment_chip_new (attachment, easel_context_get_library (self->context), TRUE);
   g_signal_connect_object (chip, "remove", G_CALLBACK (on_remove_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (attachment, "measured", G_CALLBACK (easel_chat_composer_update), self,
+                           G_CONNECT_SWAPPED);
   adw_wrap_box_append (self->chips, chip);
   gtk_widget_set_visible (GTK_WIDGET (self->chips), TRUE);
   g_list_store_append (self->attachments, attachment);

@@ -47,7 +47,7 @@ estimate (EaselChatComposer *self, EaselModel *model, EaselSendEstimate *result)
   if (self->conversation == NULL || model == NULL)
     return FALSE;
   easel_conversation_estimate (self->conversation, easel_model_get_ref (model), &self->stats,
-                               _easel_chat_composer_count_images (self), result);
+                               G_LIST_MODEL (self->attachments), result);
   return TRUE;
 }
 
