@@ -413,6 +413,27 @@ read_poll (EaselMediaReading *reading)
     reading->protocol->read_poll (reading->answer, reading->ticket, &reply);
 }
 
+/* Where the outcome is an answer of its own, so is its error: asking again would bring
+ * the same one. */
+static gboolean
+is_outcome (EaselMediaReadFunc func, const GError *error)
+{
+  return func == read_poll &&
+         (g_error_matches (error, EASEL_ERROR, EASEL_ERROR_REFUSED) ||
+          (error->domain == EASEL_ERROR && easel_error_get_details (error)->http_status == 422));
+}
+
+static DexFuture *
+fail_answer (EaselMediaCall *call, GError *error)
+{
+  EaselMediaAnswer *answer = easel_media_answer_new (EASEL_MEDIA_FAILED);
+
+  easel_media_answer_fail (answer, error);
+  answer->request_id = g_strdup (call->request_id);
+  _easel_media_call_log (call, error);
+  return dex_future_new_take_boxed (EASEL_TYPE_MEDIA_ANSWER, answer);
+}
+
 static DexFuture *
 ask (EaselMediaCall *call, EaselMediaWire *wire, EaselMediaReadFunc func, GError *error)
 {
@@ -421,7 +442,7 @@ ask (EaselMediaCall *call, EaselMediaWire *wire, EaselMediaReadFunc func, GError
   EaselMediaAnswer *answer;
 
   if (!_easel_media_call_fetch (call, wire, &response, &error))
-    return _easel_media_call_fail (call, error);
+    return is_outcome (func, error) ? fail_answer (call, error) : _easel_media_call_fail (call, error);
   reading = _easel_media_reading_new (call, func, response, easel_http_response_get_body (response));
   if (!_easel_media_reading_await (reading, &error))
     return _easel_media_call_fail (call, error);

@@ -285,3 +285,90 @@ easel_media_is_refusal (const char *text)
       return TRUE;
   return FALSE;
 }
+
+/**
+ * easel_media_fail_with:
+ * @answer: an answer in the making
+ * @reason: (nullable): the provider's own words
+ *
+ * Fails @answer as a filter that declined, if @reason speaks of one, else as a fault.
+ */
+void
+easel_media_fail_with (EaselMediaAnswer *answer, const char *reason)
+{
+  const char *from = easel_media_answer_get_from (answer);
+
+  easel_media_answer_fail (answer, easel_media_is_refusal (reason)
+                                       ? easel_media_refused_error_new (from, reason)
+                                       : easel_media_failed_error_new (from, reason));
+}
+
+/**
+ * easel_media_choose_ratio:
+ * @request: what is asked
+ * @schema: what the model takes
+ *
+ * Returns: (transfer none) (nullable): the ratio that is asked for, or the model's
+ *   own that is as the size that is asked for
+ */
+const char *
+easel_media_choose_ratio (const EaselMediaRequest *request, const EaselMediaSchema *schema)
+{
+  if (request->ratio != NULL || request->width <= 0 || schema->ratios == NULL)
+    return request->ratio;
+  return easel_media_nearest_ratio ((const char *const *) schema->ratios, request->width, request->height);
+}
+
+/**
+ * easel_media_add_clip_fields:
+ * @body: a request in the making
+ * @request: what is asked
+ * @schema: what the model takes
+ *
+ * Adds length, resolution and ratio as most services call them.
+ */
+void
+easel_media_add_clip_fields (JsonObject *body,
+                             const EaselMediaRequest *request,
+                             const EaselMediaSchema *schema)
+{
+  const char *ratio = easel_media_choose_ratio (request, schema);
+
+  if (request->duration > 0)
+    json_object_set_int_member (body, "duration", (gint64) (request->duration + 0.5));
+  if (request->quality != NULL)
+    json_object_set_string_member (body, "resolution", request->quality);
+  if (ratio != NULL)
+    json_object_set_string_member (body, "aspect_ratio", ratio);
+}
+
+/**
+ * easel_media_take_samplers:
+ * @schema: a schema in the making, of a server of the user's own
+ * @samplers: (nullable): the samplers that it lists
+ * @path: where in each of them its name is
+ *
+ * What all servers take that run Stable Diffusion and its like.
+ */
+void
+easel_media_take_samplers (EaselMediaSchema *schema, JsonArray *samplers, const char *path)
+{
+  static const char *const presets[] = { "512x512", "768x768", "1024x1024", "1216x832", "832x1216", NULL };
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; samplers != NULL && i < json_array_get_length (samplers); i++)
+    {
+      const char *name = easel_json_get_string (json_array_get_element (samplers, i), path);
+
+      if (name != NULL)
+        g_strv_builder_add (names, name);
+    }
+  schema->samplers = samplers != NULL ? g_strv_builder_end (names) : NULL;
+  schema->sizes = g_strdupv ((GStrv) presets);
+  schema->takes = EASEL_MEDIA_TAKES_SIZE | EASEL_MEDIA_TAKES_NEGATIVE | EASEL_MEDIA_TAKES_SEED |
+                  EASEL_MEDIA_TAKES_STEPS | EASEL_MEDIA_TAKES_GUIDANCE | EASEL_MEDIA_TAKES_STRENGTH;
+  schema->multiple = 8;
+  schema->min_steps = 1;
+  schema->default_steps = 20;
+  schema->default_guidance = 7;
+}

@@ -182,6 +182,12 @@ char *easel_media_build_url (const EaselMediaProtocol *protocol,
 GError *easel_media_refused_error_new (const char *who, const char *reason) G_GNUC_WARN_UNUSED_RESULT;
 GError *easel_media_failed_error_new (const char *who, const char *reason) G_GNUC_WARN_UNUSED_RESULT;
 gboolean easel_media_is_refusal (const char *text);
+void easel_media_fail_with (EaselMediaAnswer *answer, const char *reason);
+const char *easel_media_choose_ratio (const EaselMediaRequest *request, const EaselMediaSchema *schema);
+void easel_media_add_clip_fields (JsonObject *body,
+                                  const EaselMediaRequest *request,
+                                  const EaselMediaSchema *schema);
+void easel_media_take_samplers (EaselMediaSchema *schema, JsonArray *samplers, const char *path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselMediaWire, easel_media_wire_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselMultipart, easel_multipart_free)

@@ -9,12 +9,27 @@
 #include "comfyui/easel-comfyui.h"
 #include "fal/easel-fal.h"
 #include "gemini-images/easel-gemini-images.h"
+#include "gemini-video/easel-gemini-video.h"
+#include "openai-images/easel-openai-images-private.h"
 #include "openai-images/easel-openai-images.h"
+#include "openrouter-video/easel-openrouter-video.h"
+#include "pixverse/easel-pixverse.h"
 #include "replicate/easel-replicate.h"
+#include "runway/easel-runway.h"
+#include "stability/easel-stability.h"
+#include "xai-video/easel-xai-video.h"
 
 static const EaselMediaProtocol *const protocols[] = {
   &easel_openai_images_protocol, &easel_replicate_protocol,     &easel_automatic1111_protocol,
   &easel_comfyui_protocol,       &easel_gemini_images_protocol, &easel_fal_protocol,
+  &easel_stability_protocol,     &easel_runway_protocol,        &easel_pixverse_protocol,
+};
+
+/* How accounts of another protocol make clips: nothing that an account is made for. */
+static const EaselMediaProtocol *const companions[] = {
+  &easel_gemini_video_protocol,
+  &easel_xai_video_protocol,
+  &easel_openrouter_video_protocol,
 };
 
 /**
@@ -47,7 +62,25 @@ easel_media_registry_find (const char *id)
   for (gsize i = 0; i < G_N_ELEMENTS (protocols); i++)
     if (g_strcmp0 (protocols[i]->id, id) == 0)
       return protocols[i];
+  for (gsize i = 0; i < G_N_ELEMENTS (companions); i++)
+    if (g_strcmp0 (companions[i]->id, id) == 0)
+      return companions[i];
   return NULL;
+}
+
+static const EaselMediaProtocol *
+find_companion (const EaselMediaProtocol *protocol, const EaselAccount *account, const char *model)
+{
+  EaselImagesDialect dialect;
+
+  if (protocol == &easel_gemini_images_protocol)
+    return g_str_has_prefix (model, "veo") ? &easel_gemini_video_protocol : NULL;
+  if (protocol != &easel_openai_images_protocol)
+    return NULL;
+  dialect = _easel_openai_images_find_dialect (account);
+  return dialect == EASEL_IMAGES_XAI          ? &easel_xai_video_protocol
+         : dialect == EASEL_IMAGES_OPENROUTER ? &easel_openrouter_video_protocol
+                                              : NULL;
 }
 
 /**
@@ -73,5 +106,7 @@ easel_media_registry_find_for (const char *account_protocol,
   /* The samples, which are served on a socket, make clips in Replicate's way. */
   if (account->socket_path != NULL && strcmp (model, "clip") == 0)
     return kind == EASEL_KIND_VIDEO ? &easel_replicate_protocol : NULL;
-  return protocol != NULL && (protocol->kinds & kind) != 0 ? protocol : NULL;
+  if (protocol != NULL && (protocol->kinds & kind) != 0)
+    return protocol;
+  return kind == EASEL_KIND_VIDEO ? find_companion (protocol, account, model) : NULL;
 }

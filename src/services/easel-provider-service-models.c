@@ -65,6 +65,7 @@ add_painters (const EaselProviderRow *provider, GPtrArray *rows)
       easel_provider_registry_match_service (provider->protocol, provider->base_url);
   g_autoptr (GHashTable) there = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) known = NULL;
+  g_autoptr (EaselAccount) account = NULL;
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
 
@@ -73,12 +74,16 @@ add_painters (const EaselProviderRow *provider, GPtrArray *rows)
     return;
   for (guint i = 0; i < rows->len; i++)
     g_hash_table_add (there, ((EaselModelRow *) g_ptr_array_index (rows, i))->model_id);
-  known = easel_catalogue_list (service->id, NULL, EASEL_KIND_IMAGE);
+  account = easel_account_new (provider->slug, provider->base_url);
+  known = easel_catalogue_list (service->id, NULL, EASEL_KIND_IMAGE | EASEL_KIND_VIDEO);
   for (guint i = 0; i < known->len; i++)
     {
       const EaselModelInfo *info = g_ptr_array_index (known, i);
 
+      /* What nothing makes in a way that Easel knows is not offered. */
       if (!g_hash_table_contains (there, info->id) &&
+          ((info->kinds & EASEL_KIND_IMAGE) != 0 ||
+           easel_media_registry_find_for (provider->protocol, account, info->id, EASEL_KIND_VIDEO) != NULL) &&
           (info->retires == NULL || strcmp (info->retires, today) > 0))
         g_ptr_array_add (rows, _easel_model_row_new (provider, info, "listed"));
     }

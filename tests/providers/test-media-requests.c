@@ -347,6 +347,192 @@ test_comfyui (void)
   g_assert_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT);
 }
 
+/* ---- clips ---- */
+
+static Case
+begin_clip (const char *protocol, const char *base, const char *model)
+{
+  Case c = begin (protocol, base, model);
+
+  c.request->kind = EASEL_KIND_VIDEO;
+  return c;
+}
+
+static void
+test_veo (void)
+{
+  g_auto (Case) c = begin_clip ("gemini-video", NULL, "veo-3.1-generate-preview");
+  g_autoptr (EaselMediaTicket) ticket = easel_media_ticket_new ("models/veo/operations/x1");
+  g_autoptr (EaselMediaWire) poll = NULL;
+
+  c.request->ratio = g_strdup ("9:16");
+  c.request->duration = 6;
+  c.request->quality = g_strdup ("1080p");
+  c.request->negative = g_strdup ("fog");
+  add_reference (&c);
+  build (&c);
+  g_assert_cmpstr (c.wire->url, ==,
+                   "https://generativelanguage.googleapis.com/v1beta/models/"
+                   "veo-3.1-generate-preview:predictLongRunning");
+  assert_text (&c, "instances.0.prompt", "a boat");
+  assert_text (&c, "instances.0.image.mimeType", "image/png");
+  assert_text (&c, "parameters.aspectRatio", "9:16");
+  assert_text (&c, "parameters.resolution", "1080p");
+  assert_text (&c, "parameters.negativePrompt", "fog");
+  assert_number (&c, "parameters.durationSeconds", 6);
+  poll = c.protocol->build_poll (ticket, c.account, NULL);
+  g_assert_cmpstr (poll->url, ==,
+                   "https://generativelanguage.googleapis.com/v1beta/models/veo/operations/x1");
+  c.request->duration = 5;
+  assert_refused (&c);
+}
+
+static void
+test_clips (void)
+{
+  g_auto (Case) xai = begin_clip ("xai-video", NULL, "grok-imagine-video");
+  g_auto (Case) router = begin_clip ("openrouter-video", NULL, "google/veo-3.1");
+
+  xai.request->duration = 8;
+  xai.request->width = 1280;
+  xai.request->height = 720;
+  add_reference (&xai);
+  build (&xai);
+  g_assert_cmpstr (xai.wire->url, ==, "https://api.x.ai/v1/videos/generations");
+  assert_number (&xai, "duration", 8);
+  assert_text (&xai, "aspect_ratio", "16:9");
+  g_assert_true (g_str_has_prefix (easel_json_get_string (xai.sent, "image.url"), "data:"));
+  xai.request->duration = 16;
+  assert_refused (&xai);
+
+  router.request->seed = 3;
+  router.request->quality = g_strdup ("720p");
+  add_reference (&router);
+  build (&router);
+  g_assert_cmpstr (router.wire->url, ==, "https://openrouter.ai/api/v1/videos");
+  assert_text (&router, "resolution", "720p");
+  assert_text (&router, "frame_images.0.frame_type", "first_frame");
+  assert_number (&router, "seed", 3);
+}
+
+/* Which way an account goes depends on who it is and what is wanted. */
+static void
+test_companions (void)
+{
+  g_autoptr (EaselAccount) xai = easel_account_new ("x", "https://api.x.ai/v1");
+  g_autoptr (EaselAccount) router = easel_account_new ("r", "https://openrouter.ai/api/v1");
+  g_autoptr (EaselAccount) openai = easel_account_new ("o", "https://api.openai.com/v1");
+  g_autoptr (EaselAccount) gemini = easel_account_new ("g", NULL);
+  const struct
+  {
+    const char *protocol;
+    const EaselAccount *account;
+    const char *model;
+    EaselKinds kind;
+    const char *wanted;
+  } ways[] = {
+    { "openai-responses", xai, "grok-imagine-video", EASEL_KIND_VIDEO, "xai-video" },
+    { "openai-responses", xai, "grok-imagine-image", EASEL_KIND_IMAGE, "openai" },
+    { "openai", router, "google/veo-3.1", EASEL_KIND_VIDEO, "openrouter-video" },
+    { "openai", openai, "sora-2", EASEL_KIND_VIDEO, NULL },
+    { "gemini", gemini, "veo-3.1-generate", EASEL_KIND_VIDEO, "gemini-video" },
+    { "gemini", gemini, "gemini-omni-flash-preview", EASEL_KIND_VIDEO, NULL },
+    { "gemini", gemini, "gemini-3-pro-image-preview", EASEL_KIND_IMAGE, "gemini" },
+    { "anthropic", openai, "claude", EASEL_KIND_IMAGE, NULL },
+    { "runway", openai, "gen4.5", EASEL_KIND_VIDEO, "runway" },
+  };
+  guint n;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      const EaselMediaProtocol *protocol =
+          easel_media_registry_find_for (ways[i].protocol, ways[i].account, ways[i].model, ways[i].kind);
+
+      g_assert_cmpstr (protocol != NULL ? protocol->id : NULL, ==, ways[i].wanted);
+    }
+  /* Nobody makes an account of one of them. */
+  g_assert_nonnull (easel_media_registry_find ("xai-video"));
+  for (guint i = 0; i < (easel_media_registry_list (&n), n); i++)
+    g_assert_false (g_str_has_suffix (easel_media_registry_list (&n)[i]->id, "-video"));
+}
+
+static void
+test_stability (void)
+{
+  g_auto (Case) core = begin ("stability", NULL, "core");
+  g_auto (Case) large = begin ("stability", NULL, "sd3.5-large");
+
+  core.request->ratio = g_strdup ("16:9");
+  core.request->seed = 7;
+  core.request->negative = g_strdup ("fog");
+  build (&core);
+  g_assert_cmpstr (core.wire->url, ==, "https://api.stability.ai/v2beta/stable-image/generate/core");
+  g_assert_cmpstr (core.wire->headers[1], ==, "application/json");
+  g_assert_true (g_str_has_prefix (core.wire->content_type, "multipart/form-data"));
+  g_assert_true (has_bytes (&core, "name=\"aspect_ratio\"\r\n\r\n16:9\r\n"));
+  g_assert_true (has_bytes (&core, "name=\"seed\"\r\n\r\n7\r\n"));
+  add_reference (&core);
+  assert_refused (&core);
+
+  large.request->strength = 0.5;
+  add_reference (&large);
+  build (&large);
+  g_assert_cmpstr (large.wire->url, ==, "https://api.stability.ai/v2beta/stable-image/generate/sd3");
+  g_assert_true (has_bytes (&large, "name=\"model\"\r\n\r\nsd3.5-large\r\n"));
+  g_assert_true (has_bytes (&large, "name=\"mode\"\r\n\r\nimage-to-image\r\n"));
+  g_assert_true (has_bytes (&large, "name=\"strength\"\r\n\r\n0.5\r\n"));
+}
+
+static void
+test_runway (void)
+{
+  g_auto (Case) clip = begin_clip ("runway", NULL, "gen4.5");
+  g_auto (Case) still = begin ("runway", NULL, "gen4_image");
+
+  clip.request->width = 720;
+  clip.request->height = 1280;
+  clip.request->duration = 10;
+  clip.request->seed = 2;
+  add_reference (&clip);
+  build (&clip);
+  g_assert_cmpstr (clip.wire->url, ==, "https://api.dev.runwayml.com/v1/image_to_video");
+  g_assert_cmpstr (clip.wire->headers[0], ==, "X-Runway-Version");
+  assert_text (&clip, "ratio", "720:1280");
+  assert_number (&clip, "duration", 10);
+  g_assert_true (g_str_has_prefix (easel_json_get_string (clip.sent, "promptImage"), "data:"));
+  clip.request->width = 721;
+  assert_refused (&clip);
+  build (&still);
+  g_assert_cmpstr (still.wire->url, ==, "https://api.dev.runwayml.com/v1/text_to_image");
+  assert_text (&still, "ratio", "1920:1080");
+}
+
+static void
+test_pixverse (void)
+{
+  g_auto (Case) text = begin_clip ("pixverse", NULL, "v5");
+  g_auto (Case) from = begin_clip ("pixverse", NULL, "v5");
+  g_autofree char *trace = NULL;
+  g_autoptr (EaselMediaWire) upload = NULL;
+  EaselMediaInput *input;
+
+  text.request->duration = 8;
+  build (&text);
+  g_assert_cmpstr (text.wire->url, ==, "https://app-api.pixverse.ai/openapi/v2/video/text/generate");
+  assert_number (&text, "duration", 8);
+  assert_text (&text, "aspect_ratio", "16:9");
+  trace = g_strdup (text.wire->headers[1]);
+  add_reference (&from);
+  input = from.request->references->pdata[0];
+  upload = from.protocol->build_upload (input, from.account, NULL);
+  g_assert_cmpstr (upload->url, ==, "https://app-api.pixverse.ai/openapi/v2/image/upload");
+  g_set_str (&input->uploaded, "4711");
+  build (&from);
+  g_assert_cmpstr (from.wire->url, ==, "https://app-api.pixverse.ai/openapi/v2/video/img/generate");
+  assert_number (&from, "img_id", 4711);
+  g_assert_cmpstr (from.wire->headers[1], !=, trace);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -359,5 +545,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/media-requests/replicate/upload", test_replicate_upload);
   g_test_add_func ("/media-requests/automatic1111", test_automatic1111);
   g_test_add_func ("/media-requests/comfyui", test_comfyui);
+  g_test_add_func ("/media-requests/veo", test_veo);
+  g_test_add_func ("/media-requests/clips", test_clips);
+  g_test_add_func ("/media-requests/companions", test_companions);
+  g_test_add_func ("/media-requests/stability", test_stability);
+  g_test_add_func ("/media-requests/runway", test_runway);
+  g_test_add_func ("/media-requests/pixverse", test_pixverse);
   return g_test_run ();
 }

@@ -160,6 +160,28 @@ test_fal (void)
   g_assert_cmpstr (answer->ticket->id, ==, "test-id");
 }
 
+static void
+test_clips (void)
+{
+  g_autoptr (EaselMediaAnswer) created = read_file ("gemini-video", "gemini/veo-created.json", FALSE);
+  g_autoptr (EaselMediaAnswer) veo = read_file ("gemini-video", "gemini/veo-done.json", TRUE);
+  g_autoptr (EaselMediaAnswer) pending = read_file ("xai-video", "xai/video-pending.json", TRUE);
+  g_autoptr (EaselMediaAnswer) done = read_file ("xai-video", "xai/video-done.json", TRUE);
+  EaselMediaOutput *output;
+
+  g_assert_cmpint (created->state, ==, EASEL_MEDIA_RUNNING);
+  g_assert_true (g_str_has_suffix (created->ticket->id, "/operations/umz7sqimep69"));
+  g_assert_cmpint (veo->state, ==, EASEL_MEDIA_DONE);
+  output = g_ptr_array_index (veo->outputs, 0);
+  g_assert_true (g_str_has_suffix (output->url, ":download?alt=media"));
+  g_assert_cmpint (pending->state, ==, EASEL_MEDIA_RUNNING);
+  g_assert_cmpfloat (pending->progress, ==, 0.56);
+  g_assert_cmpint (done->state, ==, EASEL_MEDIA_DONE);
+  g_assert_cmpint (done->usage.cost_microusd, ==, 50000);
+  output = g_ptr_array_index (done->outputs, 0);
+  g_assert_true (g_str_has_prefix (output->url, "https://vidgen.x.ai/"));
+}
+
 /* An answer that is cut anywhere is no answer, or one without its picture. */
 static void
 test_cuts (void)
@@ -209,6 +231,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/media-wire/replicate", test_replicate);
   g_test_add_func ("/media-wire/schema", test_schema);
   g_test_add_func ("/media-wire/fal", test_fal);
+  g_test_add_func ("/media-wire/clips", test_clips);
   g_test_add_func ("/media-wire/cuts", test_cuts);
   return g_test_run ();
 }

@@ -427,6 +427,44 @@ test_fal (ServiceFixture *f, gconstpointer data)
   g_assert_cmpuint (count_requests (f, "POST", "/maker/model"), ==, 1);
 }
 
+/* Done is not made: the result is an error of its own, which ends it, and what is
+ * large went ahead without the key. */
+static void
+test_fal_refused (ServiceFixture *f, gconstpointer data)
+{
+  g_autofree char *status = url_of (f, "/q");
+  g_autofree char *result = url_of (f, "/q/result");
+  g_autofree char *put = url_of (f, "/put");
+  g_autofree char *path = g_build_filename (f->dir, "large.png", NULL);
+  g_autofree char *large = g_malloc0 (1200 * 1024);
+  const char *references[] = { path, NULL };
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselJob) job = NULL;
+  g_autoptr (JsonNode) sent = NULL;
+
+  memcpy (large, "\x89PNG\r\n\x1a\n", 8);
+  g_assert_true (g_file_set_contents (path, large, 1200 * 1024, NULL));
+  add_account (f, "fal", "", "maker/model");
+  add_json (f, "/storage/upload/initiate", 0,
+            "{\"upload_url\":\"%s\",\"file_url\":\"https://files.example/1.png\"}", put);
+  add_json (f, "/put", 0, "{}");
+  add_json (f, "/maker/model", 0,
+            "{\"status\":\"IN_QUEUE\",\"request_id\":\"f1\",\"status_url\":\"%s\",\"response_url\":\"%s\"}",
+            status, result);
+  add_json (f, "/q/status", 0, "{\"status\":\"COMPLETED\"}");
+  easel_test_server_add (f->server, "/q/result", 422, "application/json",
+                         "{\"detail\":[{\"loc\":[\"body\",\"prompt\"],\"msg\":\"flagged\",\"type\":"
+                         "\"content_policy_violation\"}]}");
+  request.references = references;
+  jobs = start (f, &request, "maker/model");
+  job = finish (jobs, EASEL_JOB_STATE_FAILED);
+  g_assert_error (easel_job_get_error (job), EASEL_ERROR, EASEL_ERROR_REFUSED);
+  g_assert_cmpuint (count_requests (f, "PUT", "/put"), ==, 1);
+  sent = get_sent (f, "/maker/model");
+  g_assert_cmpstr (easel_json_get_string (sent, "image_url"), ==, "https://files.example/1.png");
+}
+
 /* An account that only makes pictures lists its models, and answers no text. */
 static void
 test_account (ServiceFixture *f, gconstpointer data)
@@ -463,6 +501,7 @@ main (int argc, char *argv[])
   ADD ("/makers/comfyui/own", test_comfyui_own);
   ADD ("/makers/gemini", test_gemini);
   ADD ("/makers/fal", test_fal);
+  ADD ("/makers/fal/refused", test_fal_refused);
   ADD ("/makers/account", test_account);
   return g_test_run ();
 }

@@ -30,32 +30,15 @@ build_describe (const char *model, const EaselAccount *account, GError **error)
 static EaselMediaSchema *
 describe (const char *model, EaselKinds kind, const EaselAccount *account, JsonNode *root)
 {
-  static const char *const presets[] = { "512x512", "768x768", "1024x1024", "1216x832", "832x1216", NULL };
   EaselMediaSchema *schema = easel_media_schema_new (EASEL_KIND_IMAGE);
-  JsonArray *samplers = root != NULL ? easel_json_get_array (root, "") : NULL;
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
-  for (guint i = 0; samplers != NULL && i < json_array_get_length (samplers); i++)
-    {
-      const char *name = easel_json_get_string (json_array_get_element (samplers, i), "name");
-
-      if (name != NULL)
-        g_strv_builder_add (names, name);
-    }
-  schema->samplers = samplers != NULL ? g_strv_builder_end (names) : NULL;
-  schema->sizes = g_strdupv ((GStrv) presets);
-  schema->takes = EASEL_MEDIA_TAKES_SIZE | EASEL_MEDIA_TAKES_NEGATIVE | EASEL_MEDIA_TAKES_SEED |
-                  EASEL_MEDIA_TAKES_STEPS | EASEL_MEDIA_TAKES_GUIDANCE | EASEL_MEDIA_TAKES_STRENGTH;
+  easel_media_take_samplers (schema, root != NULL ? easel_json_get_array (root, "") : NULL, "name");
   schema->min_side = 64;
   schema->max_side = 2048;
-  schema->multiple = 8;
   schema->default_width = schema->default_height = 512;
-  schema->min_steps = 1;
   schema->max_steps = 150;
-  schema->default_steps = 20;
   schema->min_guidance = 1;
   schema->max_guidance = 30;
-  schema->default_guidance = 7;
   schema->max_seed = G_MAXUINT32;
   schema->max_count = 8;
   schema->max_references = 1;
@@ -97,9 +80,7 @@ add_reference (JsonObject *body, const EaselMediaRequest *request)
 {
   const EaselMediaInput *input = g_ptr_array_index (request->references, 0);
   JsonArray *images = json_array_new ();
-  gsize length;
-  const guchar *bytes = g_bytes_get_data (input->data, &length);
-  g_autofree char *base64 = g_base64_encode (bytes, length);
+  g_autofree char *base64 = easel_media_input_to_base64 (input);
 
   json_array_add_string_element (images, base64);
   json_object_set_array_member (body, "init_images", images);

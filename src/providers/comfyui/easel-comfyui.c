@@ -37,33 +37,17 @@ build_describe (const char *model, const EaselAccount *account, GError **error)
 static EaselMediaSchema *
 describe (const char *model, EaselKinds kind, const EaselAccount *account, JsonNode *root)
 {
-  static const char *const presets[] = { "512x512", "768x768", "1024x1024", "1216x832", "832x1216", NULL };
   EaselMediaSchema *schema = easel_media_schema_new (kind);
-  JsonArray *samplers =
-      root != NULL ? easel_json_get_array (root, "KSampler.input.required.sampler_name.0") : NULL;
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
-  for (guint i = 0; samplers != NULL && i < json_array_get_length (samplers); i++)
-    {
-      const char *name = easel_json_get_string (json_array_get_element (samplers, i), "");
-
-      if (name != NULL)
-        g_strv_builder_add (names, name);
-    }
-  schema->samplers = samplers != NULL ? g_strv_builder_end (names) : NULL;
-  schema->sizes = g_strdupv ((GStrv) presets);
-  schema->takes = EASEL_MEDIA_TAKES_SIZE | EASEL_MEDIA_TAKES_NEGATIVE | EASEL_MEDIA_TAKES_SEED |
-                  EASEL_MEDIA_TAKES_STEPS | EASEL_MEDIA_TAKES_GUIDANCE | EASEL_MEDIA_TAKES_STRENGTH;
+  easel_media_take_samplers (
+      schema, root != NULL ? easel_json_get_array (root, "KSampler.input.required.sampler_name.0") : NULL,
+      "");
   schema->min_side = 16;
   schema->max_side = 16384;
-  schema->multiple = 8;
   schema->default_width = schema->default_height = 1024;
-  schema->min_steps = 1;
   schema->max_steps = 10000;
-  schema->default_steps = 20;
   schema->min_guidance = 0;
   schema->max_guidance = 100;
-  schema->default_guidance = 7;
   schema->max_count = 16;
   schema->max_references = 4;
   return schema;

@@ -11,6 +11,9 @@
 /* The queue of fal: https://docs.fal.ai/model-endpoints/queue, the typed client of
  * November 2026, one recorded answer of the queue. */
 
+/* What an input may hold inside itself. */
+#define LARGEST_INSIDE (1024 * 1024)
+
 enum
 {
   STAGE_STATUS,
@@ -62,6 +65,48 @@ add_numbers (JsonObject *body, const EaselMediaRequest *request)
     }
 }
 
+/* ---- pictures that are too large to stand inside ---- */
+
+/* Files have a host of their own; a server of somebody else's has them beside the
+ * queue. */
+static EaselMediaWire *
+build_upload (const EaselMediaInput *input, const EaselAccount *account, GError **error)
+{
+  const char *path = "/storage/upload/initiate", *query = "storage_type=fal-cdn-v3";
+  gboolean own = account->base_url == NULL || strstr (account->base_url, "//queue.fal.run") != NULL;
+  const char *slash = strchr (input->mime_type, '/');
+  g_autofree char *name = g_strconcat ("reference.", slash != NULL ? slash + 1 : "png", NULL);
+  EaselMediaWire *wire;
+  JsonObject *body;
+  char *url;
+
+  if (g_bytes_get_size (input->data) <= LARGEST_INSIDE)
+    return NULL;
+  url = own ? g_strconcat ("https://rest.fal.ai", path, "?", query, NULL)
+            : easel_media_build_url (&easel_fal_protocol, account, "", path, query, error);
+  if (url == NULL)
+    return NULL;
+  body = json_object_new ();
+  json_object_set_string_member (body, "content_type", input->mime_type);
+  json_object_set_string_member (body, "file_name", name);
+  wire = easel_media_wire_new ("POST", url);
+  easel_media_wire_take_json (wire, body);
+  return wire;
+}
+
+static void
+read_upload (EaselMediaInput *input, const EaselMediaReply *reply)
+{
+  JsonNode *root = reply->body != NULL ? reply->body->root : NULL;
+  const char *put = root != NULL ? easel_json_get_string (root, "upload_url") : NULL;
+  const char *file = root != NULL ? easel_json_get_string (root, "file_url") : NULL;
+
+  if (put == NULL || file == NULL)
+    return;
+  g_set_str (&input->put_url, put);
+  g_set_str (&input->uploaded, file);
+}
+
 /* The inputs of the model are the whole body. */
 static EaselMediaWire *
 build_submit (const EaselMediaRequest *request,
@@ -86,7 +131,7 @@ build_submit (const EaselMediaRequest *request,
   add_numbers (body, request);
   if (request->references->len > 0)
     {
-      g_autofree char *data = easel_media_input_to_data_url (g_ptr_array_index (request->references, 0));
+      g_autofree char *data = easel_media_input_dup_url (g_ptr_array_index (request->references, 0));
 
       json_object_set_string_member (body, "image_url", data);
     }
@@ -112,6 +157,13 @@ read_status (EaselMediaAnswer *answer, JsonNode *root)
     }
 }
 
+/* One of its own answers gives the address of the result for it. */
+static char *
+dup_status_url (const char *url)
+{
+  return url == NULL || strstr (url, "/status") != NULL ? g_strdup (url) : g_strconcat (url, "/status", NULL);
+}
+
 static void
 read_submit (EaselMediaAnswer *answer, const EaselMediaReply *reply)
 {
@@ -121,7 +173,7 @@ read_submit (EaselMediaAnswer *answer, const EaselMediaReply *reply)
   if (id == NULL)
     return;
   answer->ticket = easel_media_ticket_new (id);
-  answer->ticket->poll_url = g_strdup (easel_json_get_string (root, "status_url"));
+  answer->ticket->poll_url = dup_status_url (easel_json_get_string (root, "status_url"));
   answer->ticket->result_url = g_strdup (easel_json_get_string (root, "response_url"));
   answer->ticket->cancel_url = g_strdup (easel_json_get_string (root, "cancel_url"));
   if (answer->ticket->poll_url == NULL || answer->ticket->result_url == NULL)
@@ -222,7 +274,7 @@ read_cancel (const EaselMediaReply *reply)
   return g_strcmp0 (status, "ALREADY_COMPLETED") == 0 ? EASEL_MEDIA_CANCEL_LATE : EASEL_MEDIA_CANCEL_DONE;
 }
 
-static const char *const hosts[] = { "fal.run", "queue.fal.run", NULL };
+static const char *const hosts[] = { "fal.run", "queue.fal.run", "rest.fal.ai", NULL };
 
 const EaselMediaProtocol easel_fal_protocol = {
   .id = "fal",
@@ -234,6 +286,8 @@ const EaselMediaProtocol easel_fal_protocol = {
   .poll_interval = G_USEC_PER_SEC / 2,
   .kinds = EASEL_KIND_IMAGE | EASEL_KIND_VIDEO,
   .describe = describe,
+  .build_upload = build_upload,
+  .read_upload = read_upload,
   .build_submit = build_submit,
   .read_submit = read_submit,
   .build_poll = build_poll,

@@ -37,9 +37,7 @@ make_parts (const EaselMediaRequest *request)
   for (guint i = 0; i < request->references->len; i++)
     {
       const EaselMediaInput *input = g_ptr_array_index (request->references, i);
-      gsize length;
-      const guchar *bytes = g_bytes_get_data (input->data, &length);
-      g_autofree char *base64 = g_base64_encode (bytes, length);
+      g_autofree char *base64 = easel_media_input_to_base64 (input);
       JsonObject *data = json_object_new ();
       JsonObject *part = json_object_new ();
 
@@ -57,10 +55,7 @@ make_config (const EaselMediaRequest *request, const EaselMediaSchema *schema)
   JsonObject *config = json_object_new ();
   JsonObject *image = json_object_new ();
   JsonArray *modalities = json_array_new ();
-  const char *ratio = request->ratio != NULL ? request->ratio
-                      : request->width > 0 ? easel_media_nearest_ratio ((const char *const *) schema->ratios,
-                                                                        request->width, request->height)
-                                           : NULL;
+  const char *ratio = easel_media_choose_ratio (request, schema);
 
   json_array_add_string_element (modalities, "TEXT");
   json_array_add_string_element (modalities, "IMAGE");

@@ -340,13 +340,10 @@ static void
 read_failure (EaselMediaAnswer *answer, JsonNode *root)
 {
   const char *reason = easel_json_get_string (root, "error");
-  const char *from = easel_media_answer_get_from (answer);
 
   if (reason == NULL)
     reason = easel_json_get_string (root, "error.detail");
-  easel_media_answer_fail (answer, easel_media_is_refusal (reason)
-                                       ? easel_media_refused_error_new (from, reason)
-                                       : easel_media_failed_error_new (from, reason));
+  easel_media_fail_with (answer, reason);
 }
 
 static void

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "easel-media-protocol.h"
+
+G_BEGIN_DECLS
+
+extern const EaselMediaProtocol easel_runway_protocol;
+
+G_END_DECLS
