@@ -76,6 +76,18 @@ EaselMediaSchema *_easel_generate_service_await_schema (EaselGenerateService *se
                                                         EaselKinds kind,
                                                         GError **error);
 
+/* easel-generate-start.c: a request, kept for as long as it takes to begin. */
+typedef struct _EaselGenerateStart EaselGenerateStart;
+
+EaselGenerateStart *_easel_generate_start_new (EaselGenerateService *self,
+                                               const EaselGenerateRequest *request);
+void _easel_generate_start_unref (gpointer data);
+gboolean _easel_generate_start_plan (EaselGenerateStart *start, GError **error);
+gboolean _easel_generate_start_freeze (EaselGenerateStart *start, GError **error);
+const EaselGenerateRequest *_easel_generate_start_get_request (EaselGenerateStart *start);
+GPtrArray *_easel_generate_start_get_rows (EaselGenerateStart *start);
+GListModel *_easel_generate_service_enter (EaselGenerateService *self, GPtrArray *rows, GError **error);
+
 /* easel-job-work.c */
 void _easel_generate_service_look (EaselGenerateService *self);
 void _easel_job_work_start (EaselGenerateService *service, EaselJob *job);

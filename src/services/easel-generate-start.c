@@ -17,7 +17,7 @@
 /* From a wish to jobs in the journal. */
 
 /* A request, kept for as long as it takes to begin. */
-typedef struct
+struct _EaselGenerateStart
 {
   EaselGenerateService *self;
   EaselGenerateRequest request;
@@ -25,12 +25,12 @@ typedef struct
   GPtrArray *rows;
   GError *error;
   char *wildcards;
-} Start;
+};
 
 static void
 start_clear (gpointer data)
 {
-  Start *start = data;
+  EaselGenerateStart *start = data;
   EaselGenerateRequest *request = &start->request;
 
   g_clear_object (&start->self);
@@ -50,16 +50,16 @@ start_clear (gpointer data)
   g_free (start->wildcards);
 }
 
-static void
-start_unref (gpointer data)
+void
+_easel_generate_start_unref (gpointer data)
 {
   g_atomic_rc_box_release_full (data, start_clear);
 }
 
-static Start *
-start_new (EaselGenerateService *self, const EaselGenerateRequest *request)
+EaselGenerateStart *
+_easel_generate_start_new (EaselGenerateService *self, const EaselGenerateRequest *request)
 {
-  Start *start = g_atomic_rc_box_new0 (Start);
+  EaselGenerateStart *start = g_atomic_rc_box_new0 (EaselGenerateStart);
 
   start->self = g_object_ref (self);
   start->request = *request;
@@ -80,7 +80,7 @@ start_new (EaselGenerateService *self, const EaselGenerateRequest *request)
 static void
 make_rows (gpointer data, gpointer unused)
 {
-  Start *start = data;
+  EaselGenerateStart *start = data;
 
   start->rows =
       _easel_generate_plan_make_rows (&start->request, start->schema, start->wildcards, &start->error);
@@ -96,7 +96,7 @@ is_text_of (const EaselRevisionRow *row, const EaselGenerateRequest *request)
 /* The text of a prompt becomes a revision, unless it is one, so that what is made of
  * it can be traced. */
 static gboolean
-freeze_revision (Start *start, GError **error)
+freeze_revision (EaselGenerateStart *start, GError **error)
 {
   EaselGenerateRequest *request = &start->request;
   gint64 parent_id = request->revision_id;
@@ -139,7 +139,7 @@ freeze_revision (Start *start, GError **error)
 }
 
 static gboolean
-check_start (Start *start, EaselGenerateMaker *maker, GError **error)
+check_start (EaselGenerateStart *start, EaselGenerateMaker *maker, GError **error)
 {
   EaselGenerateRequest *request = &start->request;
   g_autoptr (EaselMediaRequest) sketch = NULL;
@@ -164,7 +164,7 @@ check_start (Start *start, EaselGenerateMaker *maker, GError **error)
 }
 
 static void
-complete_rows (Start *start, const EaselGenerateMaker *maker)
+complete_rows (EaselGenerateStart *start, const EaselGenerateMaker *maker)
 {
   for (guint i = 0; i < start->rows->len; i++)
     {
@@ -174,34 +174,67 @@ complete_rows (Start *start, const EaselGenerateMaker *maker)
       row->provider_name = g_strdup (_easel_provider_get_row (maker->provider)->name);
       row->model_id = g_strdup (maker->model_id);
       row->protocol = g_strdup (maker->protocol->id);
-      row->revision_id = start->request.revision_id;
     }
 }
 
-static DexFuture *
-start_fiber (gpointer data)
+/* Awaits. Checks it and makes the rows, of which nothing is written yet. */
+gboolean
+_easel_generate_start_plan (EaselGenerateStart *start, GError **error)
 {
-  Start *start = data;
-  EaselGenerateService *self = start->self;
   g_auto (EaselGenerateMaker) maker = { NULL };
-  g_autoptr (GListStore) jobs = g_list_store_new (EASEL_TYPE_JOB);
-  GError *error = NULL;
-  gint64 first;
 
-  if (!check_start (start, &maker, &error))
-    return dex_future_new_for_error (error);
-  dex_await (easel_thread_spawn (make_rows, g_atomic_rc_box_acquire (start), start_unref), NULL);
+  if (!check_start (start, &maker, error))
+    return FALSE;
+  dex_await (easel_thread_spawn (make_rows, g_atomic_rc_box_acquire (start), _easel_generate_start_unref),
+             NULL);
   if (start->rows == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&start->error));
-  if (!freeze_revision (start, &error))
-    return dex_future_new_for_error (error);
-  complete_rows (start, &maker);
-  first = dex_await_int64 (easel_store_jobs_add (self->store, start->rows), &error);
-  if (error != NULL)
-    return dex_future_new_for_error (error);
-  for (guint i = 0; i < start->rows->len; i++)
     {
-      g_autoptr (EaselJobRow) row = easel_job_row_copy (g_ptr_array_index (start->rows, i));
+      g_propagate_error (error, g_steal_pointer (&start->error));
+      return FALSE;
+    }
+  complete_rows (start, &maker);
+  return TRUE;
+}
+
+/* Awaits. Makes a revision of the words, where one is wanted. */
+gboolean
+_easel_generate_start_freeze (EaselGenerateStart *start, GError **error)
+{
+  if (!freeze_revision (start, error))
+    return FALSE;
+  for (guint i = 0; i < start->rows->len; i++)
+    ((EaselJobRow *) g_ptr_array_index (start->rows, i))->revision_id = start->request.revision_id;
+  return TRUE;
+}
+
+const EaselGenerateRequest *
+_easel_generate_start_get_request (EaselGenerateStart *start)
+{
+  return &start->request;
+}
+
+GPtrArray *
+_easel_generate_start_get_rows (EaselGenerateStart *start)
+{
+  return start->rows;
+}
+
+/* Awaits. Enters a batch into the journal and begins; a #GListModel of #EaselJob. */
+GListModel *
+_easel_generate_service_enter (EaselGenerateService *self, GPtrArray *rows, GError **error)
+{
+  g_autoptr (GListStore) jobs = g_list_store_new (EASEL_TYPE_JOB);
+  g_autoptr (GError) local_error = NULL;
+  gint64 first = dex_await_int64 (easel_store_jobs_add (self->store, rows), &local_error);
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (EaselJobRow) row = easel_job_row_copy (g_ptr_array_index (rows, i));
       g_autoptr (EaselJob) job = NULL;
 
       row->id = first + i;
@@ -212,7 +245,21 @@ start_fiber (gpointer data)
       g_list_store_append (jobs, job);
       _easel_job_work_start (self, job);
     }
-  return dex_future_new_take_object (g_steal_pointer (&jobs));
+  return G_LIST_MODEL (g_steal_pointer (&jobs));
+}
+
+static DexFuture *
+start_fiber (gpointer data)
+{
+  EaselGenerateStart *start = data;
+  g_autoptr (GListModel) jobs = NULL;
+  GError *error = NULL;
+
+  if (!_easel_generate_start_plan (start, &error) || !_easel_generate_start_freeze (start, &error))
+    return dex_future_new_for_error (error);
+  jobs = _easel_generate_service_enter (start->self, start->rows, &error);
+  return jobs != NULL ? dex_future_new_take_object (g_steal_pointer (&jobs))
+                      : dex_future_new_for_error (error);
 }
 
 /**
@@ -233,5 +280,6 @@ easel_generate_service_start (EaselGenerateService *self, const EaselGenerateReq
   dex_return_error_if_fail (EASEL_IS_GENERATE_SERVICE (self));
   dex_return_error_if_fail (request != NULL && request->prompt != NULL);
 
-  return easel_fiber_spawn (start_fiber, start_new (self, request), start_unref);
+  return easel_fiber_spawn (start_fiber, _easel_generate_start_new (self, request),
+                            _easel_generate_start_unref);
 }

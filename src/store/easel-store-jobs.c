@@ -248,6 +248,18 @@ list_jobs (EaselDatabase *database, gpointer data, GValue *value, GError **error
 }
 
 static gboolean
+list_batch (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  g_autoptr (EaselStatement) s = _easel_database_query (
+      database, error, COLUMNS "WHERE batch_id = (SELECT batch_id FROM jobs WHERE id = ?) ORDER BY position",
+      "i", call->ints[0]);
+
+  return s != NULL && _easel_value_take_rows (value, s, (EaselRowReader) read_row,
+                                              (GDestroyNotify) easel_job_row_unref, error);
+}
+
+static gboolean
 list_open (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   g_autoptr (EaselStatement) s =
@@ -358,6 +370,26 @@ easel_store_jobs_list (EaselStore *self, gint64 before_id, guint limit)
   call->ints[0] = before_id;
   call->ints[1] = limit;
   return _easel_store_read (self, list_jobs, call);
+}
+
+/**
+ * easel_store_jobs_list_batch:
+ * @self: an open store
+ * @id: a job
+ *
+ * Returns: (transfer full): a future that resolves to a #GPtrArray of the
+ *   #EaselJobRow that were asked for together with it, in their order
+ */
+DexFuture *
+easel_store_jobs_list_batch (EaselStore *self, gint64 id)
+{
+  EaselStoreCall *call;
+
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  call = _easel_store_call_new ();
+  call->ints[0] = id;
+  return _easel_store_read (self, list_batch, call);
 }
 
 /**

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 DexFuture *easel_store_jobs_add (EaselStore *self, GPtrArray *rows) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_get (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_list (EaselStore *self, gint64 before_id, guint limit) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_jobs_list_batch (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_list_open (EaselStore *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_update (EaselStore *self, EaselJobRow *row) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_submit (EaselStore *self, EaselJobRow *row) G_GNUC_WARN_UNUSED_RESULT;

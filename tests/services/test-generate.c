@@ -8,6 +8,7 @@
 #include "easel-job-private.h"
 #include "easel-json.h"
 #include "easel-media-registry.h"
+#include "easel-sheet.h"
 #include "service-test.h"
 
 /* Pictures from the wish to the library, with the samples and the test server. */
@@ -440,6 +441,155 @@ test_revision (ServiceFixture *f, gconstpointer data)
   service_await_error (easel_generate_service_start (get_service (f), &request), EASEL_ERROR_NOT_FOUND);
 }
 
+/* ---- sheets ---- */
+
+static GListModel *
+start_sheet (ServiceFixture *f,
+             const EaselGenerateRequest *request,
+             EaselSheetAxis rows,
+             EaselSheetAxis columns)
+{
+  return service_await_object (
+      easel_generate_service_start_sheet (get_service (f), request, &rows, &columns));
+}
+
+static EaselSheet *
+load_sheet (ServiceFixture *f, gint64 job_id)
+{
+  return service_await_object (easel_generate_service_load_sheet (get_service (f), job_id));
+}
+
+#define AXIS(parameter, ...) ((EaselSheetAxis) { parameter, (const char *const[]) { __VA_ARGS__, NULL } })
+
+/* Each value with each other, one batch, the same seed where none varies; and it is
+ * there again after a restart. */
+static void
+test_sheet (ServiceFixture *f, gconstpointer data)
+{
+  EaselGenerateRequest request = make_request (PAINTER, "a red boat");
+  EaselSheetAxis rows = AXIS (EASEL_SHEET_WORDS, "red", "blue"),
+                 columns = AXIS (EASEL_SHEET_STEPS, "5", "10", "20");
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselSheet) sheet = NULL;
+  g_autoptr (EaselJob) first = NULL;
+  gint64 job_id, seed;
+
+  request.width = request.height = 64;
+  request.count = 7;
+  g_assert_cmpint (easel_generate_service_estimate_sheet (get_service (f), &request, &rows, &columns), ==, 0);
+  jobs = start_sheet (f, &request, rows, columns);
+  g_assert_cmpuint (g_list_model_get_n_items (jobs), ==, 6);
+  wait_all (jobs);
+  first = g_list_model_get_item (jobs, 0);
+  job_id = easel_job_get_id (first) + 4;
+  seed = easel_job_get_seed (first);
+  g_clear_object (&first);
+  g_clear_object (&jobs);
+  service_restart (f);
+  sheet = load_sheet (f, job_id);
+  g_assert_cmpint (easel_sheet_get_row_parameter (sheet), ==, EASEL_SHEET_WORDS);
+  g_assert_cmpint (easel_sheet_get_column_parameter (sheet), ==, EASEL_SHEET_STEPS);
+  g_assert_true (g_strv_equal (easel_sheet_get_row_values (sheet), rows.values));
+  g_assert_true (g_strv_equal (easel_sheet_get_column_values (sheet), columns.values));
+  for (guint i = 0; i < 2; i++)
+    for (guint j = 0; j < 3; j++)
+      {
+        EaselJob *job = easel_sheet_get_job (sheet, i, j);
+        g_autofree char *sql = g_strdup_printf ("SELECT steps FROM assets WHERE id = %" G_GINT64_FORMAT,
+                                                easel_job_get_asset_id (job, 0));
+
+        assert_state (job, EASEL_JOB_STATE_STORED);
+        g_assert_cmpint (easel_job_get_seed (job), ==, seed);
+        g_assert_cmpstr (easel_job_get_prompt (job), ==, i == 0 ? "a red boat" : "a blue boat");
+        g_assert_cmpint (service_sql_int (f->dir, sql), ==, j == 0 ? 5 : j == 1 ? 10 : 20);
+      }
+  g_assert_cmpint (service_sql_int (f->dir, "SELECT count(DISTINCT batch_id) FROM jobs"), ==, 1);
+}
+
+/* Two revisions of a prompt with the same seeds. */
+static void
+test_sheet_revisions (ServiceFixture *f, gconstpointer data)
+{
+  gint64 prompt = service_create_prompt (f, "Boats", "a boat");
+  EaselGenerateRequest request = make_request (PAINTER, "a boat");
+  g_autoptr (EaselPromptContent) content = service_content ("a red boat, at sea", NULL, "at sea");
+  g_autoptr (EaselRevision) second = NULL;
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselSheet) sheet = NULL;
+  g_autoptr (EaselJob) job = NULL;
+
+  second = service_await_object (easel_prompt_service_commit (easel_context_get_prompts (f->context), prompt,
+                                                              content, EASEL_REVISION_SOURCE_TYPED, 0, 0,
+                                                              EASEL_EDIT_OPEN));
+  request.width = request.height = 64;
+  request.prompt_id = prompt;
+  jobs = start_sheet (f, &request, AXIS (EASEL_SHEET_REVISION, "1", "2"), AXIS (EASEL_SHEET_SEED, "7", "8"));
+  wait_all (jobs);
+  job = g_list_model_get_item (jobs, 0);
+  sheet = load_sheet (f, easel_job_get_id (job));
+  for (guint j = 0; j < 2; j++)
+    {
+      g_assert_cmpint (easel_job_get_seed (easel_sheet_get_job (sheet, 0, j)), ==, 7 + j);
+      g_assert_cmpint (easel_job_get_seed (easel_sheet_get_job (sheet, 1, j)), ==, 7 + j);
+      g_assert_cmpstr (easel_job_get_prompt (easel_sheet_get_job (sheet, 0, j)), ==, "a boat");
+      g_assert_cmpstr (easel_job_get_prompt (easel_sheet_get_job (sheet, 1, j)), ==, "a red boat");
+      g_assert_cmpint (get_asset_revision (f, easel_sheet_get_job (sheet, 1, j)), ==,
+                       easel_revision_get_id (second));
+    }
+  g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM revisions"), ==, 2);
+}
+
+/* One bad cell, and nothing is written. */
+static void
+test_sheet_limits (ServiceFixture *f, gconstpointer data)
+{
+  EaselGenerateRequest request = make_request (PAINTER, "a red boat");
+  const struct
+  {
+    EaselSheetAxis rows;
+    EaselSheetAxis columns;
+    EaselError code;
+  } cases[] = {
+    { AXIS (EASEL_SHEET_STEPS, "5", "900"), AXIS (EASEL_SHEET_SEED, "1"), EASEL_ERROR_INVALID_INPUT },
+    { AXIS (EASEL_SHEET_STEPS, "5", "many"), AXIS (EASEL_SHEET_SEED, "1"), EASEL_ERROR_INVALID_INPUT },
+    { AXIS (EASEL_SHEET_STEPS, NULL), AXIS (EASEL_SHEET_SEED, "1"), EASEL_ERROR_INVALID_INPUT },
+    { AXIS (EASEL_SHEET_SEED, "1"), AXIS (EASEL_SHEET_SEED, "2"), EASEL_ERROR_INVALID_INPUT },
+    { AXIS (EASEL_SHEET_SEED, "-1"), AXIS (EASEL_SHEET_STEPS, "2"), EASEL_ERROR_INVALID_INPUT },
+    { AXIS (EASEL_SHEET_SIZE, "64x64", "big"), AXIS (EASEL_SHEET_STEPS, "2"), EASEL_ERROR_INVALID_INPUT },
+    { AXIS (EASEL_SHEET_SIZE, "64x64", "63x64"), AXIS (EASEL_SHEET_STEPS, "2"), EASEL_ERROR_INVALID_INPUT },
+    { AXIS (EASEL_SHEET_GUIDANCE, "1", "nan"), AXIS (EASEL_SHEET_STEPS, "2"), EASEL_ERROR_INVALID_INPUT },
+    { AXIS (EASEL_SHEET_WORDS, "green", "red"), AXIS (EASEL_SHEET_STEPS, "2"), EASEL_ERROR_INVALID_INPUT },
+    { AXIS (EASEL_SHEET_REVISION, "1"), AXIS (EASEL_SHEET_STEPS, "2"), EASEL_ERROR_INVALID_INPUT },
+    { AXIS (EASEL_SHEET_MODEL, PAINTER, "sandbox:nothing"), AXIS (EASEL_SHEET_STEPS, "2"),
+      EASEL_ERROR_NOT_FOUND },
+  };
+  g_auto (GStrv) seeds = easel_sheet_parse_values (EASEL_SHEET_SEED, "1-3, 9,9 , 0-99999");
+  g_auto (GStrv) words = easel_sheet_parse_values (EASEL_SHEET_WORDS, " red, dark | blue |");
+  g_auto (GStrv) many = easel_sheet_parse_values (EASEL_SHEET_SEED, "1-51");
+  EaselSheetAxis rows = { EASEL_SHEET_SEED, (const char *const *) many };
+  EaselSheetAxis columns = AXIS (EASEL_SHEET_STEPS, "2", "3");
+  g_autoptr (EaselJob) single = NULL;
+
+  g_assert_true (g_strv_equal ((const char *const *) seeds,
+                               (const char *const[]) { "1", "2", "3", "9", "0-99999", NULL }));
+  g_assert_true (
+      g_strv_equal ((const char *const *) words, (const char *const[]) { "red, dark", "blue", NULL }));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("case %zu", i);
+      service_await_error (
+          easel_generate_service_start_sheet (get_service (f), &request, &cases[i].rows, &cases[i].columns),
+          cases[i].code);
+    }
+  service_await_error (easel_generate_service_start_sheet (get_service (f), &request, &rows, &columns),
+                       EASEL_ERROR_INVALID_INPUT);
+  g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM jobs"), ==, 0);
+  request.width = request.height = 64;
+  single = generate (f, &request);
+  service_await_error (easel_generate_service_load_sheet (get_service (f), easel_job_get_id (single)),
+                       EASEL_ERROR_NOT_FOUND);
+}
+
 /* What goes out to OpenAI. */
 static JsonNode *
 build_openai (guint previews)
@@ -619,6 +769,9 @@ main (int argc, char *argv[])
   ADD ("/generate/downloads", test_downloads);
   ADD ("/generate/budget", test_budget);
   ADD ("/generate/revision", test_revision);
+  ADD ("/generate/sheet", test_sheet);
+  ADD ("/generate/sheet-revisions", test_sheet_revisions);
+  ADD ("/generate/sheet-limits", test_sheet_limits);
   g_test_add_func ("/generate/partial-images", test_partial_images);
   ADD ("/generate/previews", test_previews);
   ADD ("/generate/preview", test_preview);
