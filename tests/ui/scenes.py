@@ -398,6 +398,26 @@ def export_picture(app):
     app.find('dialog', 'Export 1 File')
 
 
+def generate(app):
+    """The panel, with words that came from a prompt."""
+    library(app)
+    app.key('ctrl+g')
+    app.find('text', 'Prompt').write('a red lighthouse at night, waves')
+    driver.wait(lambda: app.find('button', 'Generate').enabled, 'the price')
+
+
+def sheet_dialog(app):
+    generate(app)
+    app.click('button', 'Vary in a Sheet…')
+    app.find('button', re.compile('^Generate [0-9]+ Pictures$'))
+
+
+def sheet(app):
+    sheet_dialog(app)
+    app.click('button', re.compile('^Generate [0-9]+ Pictures$'))
+    driver.wait(lambda: app.find('button', 'Export…').enabled, 'the first picture of the sheet')
+
+
 def show_sidebar(app):
     """In a narrow window the sidebar is a page of its own."""
     new = re.compile('^(New (Prompt|Chat)|Bring In Pictures)$')
@@ -481,3 +501,4 @@ def library_trash(app):
 
 SCENES.update({scene.__name__.replace('_', '-'): scene for scene in (
     library_empty, library_full, library_parts, library_details, library_filter, library_generate, library_trash)})
+SCENES.update({scene.__name__.replace('_', '-'): scene for scene in (generate, sheet_dialog, sheet)})

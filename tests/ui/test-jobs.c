@@ -8,6 +8,8 @@
 #include "easel-generate-panel.h"
 #include "easel-job-private.h"
 #include "easel-job-tile.h"
+#include "easel-sheet-dialog.h"
+#include "easel-sheet-view.h"
 #include "easel-test-future.h"
 
 /* Tiles of what is being made. */
@@ -218,6 +220,19 @@ find_button (GtkWidget *widget, const char *label)
   return found;
 }
 
+static GtkWidget *
+find_label (GtkWidget *widget, const char *text)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_label (GTK_LABEL (widget)), text) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label (child, text);
+  return found;
+}
+
 static EaselGeneratePanel *
 show_panel (Fixture *self)
 {
@@ -345,6 +360,71 @@ test_revision (Fixture *self, gconstpointer data)
   g_assert_cmpint (easel_asset_get_revision_id (own), ==, 0);
 }
 
+/* ---- sheets ---- */
+
+static GtkWidget *
+find_icon_button (GtkWidget *widget, const char *icon)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), icon) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_icon_button (child, icon);
+  return found;
+}
+
+static AdwDialog *
+get_dialog (Fixture *self)
+{
+  return adw_window_get_visible_dialog (ADW_WINDOW (self->window));
+}
+
+/* From the panel to a sheet on the screen, and to one picture of it. */
+static void
+test_sheet (Fixture *self, gconstpointer data)
+{
+  EaselGeneratePanel *panel = show_panel (self);
+  GtkWidget *button = find_icon_button (GTK_WIDGET (panel), "view-grid-symbolic"), *start;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  GtkWidget *export;
+
+  g_assert_false (gtk_widget_get_sensitive (button));
+  write_prompt (panel, "a red boat");
+  ui_test_wait_until (gtk_widget_get_sensitive (button));
+  gtk_widget_activate (button);
+  ui_test_wait_until (EASEL_IS_SHEET_DIALOG (get_dialog (self)));
+  gtk_editable_set_text (GTK_EDITABLE (ui_test_find (GTK_WIDGET (get_dialog (self)), ADW_TYPE_ENTRY_ROW, 0)),
+                         "5, 10");
+  gtk_editable_set_text (GTK_EDITABLE (ui_test_find (GTK_WIDGET (get_dialog (self)), ADW_TYPE_ENTRY_ROW, 1)),
+                         "1-99");
+  g_assert_nonnull (find_label (GTK_WIDGET (get_dialog (self)), "At most 100 pictures, not 198"));
+  start = find_button (GTK_WIDGET (get_dialog (self)), "Generate 198 Pictures");
+  g_assert_false (gtk_widget_get_sensitive (start));
+  gtk_editable_set_text (GTK_EDITABLE (ui_test_find (GTK_WIDGET (get_dialog (self)), ADW_TYPE_ENTRY_ROW, 1)),
+                         "7-9");
+  g_assert_nonnull (find_label (GTK_WIDGET (get_dialog (self)), "2 × 3, Free"));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (start)), ==, "Generate 6 Pictures");
+  ui_test_wait_until (gtk_widget_get_mapped (start));
+  gtk_widget_activate (start);
+  ui_test_wait_until (EASEL_IS_SHEET_VIEW (get_dialog (self)));
+  g_assert_nonnull (find_label (GTK_WIDGET (get_dialog (self)), "Steps 10"));
+  g_assert_nonnull (find_label (GTK_WIDGET (get_dialog (self)), "Seed 9"));
+  for (guint i = 0; i < 6; i++)
+    ui_test_wait_until (gtk_picture_get_paintable (GTK_PICTURE (
+                            ui_test_find (GTK_WIDGET (get_dialog (self)), GTK_TYPE_PICTURE, i))) != NULL);
+  export = find_button (GTK_WIDGET (get_dialog (self)), "Export…");
+  g_assert_true (gtk_widget_get_sensitive (export));
+  bytes = easel_sheet_view_paint (EASEL_SHEET_VIEW (get_dialog (self)));
+  texture = gdk_texture_new_from_bytes (bytes, NULL);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 150 + 3 * 520 + 8);
+  g_assert_cmpint (gdk_texture_get_height (texture), ==, 44 + 2 * 520 + 16);
+  adw_dialog_force_close (get_dialog (self));
+  ui_test_wait_until (get_dialog (self) == NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -354,6 +434,7 @@ main (int argc, char **argv)
   ADD (latest);
   ADD (hostile);
   ADD (revision);
+  ADD (sheet);
 #undef ADD
   return g_test_run ();
 }

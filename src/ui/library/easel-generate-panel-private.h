@@ -38,6 +38,7 @@ struct _EaselGeneratePanel
   GtkLabel *price_label;
   GtkLabel *price_caption;
   GtkButton *generate_button;
+  GtkButton *sheet_button;
 
   /* owned */
   EaselContext *context;

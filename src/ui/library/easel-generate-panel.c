@@ -8,6 +8,7 @@
 #include "easel-error.h"
 #include "easel-fiber.h"
 #include "easel-format.h"
+#include "easel-sheet-dialog.h"
 
 /* What a price waits for, in milliseconds, while one types. */
 #define PRICE_DELAY 150
@@ -68,6 +69,7 @@ _easel_generate_panel_update_price (EaselGeneratePanel *self)
   gint64 cost;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->generate_button), obstacle == NULL && !self->starting);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->sheet_button), obstacle == NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->generate_button),
                                obstacle != NULL ? obstacle : _ ("Generate (Ctrl+Enter)"));
   if (wish == NULL)
@@ -392,6 +394,16 @@ on_generate_clicked_cb (EaselGeneratePanel *self)
 }
 
 static void
+on_sheet_clicked_cb (EaselGeneratePanel *self)
+{
+  g_autoptr (EaselGenerateWish) wish = _easel_generate_panel_make_wish (self);
+
+  if (find_obstacle (self, wish) == NULL)
+    adw_dialog_present (ADW_DIALOG (easel_sheet_dialog_new (self->context, &wish->request, self->takes)),
+                        GTK_WIDGET (self));
+}
+
+static void
 on_banner_clicked_cb (EaselGeneratePanel *self)
 {
   self->spend = EASEL_SPEND_OVER_BUDGET | EASEL_SPEND_UNKNOWN_PRICE;
@@ -535,6 +547,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (price_label);
   BIND (price_caption);
   BIND (generate_button);
+  BIND (sheet_button);
 #undef BIND
 }
 
@@ -559,6 +572,7 @@ easel_generate_panel_class_init (EaselGeneratePanelClass *klass)
   gtk_widget_class_bind_template_callback_full (widget_class, "on_shape_changed_cb",
                                                 G_CALLBACK (_easel_generate_panel_choose_shape));
   gtk_widget_class_bind_template_callback (widget_class, on_origin_removed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_sheet_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_side_changed_cb);
 }
 

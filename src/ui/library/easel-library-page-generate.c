@@ -4,6 +4,7 @@
 #include "easel-library-page-private.h"
 
 #include "easel-fiber.h"
+#include "easel-sheet-view.h"
 
 /* From the page to the panel that generates: nothing here begins by itself. */
 
@@ -106,6 +107,16 @@ on_again (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_show_sheet (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
+  g_autoptr (EaselAsset) asset = easel_asset_grid_dup_current (self->grid);
+
+  if (asset != NULL && easel_asset_is_loaded (asset))
+    easel_sheet_view_open (widget, self->context, easel_asset_get_job_id (asset));
+}
+
+static void
 on_use_as_reference (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
@@ -127,6 +138,7 @@ _easel_library_page_install_generate (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.generate", NULL, on_generate);
   gtk_widget_class_install_action (widget_class, "page.generate-text", "(ssx)", on_generate_text);
   gtk_widget_class_install_action (widget_class, "page.again", "b", on_again);
+  gtk_widget_class_install_action (widget_class, "page.show-sheet", NULL, on_show_sheet);
   gtk_widget_class_install_action (widget_class, "page.use-as-reference", NULL, on_use_as_reference);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK, "page.generate", NULL);
 }
