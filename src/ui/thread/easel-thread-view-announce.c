@@ -54,6 +54,18 @@ say_rest (EaselThreadView *self, const EaselBlock *block)
     say (self, block->text + self->heard_offset, block->length - self->heard_offset);
 }
 
+/* The block that is heard, and the place in it, which it may have had otherwise before. */
+static EaselBlock *
+get_heard (EaselThreadView *self, guint message)
+{
+  EaselBlock *block = easel_thread_model_get_block (
+      self->model, _easel_thread_view_block_place (self, message, self->heard_block));
+
+  if (block != NULL)
+    self->heard_offset = _easel_thread_view_find_character (block, self->heard_offset);
+  return block;
+}
+
 /* What came of a message that grows. */
 void
 _easel_thread_view_hear (EaselThreadView *self, guint message)
@@ -80,8 +92,7 @@ _easel_thread_view_hear (EaselThreadView *self, guint message)
   for (; self->heard_block + 1 < n_blocks || (!is_streaming && self->heard_block < n_blocks);
        self->heard_block++)
     {
-      block = easel_thread_model_get_block (
-          self->model, _easel_thread_view_block_place (self, message, self->heard_block));
+      block = get_heard (self, message);
       if (block != NULL)
         say_rest (self, block);
       self->heard_offset = 0;
@@ -93,11 +104,10 @@ _easel_thread_view_hear (EaselThreadView *self, guint message)
     }
   if (self->heard_block >= n_blocks)
     return;
-  block = easel_thread_model_get_block (self->model,
-                                        _easel_thread_view_block_place (self, message, self->heard_block));
+  block = get_heard (self, message);
   if (block == NULL || block->kind == EASEL_BLOCK_CODE || block->kind == EASEL_BLOCK_TABLE)
     return;
-  end = find_sentence_end (block->text, MIN (self->heard_offset, block->length), block->length);
+  end = find_sentence_end (block->text, self->heard_offset, block->length);
   if (end > self->heard_offset)
     {
       say (self, block->text + self->heard_offset, end - self->heard_offset);

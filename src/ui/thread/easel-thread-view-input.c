@@ -103,11 +103,16 @@ on_leave_cb (EaselThreadView *self)
 
 /* ---- selecting ---- */
 
+/* The block that a point is in now, and the point at a character of it. */
 static EaselBlock *
-get_point_block (EaselThreadView *self, const EaselThreadPoint *point)
+get_point_block (EaselThreadView *self, EaselThreadPoint *point)
 {
-  return easel_thread_model_get_block (self->model,
-                                       _easel_thread_view_block_place (self, point->message, point->block));
+  EaselBlock *block = easel_thread_model_get_block (
+      self->model, _easel_thread_view_block_place (self, point->message, point->block));
+
+  if (block != NULL)
+    point->offset = _easel_thread_view_find_character (block, point->offset);
+  return block;
 }
 
 static gboolean
@@ -122,6 +127,7 @@ static void
 select_word (EaselThreadView *self, EaselThreadPoint point)
 {
   EaselBlock *block = get_point_block (self, &point);
+  /* After it: the point may be another now. */
   EaselThreadPoint start = point, end = point;
 
   if (block == NULL)

@@ -91,6 +91,7 @@ EaselThreadShown _easel_thread_view_take_row (EaselThreadView *self, EaselThread
 void _easel_thread_view_give_row (EaselThreadView *self, EaselThreadShown *shown);
 
 /* easel-thread-view-selection.c */
+gsize _easel_thread_view_find_character (const EaselBlock *block, gsize offset);
 void _easel_thread_view_draw_selection (EaselThreadView *self, const EaselThreadShown *shown);
 void _easel_thread_view_draw_selections (EaselThreadView *self);
 void _easel_thread_view_select (EaselThreadView *self, EaselThreadPoint from, EaselThreadPoint to);

@@ -98,6 +98,17 @@ bind_block (EaselThreadView *self, EaselThreadShown *shown, EaselBlock *block)
   easel_highlight_row (row, is_growing);
 }
 
+/* Whether a row is the one that is wanted. Those that are no text are there once, and
+ * may come to stand elsewhere when the text grows. */
+static gboolean
+is_same (const EaselThreadShown *had, const EaselThreadShown *wanted)
+{
+  if (had->widget == NULL || had->message != wanted->message || had->pool != wanted->pool)
+    return FALSE;
+  return had->place.row == wanted->place.row ||
+         (had->pool != EASEL_THREAD_ROW_BLOCK && had->pool != EASEL_THREAD_POOL_CODE);
+}
+
 /* The widget for a row: the one that it had, one that waits, or a new one. */
 EaselThreadShown
 _easel_thread_view_take_row (EaselThreadView *self, EaselThreadPlace place, GArray *old)
@@ -113,8 +124,7 @@ _easel_thread_view_take_row (EaselThreadView *self, EaselThreadPlace place, GArr
     {
       EaselThreadShown *had = &g_array_index (old, EaselThreadShown, i);
 
-      if (had->widget != NULL && had->message == shown.message && had->place.row == place.row &&
-          had->pool == shown.pool)
+      if (is_same (had, &shown))
         {
           shown.widget = had->widget;
           had->widget = NULL;

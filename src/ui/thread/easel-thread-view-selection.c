@@ -22,6 +22,17 @@ compare_points (const EaselThreadPoint *a, const EaselThreadPoint *b)
   return a->offset == b->offset ? 0 : a->offset < b->offset ? -1 : 1;
 }
 
+/* Where a character begins: a block may have become another since a place in it was
+ * noted. */
+gsize
+_easel_thread_view_find_character (const EaselBlock *block, gsize offset)
+{
+  offset = MIN (offset, block->length);
+  while (offset > 0 && offset < block->length && ((guchar) block->text[offset] & 0xc0) == 0x80)
+    offset--;
+  return offset;
+}
+
 static void
 get_ends (EaselThreadView *self, EaselThreadPoint *start, EaselThreadPoint *end)
 {
@@ -125,14 +136,15 @@ _easel_thread_view_find_point (
   return TRUE;
 }
 
-/* Keeps the points where they are while messages come and go around them. */
+/* Keeps the points where they are while messages come and go around them; also one
+ * that a selection is to begin at. */
 void
 _easel_thread_view_messages_changed (EaselThreadView *self, guint position, guint removed, guint added)
 {
   EaselThreadPoint start, end;
 
   get_ends (self, &start, &end);
-  if (!self->has_selection || end.message < position)
+  if (end.message < position)
     return;
   if (start.message >= position + removed)
     {
@@ -166,8 +178,8 @@ separate (Output *output, const EaselBlock *block, const EaselBlock *above)
 static void
 append_part (Output *output, const EaselBlock *block, gsize start, gsize end)
 {
-  start = MIN (start, block->length);
-  end = MIN (end, block->length);
+  start = _easel_thread_view_find_character (block, start);
+  end = _easel_thread_view_find_character (block, end);
   if (output->html)
     easel_block_append_html (block, start, end, output->text);
   else if (output->plain)
@@ -297,7 +309,8 @@ load_selection (EaselThreadView *self)
   EaselThreadPoint start, end;
 
   get_ends (self, &start, &end);
-  for (guint i = start.message; self->has_selection && i <= end.message; i++)
+  for (guint i = start.message;
+       self->has_selection && i <= end.message && i < easel_thread_model_get_n_messages (self->model); i++)
     {
       gpointer message = easel_thread_model_get_message (self->model, i);
 

@@ -68,6 +68,9 @@ on_messages_changed_cb (EaselThreadView *self, guint position, guint removed, gu
     {
       EaselThreadShown *shown = &g_array_index (self->shown, EaselThreadShown, i);
 
+      /* Those that are gone stay so until the next layout. */
+      if (shown->place.message == G_MAXUINT)
+        continue;
       if (shown->place.message >= position + removed)
         shown->place.message += added - removed;
       else if (shown->place.message >= position)
