@@ -10,6 +10,7 @@
 #include "easel-chat-composer-private.h"
 #include "easel-chat-page-private.h"
 #include "easel-error.h"
+#include "easel-message-editor.h"
 #include "easel-message-row.h"
 #include "easel-test-future.h"
 
@@ -23,6 +24,7 @@ typedef struct
   GtkWidget *window;
   EaselChatPage *page;
   gint64 thread_id;
+  GPtrArray *held; /* messages that were looked at */
 } Fixture;
 
 static EaselChatService *
@@ -44,6 +46,7 @@ set_up (Fixture *self, gconstpointer data)
   g_autoptr (EaselThread) thread = NULL;
   g_autoptr (GError) error = NULL;
 
+  self->held = g_ptr_array_new_with_free_func (g_object_unref);
   self->dir = g_dir_make_tmp ("easel-chat-XXXXXX", &error);
   g_assert_no_error (error);
   self->context = easel_context_new (self->dir, environment);
@@ -88,6 +91,7 @@ tear_down (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   gtk_window_destroy (GTK_WINDOW (self->window));
+  g_clear_pointer (&self->held, g_ptr_array_unref);
   easel_test_settle ();
   easel_test_await (easel_context_close (self->context), &error);
   g_assert_no_error (error);
@@ -105,7 +109,7 @@ send (Fixture *self, const char *text)
   ui_test_wait_until (easel_chat_composer_can_send (self->page->composer));
   _easel_chat_page_send (self->page);
   ui_test_wait_until (count (self) == before + 2 &&
-                      easel_conversation_get_answering (self->page->conversation) == NULL);
+                      easel_chat_service_count_answering (get_chats (self)) == 0);
 }
 
 static EaselMessage *
@@ -113,8 +117,7 @@ get_message (Fixture *self, guint position)
 {
   EaselMessage *message = g_list_model_get_item (G_LIST_MODEL (self->page->conversation), position);
 
-  /* The list holds on to it. */
-  g_object_unref (message);
+  g_ptr_array_add (self->held, message);
   return message;
 }
 
@@ -123,6 +126,15 @@ activate (Fixture *self, const char *action, guint position)
 {
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->page), action, "x",
                                              easel_message_get_id (get_message (self, position))));
+}
+
+static EaselMessageEditor *
+find_editor (Fixture *self)
+{
+  guint first = 0;
+
+  return EASEL_MESSAGE_EDITOR (
+      ui_test_find_nth (GTK_WIDGET (self->page->view), EASEL_TYPE_MESSAGE_EDITOR, &first));
 }
 
 static char *
@@ -168,7 +180,7 @@ test_branches (Fixture *self, gconstpointer data)
   send (self, "make it warmer");
   activate (self, "chat.regenerate", 1);
   ui_test_wait_until (easel_message_get_sibling_count (get_message (self, 1)) == 2 &&
-                      easel_conversation_get_answering (self->page->conversation) == NULL);
+                      easel_chat_service_count_answering (get_chats (self)) == 0);
   g_assert_cmpuint (easel_message_get_sibling_index (get_message (self, 1)), ==, 1);
   activate (self, "chat.previous-branch", 1);
   ui_test_wait_until (easel_message_get_sibling_index (get_message (self, 1)) == 0);
@@ -212,6 +224,119 @@ test_quote (Fixture *self, gconstpointer data)
   ui_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (self->page->conversation)) == 2 &&
                       (g_free (written), written = dup_written (self), *written != '\0'));
   g_assert_true (g_str_has_prefix (written, "> make it warmer\n"));
+}
+
+static void
+on_clipboard_read_cb (GObject *clipboard, GAsyncResult *result, gpointer data)
+{
+  *(char **) data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+static void
+save (Fixture *self, const char *text)
+{
+  g_autoptr (EaselMessage) saved = NULL;
+  g_autoptr (GError) error = NULL;
+
+  saved = easel_test_await_object (easel_conversation_save (self->page->conversation, text, NULL), &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_copy_text (Fixture *self, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self->page));
+
+  save (self, "Some **strong** words.\n\n- one\n- two\n\nThe end.");
+  gdk_clipboard_set_text (clipboard, "");
+  activate (self, "chat.copy-text", 0);
+  for (;;)
+    {
+      gdk_clipboard_read_text_async (clipboard, NULL, on_clipboard_read_cb, &text);
+      ui_test_wait_until (text != NULL);
+      if (*text != '\0')
+        break;
+      g_clear_pointer (&text, g_free);
+    }
+  g_assert_cmpstr (text, ==, "Some strong words.\n\n• one\n• two\n\nThe end.");
+}
+
+/* What is written anew stays while one looks at something else in the chat. */
+static void
+test_edit_out_of_view (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) long_text = g_string_new (NULL);
+  EaselMessageEditor *editor;
+  g_autofree char *written = NULL;
+
+  for (guint i = 0; i < 120; i++)
+    g_string_append_printf (long_text, "Paragraph %u.\n\n", i);
+  save (self, long_text->str);
+  save (self, long_text->str);
+  save (self, "the last words");
+  _easel_chat_page_edit_last (self->page);
+  ui_test_wait_until (find_editor (self) != NULL &&
+                      (g_free (written), written = easel_message_editor_dup_text (find_editor (self)),
+                       g_strcmp0 (written, "the last words") == 0));
+  editor = find_editor (self);
+  gtk_text_buffer_set_text (
+      gtk_text_view_get_buffer (GTK_TEXT_VIEW (ui_test_find (GTK_WIDGET (editor), GTK_TYPE_TEXT_VIEW, 0))),
+      "other last words", -1);
+  easel_thread_view_scroll_to_message (self->page->view, get_message (self, 0));
+  ui_test_wait_until (find_editor (self) == NULL);
+  easel_thread_view_scroll_to_end (self->page->view);
+  ui_test_wait_until (find_editor (self) != NULL);
+  g_clear_pointer (&written, g_free);
+  written = easel_message_editor_dup_text (find_editor (self));
+  g_assert_cmpstr (written, ==, "other last words");
+  /* It is of this edit alone. */
+  activate (self, "chat.cancel-edit", 2);
+  ui_test_wait_until (find_editor (self) == NULL);
+  _easel_chat_page_edit_last (self->page);
+  ui_test_wait_until (find_editor (self) != NULL);
+  g_clear_pointer (&written, g_free);
+  written = easel_message_editor_dup_text (find_editor (self));
+  g_assert_cmpstr (written, ==, "the last words");
+}
+
+/* What is written while a message is on its way is the next one. */
+static void
+test_write_on (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EaselAttachment) one = easel_attachment_new_text ("one.txt", "one");
+  g_autoptr (EaselAttachment) two = easel_attachment_new_text ("two.txt", "two");
+  GListStore *attachments = self->page->composer->attachments;
+  g_autoptr (EaselAttachment) left = NULL;
+  g_autofree char *written = NULL;
+
+  g_list_store_append (attachments, one);
+  easel_chat_composer_set_text (self->page->composer, "make it warmer");
+  ui_test_wait_until (easel_chat_composer_can_send (self->page->composer));
+  _easel_chat_page_send (self->page);
+  easel_chat_composer_set_text (self->page->composer, "make it warmer, and then");
+  g_list_store_append (attachments, two);
+  ui_test_wait_until (count (self) == 2 && !self->page->sending);
+  written = dup_written (self);
+  g_assert_cmpstr (written, ==, ", and then");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (attachments)), ==, 1);
+  left = g_list_model_get_item (G_LIST_MODEL (attachments), 0);
+  g_assert_true (left == two);
+  ui_test_wait_until (easel_chat_service_count_answering (get_chats (self)) == 0);
+}
+
+/* Nothing holds on to what was answered once it is shown no more. */
+static void
+test_let_go (Fixture *self, gconstpointer data)
+{
+  EaselMessage *answer;
+
+  send (self, "make it warmer");
+  answer = g_list_model_get_item (G_LIST_MODEL (self->page->conversation), 1);
+  g_object_unref (answer);
+  g_object_add_weak_pointer (G_OBJECT (answer), (gpointer *) &answer);
+  easel_chat_page_open (self->page, 0, 0);
+  ui_test_wait_until (answer == NULL);
 }
 
 static void
@@ -311,6 +436,10 @@ main (int argc, char **argv)
   g_test_add ("/chat-page/branches", Fixture, NULL, set_up, test_branches, tear_down);
   g_test_add ("/chat-page/edit", Fixture, NULL, set_up, test_edit, tear_down);
   g_test_add ("/chat-page/quote", Fixture, NULL, set_up, test_quote, tear_down);
+  g_test_add ("/chat-page/copy-text", Fixture, NULL, set_up, test_copy_text, tear_down);
+  g_test_add ("/chat-page/edit-out-of-view", Fixture, NULL, set_up, test_edit_out_of_view, tear_down);
+  g_test_add ("/chat-page/write-on", Fixture, NULL, set_up, test_write_on, tear_down);
+  g_test_add ("/chat-page/let-go", Fixture, NULL, set_up, test_let_go, tear_down);
   g_test_add ("/chat-page/attachments", Fixture, NULL, set_up, test_attachments, tear_down);
   g_test_add ("/chat-page/blind-model", Fixture, NULL, set_up, test_blind_model, tear_down);
   g_test_add ("/chat-page/leave", Fixture, NULL, set_up, test_leave, tear_down);

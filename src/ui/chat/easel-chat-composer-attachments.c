@@ -76,6 +76,33 @@ _easel_chat_composer_clear_attachments (EaselChatComposer *self)
   gtk_widget_set_visible (GTK_WIDGET (self->chips), FALSE);
 }
 
+/* Takes out some of them. */
+void
+_easel_chat_composer_remove_attachments (EaselChatComposer *self, GListModel *attachments)
+{
+  GtkWidget *next = self->chips != NULL ? gtk_widget_get_first_child (GTK_WIDGET (self->chips)) : NULL;
+  guint position;
+
+  for (guint i = 0; i < g_list_model_get_n_items (attachments); i++)
+    {
+      g_autoptr (EaselAttachment) attachment = g_list_model_get_item (attachments, i);
+
+      if (g_list_store_find (self->attachments, attachment, &position))
+        g_list_store_remove (self->attachments, position);
+    }
+  while (next != NULL)
+    {
+      EaselAttachmentChip *chip = EASEL_ATTACHMENT_CHIP (next);
+
+      next = gtk_widget_get_next_sibling (next);
+      if (!g_list_store_find (self->attachments, easel_attachment_chip_get_attachment (chip), NULL))
+        adw_wrap_box_remove (self->chips, GTK_WIDGET (chip));
+    }
+  if (self->chips != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->chips),
+                            g_list_model_get_n_items (G_LIST_MODEL (self->attachments)) > 0);
+}
+
 /* ---- loading ---- */
 
 typedef struct

@@ -40,6 +40,7 @@ struct _EaselChatComposer
 
 void _easel_chat_composer_init_attachments (EaselChatComposer *self);
 void _easel_chat_composer_clear_attachments (EaselChatComposer *self);
+void _easel_chat_composer_remove_attachments (EaselChatComposer *self, GListModel *attachments);
 guint _easel_chat_composer_count_images (EaselChatComposer *self);
 void _easel_chat_composer_set_problem (EaselChatComposer *self, const char *problem);
 

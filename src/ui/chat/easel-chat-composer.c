@@ -227,6 +227,7 @@ easel_chat_composer_update (EaselChatComposer *self)
   EaselModel *model = easel_chat_composer_get_model (self);
   EaselSendEstimate result = { .cost = -1, .context_tokens = -1, .fits_alone = TRUE };
   g_autofree char *text = easel_composer_card_dup_text (self->card);
+  g_autoptr (EaselMessage) answer = NULL;
   g_autofree char *price = NULL;
   g_autofree char *words = NULL;
   gboolean any =
@@ -244,8 +245,8 @@ easel_chat_composer_update (EaselChatComposer *self)
   if (model != NULL)
     price = easel_format_estimate (result.cost >= 0, easel_model_is_free (model), result.cost);
   easel_composer_card_set_price (self->card, price != NULL ? price : "");
-  self->answering =
-      self->conversation != NULL && easel_conversation_get_answering (self->conversation) != NULL;
+  answer = self->conversation != NULL ? easel_conversation_get_answering (self->conversation) : NULL;
+  self->answering = answer != NULL;
   self->sendable =
       any && self->conversation != NULL && !self->answering &&
       (hurdle == HURDLE_NONE || (hurdle == HURDLE_TOO_LONG && self->fit == EASEL_SEND_FIT_NEWEST));
@@ -625,17 +626,24 @@ easel_chat_composer_can_send (EaselChatComposer *self)
 /**
  * easel_chat_composer_clear:
  * @self: the composer
+ * @text: what was sent of what was written
+ * @attachments: (element-type EaselAttachment): what went along
  *
- * What was written was sent.
+ * Takes that out. What was added while it was being sent stays.
  */
 void
-easel_chat_composer_clear (EaselChatComposer *self)
+easel_chat_composer_clear (EaselChatComposer *self, const char *text, GListModel *attachments)
 {
+  g_autofree char *written = NULL;
+
   g_return_if_fail (EASEL_IS_CHAT_COMPOSER (self));
+  g_return_if_fail (text != NULL && G_IS_LIST_MODEL (attachments));
 
   g_clear_pointer (&self->problem, g_free);
-  _easel_chat_composer_clear_attachments (self);
-  easel_composer_card_set_text (self->card, "");
+  _easel_chat_composer_remove_attachments (self, attachments);
+  written = easel_composer_card_dup_text (self->card);
+  if (g_str_has_prefix (written, text))
+    easel_composer_card_set_text (self->card, written + strlen (text));
   easel_chat_composer_update (self);
 }
 

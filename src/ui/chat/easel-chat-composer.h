@@ -21,7 +21,7 @@ EaselModel *easel_chat_composer_get_model (EaselChatComposer *self);
 GListModel *easel_chat_composer_get_attachments (EaselChatComposer *self);
 EaselSendFit easel_chat_composer_get_fit (EaselChatComposer *self);
 gboolean easel_chat_composer_can_send (EaselChatComposer *self);
-void easel_chat_composer_clear (EaselChatComposer *self);
+void easel_chat_composer_clear (EaselChatComposer *self, const char *text, GListModel *attachments);
 void easel_chat_composer_show_problem (EaselChatComposer *self, const GError *error);
 void easel_chat_composer_choose_model (EaselChatComposer *self);
 void easel_chat_composer_set_narrow (EaselChatComposer *self, gboolean narrow);

@@ -255,6 +255,7 @@ _easel_chat_page_set_edited (EaselChatPage *self, gint64 message_id)
   before = self->edited_id != 0 ? _easel_chat_page_find (self, self->edited_id) : NULL;
   after = message_id != 0 ? _easel_chat_page_find (self, message_id) : NULL;
   self->edited_id = after != NULL ? message_id : 0;
+  g_clear_pointer (&self->edited_text, g_free);
   if (before != NULL)
     easel_thread_view_update_message (self->view, before);
   if (after != NULL)
@@ -368,8 +369,12 @@ to_plain (gpointer data, gpointer user_data)
   n = easel_markdown_get_n_blocks (markdown);
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (EaselBlock) block = easel_markdown_get_block (markdown, i);
+      const EaselBlock *block = easel_markdown_get_block (markdown, i);
+      const EaselBlock *above = i > 0 ? easel_markdown_get_block (markdown, i - 1) : NULL;
 
+      /* Apart as the view copies them; parts of a long one belong together. */
+      if (above != NULL && !block->continues)
+        g_string_append (plain, above->indent > 0 && block->indent > 0 ? "\n" : "\n\n");
       easel_block_append_plain (block, 0, block->length, plain);
     }
   g_free (*text);
@@ -391,6 +396,8 @@ use_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
+  if (!is_shown (task))
+    return NULL;
   /* What is selected counts, where anything is. */
   if (task->index == USE_QUOTE && easel_thread_view_has_selection (self->view))
     text = dex_await_string (easel_thread_view_dup_selection (self->view), NULL);
@@ -457,6 +464,8 @@ copy_all_fiber (gpointer data)
   EaselChatPage *self = task->page;
   g_autofree char *text = NULL;
 
+  if (!is_shown (task))
+    return NULL;
   easel_thread_view_select_all (self->view);
   text = dex_await_string (easel_thread_view_dup_selection (self->view), NULL);
   if (!is_shown (task))

@@ -59,6 +59,7 @@ struct _EaselChatPage
   gint64 thread_id;
   gint64 wanted_message;
   gint64 edited_id;
+  char *edited_text; /* what was written, while the editor is out of view */
   gint64 last_id;
   gint64 hot_id;
   gint64 other_model_id;

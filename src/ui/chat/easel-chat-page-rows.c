@@ -4,6 +4,7 @@
 #include "easel-chat-page-private.h"
 
 #include "easel-fiber.h"
+#include "easel-message-editor.h"
 #include "easel-message-row.h"
 
 /* The rows of the thread that are no text. */
@@ -91,6 +92,23 @@ _easel_chat_page_update_hot (EaselChatPage *self)
     set_hot (self, easel_message_get_id (message), footer);
 }
 
+/* A row that goes out of view takes its widget along, not what is written in it. */
+static void
+keep_edit (EaselChatPage *self, GtkWidget *row, EaselMessage *message)
+{
+  if (!EASEL_IS_MESSAGE_EDITOR (row) || easel_message_get_id (message) != self->edited_id)
+    return;
+  g_free (self->edited_text);
+  self->edited_text = easel_message_editor_dup_text (EASEL_MESSAGE_EDITOR (row));
+}
+
+static void
+take_edit (EaselChatPage *self, GtkWidget *row)
+{
+  if (EASEL_IS_MESSAGE_EDITOR (row) && self->edited_text != NULL)
+    easel_message_editor_set_text (EASEL_MESSAGE_EDITOR (row), self->edited_text);
+}
+
 static void
 bind (GtkWidget *bin, EaselThreadRowKind kind, gpointer message, gpointer data)
 {
@@ -100,6 +118,7 @@ bind (GtkWidget *bin, EaselThreadRowKind kind, gpointer message, gpointer data)
     adw_bin_set_child (ADW_BIN (bin), GTK_WIDGET (easel_message_row_new (own_kind (
                                           kind, easel_message_get_id (message) == self->edited_id))));
   easel_message_row_set_message (EASEL_MESSAGE_ROW (adw_bin_get_child (ADW_BIN (bin))), message);
+  take_edit (self, adw_bin_get_child (ADW_BIN (bin)));
   if (kind != EASEL_THREAD_ROW_FOOTER || self->footers == NULL)
     return;
   g_hash_table_insert (self->footers, message, adw_bin_get_child (ADW_BIN (bin)));
@@ -111,6 +130,7 @@ unbind (GtkWidget *bin, EaselThreadRowKind kind, gpointer message, gpointer data
 {
   EaselChatPage *self = data;
 
+  keep_edit (self, adw_bin_get_child (ADW_BIN (bin)), message);
   easel_message_row_set_message (EASEL_MESSAGE_ROW (adw_bin_get_child (ADW_BIN (bin))), NULL);
   if (kind == EASEL_THREAD_ROW_FOOTER && self->footers != NULL)
     g_hash_table_remove (self->footers, message);

@@ -122,7 +122,7 @@ ask_fiber (gpointer data)
       return NULL;
     }
   if (task->ask == EASEL_CHAT_ASK_SEND)
-    easel_chat_composer_clear (self->composer);
+    easel_chat_composer_clear (self->composer, task->text, G_LIST_MODEL (task->attachments));
   if (task->ask == EASEL_CHAT_ASK_EDIT)
     _easel_chat_page_set_edited (self, 0);
   easel_chat_composer_update (self->composer);

@@ -100,11 +100,11 @@ update_stack (EaselChatPage *self)
 static void
 update_stop (EaselChatPage *self)
 {
-  gboolean answering =
-      self->conversation != NULL && easel_conversation_get_answering (self->conversation) != NULL;
+  g_autoptr (EaselMessage) answering =
+      self->conversation != NULL ? easel_conversation_get_answering (self->conversation) : NULL;
 
   /* Escape is the stop key only while something comes. */
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.stop", answering);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.stop", answering != NULL);
 }
 
 /* What is looked at is not new. */
@@ -214,6 +214,9 @@ set_conversation (EaselChatPage *self, EaselConversation *conversation)
   easel_thread_view_set_messages (self->view, NULL, NULL);
   g_set_object (&self->conversation, conversation);
   self->edited_id = 0;
+  /* What a budget stopped is of the chat that was shown. */
+  if (self->budget_banner != NULL)
+    easel_budget_banner_clear_refusal (self->budget_banner);
   g_signal_group_set_target (self->list_signals, conversation);
   g_signal_group_set_target (self->thread_signals,
                              conversation != NULL ? easel_conversation_get_thread (conversation) : NULL);
@@ -444,6 +447,7 @@ easel_chat_page_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->context);
   g_clear_pointer (&self->hits, g_array_unref);
+  g_clear_pointer (&self->edited_text, g_free);
   g_clear_pointer (&self->refused_text, g_free);
   g_clear_pointer (&self->footers, g_hash_table_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_CHAT_PAGE);

@@ -29,16 +29,6 @@ struct _EaselMessageEditor
 
 G_DEFINE_FINAL_TYPE (EaselMessageEditor, easel_message_editor, EASEL_TYPE_MESSAGE_ROW)
 
-static char *
-dup_text (EaselMessageEditor *self)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-}
-
 static void
 easel_message_editor_update (EaselMessageRow *row, EaselMessage *message)
 {
@@ -67,9 +57,9 @@ static void
 finish (EaselMessageEditor *self, const char *action)
 {
   EaselMessage *message = easel_message_row_get_message (EASEL_MESSAGE_ROW (self));
-  g_autofree char *text = dup_text (self);
+  g_autofree char *text = easel_message_editor_dup_text (self);
 
-  if (message != NULL)
+  if (message != NULL && text != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), action, "(xs)", easel_message_get_id (message), text);
 }
 
@@ -112,8 +102,8 @@ on_key_pressed_cb (EaselMessageEditor *self, guint keyval, guint keycode, GdkMod
 static void
 on_changed_cb (EaselMessageEditor *self)
 {
-  g_autofree char *text = dup_text (self);
-  gboolean any = *g_strstrip (text) != '\0';
+  g_autofree char *text = easel_message_editor_dup_text (self);
+  gboolean any = text != NULL && *g_strstrip (text) != '\0';
 
   gtk_widget_set_sensitive (self->save_button, any);
   gtk_widget_set_sensitive (self->answer_button, any);
@@ -179,4 +169,40 @@ easel_message_editor_init (EaselMessageEditor *self)
   gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
   g_signal_connect_object (gtk_text_view_get_buffer (self->view), "changed", G_CALLBACK (on_changed_cb), self,
                            G_CONNECT_SWAPPED);
+}
+
+/**
+ * easel_message_editor_dup_text:
+ * @self: an editor
+ *
+ * Returns: (transfer full) (nullable): what is written; %NULL before the message's
+ *   own words are there
+ */
+char *
+easel_message_editor_dup_text (EaselMessageEditor *self)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter start, end;
+
+  g_return_val_if_fail (EASEL_IS_MESSAGE_EDITOR (self), NULL);
+
+  if (!self->filled)
+    return NULL;
+  buffer = gtk_text_view_get_buffer (self->view);
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+/**
+ * easel_message_editor_set_text:
+ * @self: an editor
+ * @text: what stands in it, instead of the message's own words
+ */
+void
+easel_message_editor_set_text (EaselMessageEditor *self, const char *text)
+{
+  g_return_if_fail (EASEL_IS_MESSAGE_EDITOR (self));
+
+  self->filled = TRUE;
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->view), text, -1);
 }
