@@ -786,12 +786,28 @@ easel_chat_service_set_options (EaselChatService *self, gint64 thread_id, const 
   return easel_store_threads_set_options (self->store, row);
 }
 
+/* What comes would be paid and read by nobody. */
+static DexFuture *
+on_removed_cb (DexFuture *future, gpointer user_data)
+{
+  Task *task = user_data;
+
+  for (guint i = 0; i < task->self->running->len; i++)
+    {
+      EaselMessage *message = g_ptr_array_index (task->self->running, i);
+
+      if (easel_message_get_thread_id (message) == task->id)
+        easel_message_stop (message);
+    }
+  return dex_ref (future);
+}
+
 /**
  * easel_chat_service_remove:
  * @self: the service
  * @thread_id: a thread
  *
- * Puts it into the trash.
+ * Puts it into the trash. What is written there is stopped; what came is kept.
  *
  * Returns: (transfer full): resolves to %TRUE; easel_chat_service_restore()
  *   undoes it
@@ -801,7 +817,8 @@ easel_chat_service_remove (EaselChatService *self, gint64 thread_id)
 {
   dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
 
-  return easel_store_threads_delete (self->store, thread_id);
+  return dex_future_then (easel_store_threads_delete (self->store, thread_id), on_removed_cb,
+                          task_new (self, thread_id), task_free);
 }
 
 /**

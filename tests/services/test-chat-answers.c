@@ -75,6 +75,29 @@ test_stop_and_go_on (ServiceFixture *fixture, gconstpointer data)
   chat_check (conversation, 1, partial);
 }
 
+/* What is in the trash is paid no further, and comes back with what came. */
+static void
+test_removed (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autoptr (EaselConversation) conversation = NULL;
+  g_autoptr (EaselMessage) answer = begin_stalled (fixture, &conversation);
+  gint64 id = easel_message_get_thread_id (answer);
+  g_autofree char *partial = NULL;
+
+  service_await (easel_chat_service_remove (chat_get_service (fixture), id));
+  service_await (easel_message_wait (answer));
+  g_assert_cmpint (easel_message_get_state (answer), ==, EASEL_MESSAGE_STOPPED);
+  g_assert_false (easel_message_is_unsaved (answer));
+  partial = g_strdup (easel_message_get_text (answer));
+  g_assert_true (g_str_has_prefix (partial, "one two"));
+  g_clear_object (&answer);
+  g_clear_object (&conversation);
+  service_await (easel_chat_service_restore (chat_get_service (fixture), id));
+  service_restart (fixture);
+  conversation = chat_open (fixture, id);
+  chat_check (conversation, 1, partial);
+}
+
 static void
 test_failed_and_again (ServiceFixture *fixture, gconstpointer data)
 {
@@ -261,6 +284,7 @@ main (int argc, char *argv[])
 #define ADD(name, func)                                                                                      \
   g_test_add ("/services/chat-answers/" name, ServiceFixture, NULL, service_set_up, func, service_tear_down)
   ADD ("stop-and-go-on", test_stop_and_go_on);
+  ADD ("removed", test_removed);
   ADD ("failed-and-again", test_failed_and_again);
   ADD ("killed", test_killed);
   ADD ("full-disk", test_full_disk);
