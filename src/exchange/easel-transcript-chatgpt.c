@@ -39,8 +39,9 @@ without_marks (const char *text)
   return g_string_free (kept, FALSE);
 }
 
+/* @prompts: what pictures were made of, to be shown after all else. */
 static void
-add_picture (EaselTranscript *self, EaselTranscriptMessage *message, JsonNode *part)
+add_picture (EaselTranscript *self, EaselTranscriptMessage *message, JsonNode *part, GString *prompts)
 {
   const char *pointer = easel_json_get_string (part, "asset_pointer");
   const char *prompt = easel_json_get_string (part, "metadata.dalle.prompt");
@@ -50,14 +51,7 @@ add_picture (EaselTranscript *self, EaselTranscriptMessage *message, JsonNode *p
     return;
   easel_json_get_int (part, "size_bytes", &size);
   _easel_transcript_add_absent (self, message, pointer, "image/*", size);
-  if (prompt != NULL && *prompt != '\0')
-    {
-      GString *text = g_string_new (message->text);
-
-      _easel_transcript_append_fenced (text, "", prompt);
-      g_free (message->text);
-      message->text = g_string_free (text, FALSE);
-    }
+  _easel_transcript_append_fenced (prompts, "", prompt);
 }
 
 /* A tool's words are for the model; what it drew is for people. */
@@ -66,6 +60,7 @@ read_parts (EaselTranscript *self, EaselTranscriptMessage *message, JsonNode *co
 {
   JsonArray *parts = easel_json_get_array (content, "parts");
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) prompts = g_string_new (NULL);
 
   for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
     {
@@ -75,12 +70,12 @@ read_parts (EaselTranscript *self, EaselTranscriptMessage *message, JsonNode *co
       if (plain != NULL)
         _easel_transcript_append (text, of_tool ? NULL : plain);
       else if (g_strcmp0 (easel_json_get_string (part, "content_type"), "image_asset_pointer") == 0)
-        add_picture (self, message, part);
+        add_picture (self, message, part, prompts);
       else if (!of_tool)
         /* A spoken message has its words beside the sound. */
         _easel_transcript_append (text, easel_json_get_string (part, "text"));
     }
-  _easel_transcript_append (text, message->text);
+  _easel_transcript_append (text, prompts->str);
   g_free (message->text);
   message->text = without_marks (text->str);
 }
@@ -200,11 +195,10 @@ read_attachments (EaselTranscript *self, EaselTranscriptMessage *message, JsonNo
 
 /* What the user told the service about themselves, or what a custom one is told. */
 static void
-read_system (EaselTranscript *self, JsonNode *node)
+read_system (EaselTranscript *self, JsonNode *node, GString *prompt)
 {
   JsonNode *content = easel_json_get_node (node, "content");
   g_autoptr (EaselTranscriptMessage) message = easel_transcript_message_new ();
-  g_autoptr (GString) prompt = g_string_new (self->system_prompt);
 
   if (g_strcmp0 (easel_json_get_string (content, "content_type"), "user_editable_context") == 0)
     {
@@ -216,11 +210,10 @@ read_system (EaselTranscript *self, JsonNode *node)
       read_parts (self, message, content, FALSE);
       _easel_transcript_append (prompt, message->text);
     }
-  g_set_str (&self->system_prompt, prompt->str);
 }
 
 static EaselTranscriptMessage *
-read_message (EaselTranscript *self, JsonNode *node, gboolean *joins)
+read_message (EaselTranscript *self, JsonNode *node, GString *system, gboolean *joins)
 {
   const char *role = easel_json_get_string (node, "author.role");
   const char *status = easel_json_get_string (node, "status");
@@ -232,7 +225,7 @@ read_message (EaselTranscript *self, JsonNode *node, gboolean *joins)
   if (g_strcmp0 (role, "system") == 0 ||
       g_strcmp0 (easel_json_get_string (node, "content.content_type"), "user_editable_context") == 0)
     {
-      read_system (self, node);
+      read_system (self, node, system);
       return NULL;
     }
   if (role == NULL || easel_json_get_boolean (node, "metadata.is_visually_hidden_from_conversation", FALSE))
@@ -280,6 +273,7 @@ _easel_transcript_read_chatgpt (JsonNode *root, GError **error)
 {
   g_autoptr (EaselTranscript) self = easel_transcript_new ();
   g_autoptr (EaselTranscriptTree) tree = easel_transcript_tree_new (FALSE);
+  g_autoptr (GString) system = g_string_new (NULL);
   g_autofree char *id = _easel_transcript_dup_id (root, "conversation_id");
   JsonObjectIter nodes;
   const char *name;
@@ -297,13 +291,15 @@ _easel_transcript_read_chatgpt (JsonNode *root, GError **error)
   while (json_object_iter_next_ordered (&nodes, &name, &node))
     {
       gboolean joins = FALSE;
-      EaselTranscriptMessage *message = read_message (self, easel_json_get_node (node, "message"), &joins);
+      EaselTranscriptMessage *message =
+          read_message (self, easel_json_get_node (node, "message"), system, &joins);
 
       if (!easel_transcript_tree_add (tree, name, easel_json_get_string (node, "parent"), message, error))
         return NULL;
       if (joins)
         easel_transcript_tree_set_joins (tree, name);
     }
+  g_set_str (&self->system_prompt, system->str);
   json_object_iter_init_ordered (&nodes, easel_json_get_object (root, "mapping"));
   while (json_object_iter_next_ordered (&nodes, &name, &node))
     place_children (tree, node);

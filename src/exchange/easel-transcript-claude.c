@@ -18,6 +18,9 @@
 /* What the first message is said to follow. */
 #define FIRST_PARENT "00000000-0000-4000-8000-000000000000"
 
+/* More than so many microseconds nobody thinks. */
+#define LONGEST_THOUGHT (G_GINT64_CONSTANT (1000000) * G_USEC_PER_SEC)
+
 /* A text or a program that stands beside the conversation. */
 static void
 read_artifact (GString *text, JsonNode *input)
@@ -50,7 +53,7 @@ read_block (EaselTranscriptMessage *message, JsonNode *block, GString *text, GSt
       gint64 stop = _easel_transcript_read_date (block, "stop_timestamp");
 
       _easel_transcript_append (reasoning, easel_json_get_string (block, "thinking"));
-      if (start > 0 && stop >= start)
+      if (start > 0 && stop >= start && stop - start <= LONGEST_THOUGHT)
         message->reasoning_duration = MAX (message->reasoning_duration, 0) + stop - start;
     }
   else if (g_strcmp0 (type, "tool_use") == 0)

@@ -17,6 +17,8 @@
  * knew what it did, so whatever does not fit is damage.
  */
 
+#define LARGEST_COUNT (G_GINT64_CONSTANT (1000) * 1000 * 1000 * 1000)
+
 static EaselTranscript *
 fail (GError **error, const char *sentence)
 {
@@ -24,12 +26,14 @@ fail (GError **error, const char *sentence)
   return NULL;
 }
 
+/* A count, an amount of money, a time: -1 where there is none. More than is
+ * possible is none either; sums of it would leave what a number can hold. */
 static gint64
 read_count (JsonNode *node, const char *name)
 {
   gint64 value;
 
-  return easel_json_get_int (node, name, &value) && value >= 0 ? value : -1;
+  return easel_json_get_int (node, name, &value) && value >= 0 && value <= LARGEST_COUNT ? value : -1;
 }
 
 static gboolean

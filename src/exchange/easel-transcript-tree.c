@@ -4,10 +4,15 @@
 #include "easel-transcript-tree-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "easel-error.h"
 
 #define NONE G_MAXUINT
+
+/* An answer of more bytes is not gone on with: what follows is the next message. A
+ * file may hold as many parts as it likes, and each is put behind all before it. */
+#define LARGEST_JOINED (64 * 1024)
 
 typedef struct
 {
@@ -236,6 +241,13 @@ join (EaselTranscriptMessage *answer, EaselTranscriptMessage *later)
   later->files = g_ptr_array_new ();
 }
 
+static gboolean
+has_room (const EaselTranscriptMessage *answer)
+{
+  return strnlen (answer->text, LARGEST_JOINED) < LARGEST_JOINED &&
+         (answer->reasoning == NULL || strnlen (answer->reasoning, LARGEST_JOINED) < LARGEST_JOINED);
+}
+
 /* Whether nothing branches off between @node and the answer that it goes on with. */
 static gboolean
 can_join (EaselTranscriptTree *self, const Node *node)
@@ -261,7 +273,8 @@ place_node (EaselTranscriptTree *self, Node *node, EaselTranscript *transcript)
   if (node->message == NULL)
     return;
   node->shown = TRUE;
-  if (node->joins && before != NULL && before->kind == EASEL_TRANSCRIPT_ASSISTANT && can_join (self, node))
+  if (node->joins && before != NULL && before->kind == EASEL_TRANSCRIPT_ASSISTANT && has_room (before) &&
+      can_join (self, node))
     {
       join (before, node->message);
       g_clear_pointer (&node->message, easel_transcript_message_free);

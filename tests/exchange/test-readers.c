@@ -311,6 +311,67 @@ test_damaged (void)
     }
 }
 
+static EaselTranscript *
+read_text (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  EaselTranscript *transcript = easel_transcript_read (text, strlen (text), &error);
+
+  g_assert_no_error (error);
+  g_assert_true (easel_transcript_is_sound (transcript));
+  return transcript;
+}
+
+/* Parts of one answer without end: what is long is not put together anew with each. */
+static void
+test_many_parts (void)
+{
+  g_autoptr (GString) text = g_string_new ("{\"mapping\": {");
+  g_autofree char *words = g_strnfill (1000000, 'w');
+  g_autoptr (EaselTranscript) transcript = NULL;
+  gsize length = 0;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (
+        text,
+        "%s\"n%u\": {\"parent\": \"n%d\", \"message\": {\"author\": {\"role\": \"assistant\"}, "
+        "\"content\": {\"content_type\": \"text\", \"parts\": [\"%s\"]}}}",
+        i > 0 ? "," : "", i, (int) i - 1, i == 0 ? words : "part");
+  g_string_append (text, "}}");
+  transcript = read_text (text->str);
+  g_assert_cmpuint (transcript->messages->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    length += strlen (easel_transcript_get_message (transcript, i + 1)->text);
+  /* All of them, with an empty line between those of the second. */
+  g_assert_cmpuint (length, ==, 1000000 + 999 * 4 + 998 * 2);
+}
+
+/* No sum of what was read leaves what a number can hold. */
+static void
+test_impossible_counts (void)
+{
+  g_autoptr (EaselTranscript) easel = read_text (
+      "{\"format\": \"easel-chat\", \"version\": 1, \"messages\": [{\"id\": \"1\", \"kind\": "
+      "\"assistant\", \"state\": \"done\", \"text\": \"yes\", \"cost_microusd\": 9223372036854775807, "
+      "\"input_tokens\": 9223372036854775807, \"output_tokens\": 12}]}");
+  const EaselTranscriptMessage *message = easel_transcript_get_message (easel, 1);
+  g_autoptr (GString) text = g_string_new ("{\"chat_messages\": [{\"sender\": \"assistant\", \"content\": [");
+  g_autoptr (EaselTranscript) claude = NULL;
+
+  g_assert_cmpint (message->cost, ==, -1);
+  g_assert_cmpint (message->input_tokens, ==, -1);
+  g_assert_cmpint (message->output_tokens, ==, 12);
+
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (text,
+                            "%s{\"type\": \"thinking\", \"thinking\": \"hm\", \"start_timestamp\": "
+                            "\"1970-01-02T00:00:00Z\", \"stop_timestamp\": \"9999-01-01T00:00:00Z\"}",
+                            i > 0 ? "," : "");
+  g_string_append (text, "]}]}");
+  claude = read_text (text->str);
+  g_assert_cmpint (easel_transcript_get_message (claude, 1)->reasoning_duration, ==, -1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -325,5 +386,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/exchange/readers/open-webui-list", test_open_webui_list);
   g_test_add_func ("/exchange/readers/through-json", test_through_json);
   g_test_add_func ("/exchange/readers/damaged", test_damaged);
+  g_test_add_func ("/exchange/readers/many-parts", test_many_parts);
+  g_test_add_func ("/exchange/readers/impossible-counts", test_impossible_counts);
   return g_test_run ();
 }
