@@ -36,6 +36,7 @@ PICTURES = re.compile('|'.join((
     # the viewer
     r'Back to the Library \(Escape\)|(Leave )?Full Screen \(F11\)|Picture Menu|(Previous|Next) \(Page (Up|Down)\)',
     r'Smaller \(−\)|Larger \(\+\)|Play \(Space\)|Swap \(X\)|Boundary between the pictures|Prompt of A with the changes of B',
+    r'\d+ pictures? of revision \d+',
     # the review
     'Previous Change|Next Change|Inline|Side by Side',
     # dialogs

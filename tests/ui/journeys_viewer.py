@@ -177,3 +177,40 @@ def compare_two(desktop):
     wait(lambda: tile(app, 'dusk.png').focused or tile(app, 'noon.png').focused, 'the focus on a picture')
     app.close()
     return (app,)
+
+
+def edit_prompt_of(app, name):
+    """From a picture to its prompt."""
+    tile(app, name).click()
+    wait(lambda: tile(app, name).focused, f'the focus on {name}')
+    if app.look('button', 'Edit This Prompt') is None:
+        app.key('ctrl+i')
+    prompt = pictures.DUSK if name == 'dusk.png' else pictures.NOON
+    wait(lambda: prompt in app.labels(), f'the details of {name}')
+    app.click('button', 'Edit This Prompt')
+    app.find('text', 'Prompt')
+
+
+@journey('viewer', 60)
+def from_a_prompt_to_its_pictures(desktop):
+    """A revision shows its pictures; from one of them the way leads back to its prompt, from another to a new one."""
+    app = desktop.start(desktop.home())
+    scenes.applied(app)
+    app.key('ctrl+h')
+    app.find('list', 'Revisions').find('row', 'Revision 2')
+    pictures.fill(app.home, desktop)
+    pictures.link(app.home, 'dusk.png')
+    app.click('button', '1 picture of revision 2')
+    app.find('button', 'Revision 2')
+    tile(app, 'dusk.png')
+    app.find_gone('row', re.compile('noon.png'))
+    edit_prompt_of(app, 'dusk.png')
+    equal(app.home.value('SELECT COUNT(*) FROM prompts'), 1, 'prompts')
+    app.key('ctrl+3')
+    app.click('button', 'Revision 2')
+    tile(app, 'noon.png')
+    edit_prompt_of(app, 'noon.png')
+    wait(lambda: app.find('text', 'Prompt').text == pictures.NOON, 'a new prompt with its words')
+    equal(app.home.value('SELECT COUNT(*) FROM prompts'), 2, 'prompts')
+    app.close()
+    return (app,)

@@ -392,6 +392,14 @@ def compare_slider(app):
     app.find('slider', 'Boundary between the pictures')
 
 
+def history_pictures(app):
+    history(app)
+    pictures.fill(app.home, app.desktop)
+    for name in ('noon.png', 'dusk.png'):
+        pictures.link(app.home, name)
+    app.find('button', '2 pictures of revision 2')
+
+
 def export_picture(app):
     view(app)
     app.key('ctrl+e')
@@ -433,7 +441,7 @@ SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
     about,
     manage_recipes, chats, new_chat, chat, chat_top, chat_list, chat_edit, chat_pictures, chat_settings, use_as_prompt,
     export_chat, import_chats, import_report,
-    view, view_zoomed, export_picture, compare_pictures, compare_slider)}
+    view, view_zoomed, export_picture, compare_pictures, compare_slider, history_pictures)}
 
 
 # The library with many pictures in it.

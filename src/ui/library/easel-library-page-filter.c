@@ -51,6 +51,7 @@ static const char *const actions[EASEL_LIBRARY_N_FILTERS] = {
   [EASEL_LIBRARY_FILTER_RATIO] = "page.filter-ratio",
   [EASEL_LIBRARY_FILTER_DATE] = "page.filter-date",
   [EASEL_LIBRARY_FILTER_SEED] = "page.filter-seed",
+  [EASEL_LIBRARY_FILTER_REVISION] = "page.filter-revision",
   [EASEL_LIBRARY_FILTER_DUPLICATES] = "page.filter-duplicates",
 };
 
@@ -142,6 +143,9 @@ set_filter (EaselAssetFilter *filter, EaselLibraryFilter which, const char *valu
     case EASEL_LIBRARY_FILTER_SEED:
       filter->seed = read_number (value, -1);
       break;
+    case EASEL_LIBRARY_FILTER_REVISION:
+      filter->revision = read_number (value, 0);
+      break;
     case EASEL_LIBRARY_FILTER_DUPLICATES:
       filter->duplicates = text != NULL;
       break;
@@ -183,6 +187,8 @@ dup_value (const EaselAssetFilter *filter, EaselLibraryFilter which)
       return dup_number (filter->days, 0);
     case EASEL_LIBRARY_FILTER_SEED:
       return dup_number (filter->seed, -1);
+    case EASEL_LIBRARY_FILTER_REVISION:
+      return dup_number (filter->revision, 0);
     case EASEL_LIBRARY_FILTER_DUPLICATES:
       return g_strdup (filter->duplicates ? "yes" : NULL);
     case EASEL_LIBRARY_FILTER_TAG:
@@ -241,6 +247,9 @@ dup_label (EaselLibraryPage *self, EaselLibraryFilter filter, const char *value)
     {
     case EASEL_LIBRARY_FILTER_SEED:
       return g_strdup_printf (_ ("Seed %s"), value);
+    case EASEL_LIBRARY_FILTER_REVISION:
+      return self->revision_number > 0 ? g_strdup_printf (_ ("Revision %u"), self->revision_number)
+                                       : g_strdup (_ ("One revision"));
     case EASEL_LIBRARY_FILTER_SIDE:
       /* Translators: %s is how many pixels both sides of a picture have at least */
       return g_strdup_printf (_ ("%s pixels and more"), value);
@@ -343,6 +352,24 @@ on_clear_filters (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_activate_action (widget, "win.open-library", "x", (gint64) EASEL_LIBRARY_EVERYTHING);
   else
     _easel_library_page_apply_filter (self);
+}
+
+/**
+ * easel_library_page_show_revision:
+ * @self: the page
+ * @revision_id: only pictures made from it are shown
+ * @number: its number in its prompt
+ */
+void
+easel_library_page_show_revision (EaselLibraryPage *self, gint64 revision_id, guint number)
+{
+  g_return_if_fail (EASEL_IS_LIBRARY_PAGE (self));
+
+  _easel_library_page_take_filter (self, NULL);
+  self->filter->revision = revision_id;
+  self->revision_number = number;
+  update_chips (self);
+  _easel_library_page_apply_filter (self);
 }
 
 /* ---- a seed ---- */

@@ -23,6 +23,7 @@ typedef enum
   EASEL_LIBRARY_FILTER_RATIO,
   EASEL_LIBRARY_FILTER_DATE,
   EASEL_LIBRARY_FILTER_SEED,
+  EASEL_LIBRARY_FILTER_REVISION,
   EASEL_LIBRARY_FILTER_DUPLICATES,
   EASEL_LIBRARY_N_FILTERS,
 } EaselLibraryFilter;
@@ -73,7 +74,8 @@ struct _EaselLibraryPage
   EaselAssetImport *last_import; /* of which something was left out */
 
   /* state */
-  gint64 key; /* of what is shown, see EaselLibraryView */
+  gint64 key;            /* of what is shown, see EaselLibraryView */
+  guint revision_number; /* of the filter's revision */
 };
 
 EaselLibraryService *_easel_library_page_get_service (EaselLibraryPage *self);

@@ -20,6 +20,7 @@ void easel_library_page_generate (
 gint64 easel_library_page_get_view (EaselLibraryPage *self);
 EaselAssetList *easel_library_page_get_list (EaselLibraryPage *self);
 EaselThumbnails *easel_library_page_get_thumbnails (EaselLibraryPage *self);
+void easel_library_page_show_revision (EaselLibraryPage *self, gint64 revision_id, guint number);
 void easel_library_page_select (EaselLibraryPage *self, gint64 id);
 
 G_END_DECLS

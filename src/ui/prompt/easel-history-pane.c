@@ -7,6 +7,7 @@
 
 #include "easel-fiber.h"
 #include "easel-format.h"
+#include "easel-revision-pictures.h"
 
 /**
  * EaselHistoryPane:
@@ -27,6 +28,8 @@ struct _EaselHistoryPane
 
   /* owned */
   EaselPromptService *service;
+  EaselLibraryService *library;
+  EaselThumbnails *thumbnails;
   GListModel *revisions;
   GtkMultiSelection *selection;
 
@@ -120,7 +123,7 @@ on_restore_clicked_cb (EaselHistoryPane *self)
 /* ---- rows ---- */
 
 static void
-on_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+on_setup_cb (EaselHistoryPane *self, GtkListItem *item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *title = gtk_label_new (NULL);
@@ -135,11 +138,24 @@ on_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   gtk_widget_set_margin_bottom (box, 6);
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), caption);
+  gtk_box_append (GTK_BOX (box), easel_revision_pictures_new (self->library, self->thumbnails));
   gtk_list_item_set_child (item, box);
 }
 
+static EaselRevisionPictures *
+get_pictures (GtkListItem *item)
+{
+  return EASEL_REVISION_PICTURES (gtk_widget_get_last_child (gtk_list_item_get_child (item)));
+}
+
 static void
-on_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+on_unbind_cb (EaselHistoryPane *self, GtkListItem *item)
+{
+  easel_revision_pictures_set_revision (get_pictures (item), 0, 0);
+}
+
+static void
+on_bind_cb (EaselHistoryPane *self, GtkListItem *item)
 {
   EaselRevision *revision = gtk_list_item_get_item (item);
   GtkWidget *title = gtk_widget_get_first_child (gtk_list_item_get_child (item));
@@ -154,6 +170,8 @@ on_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   gtk_label_set_label (GTK_LABEL (caption), text);
   gtk_list_item_set_accessible_label (item, name);
   gtk_list_item_set_accessible_description (item, text);
+  easel_revision_pictures_set_revision (get_pictures (item), easel_revision_get_id (revision),
+                                        easel_revision_get_number (revision));
 }
 
 static void
@@ -242,6 +260,8 @@ easel_history_pane_dispose (GObject *object)
   g_clear_object (&self->revisions);
   g_clear_object (&self->service);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_HISTORY_PANE);
+  g_clear_object (&self->thumbnails);
+  g_clear_object (&self->library);
 
   G_OBJECT_CLASS (easel_history_pane_parent_class)->dispose (object);
 }
@@ -291,8 +311,9 @@ easel_history_pane_init (EaselHistoryPane *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_signal_connect (rows, "setup", G_CALLBACK (on_setup_cb), NULL);
-  g_signal_connect (rows, "bind", G_CALLBACK (on_bind_cb), NULL);
+  g_signal_connect_object (rows, "setup", G_CALLBACK (on_setup_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (rows, "bind", G_CALLBACK (on_bind_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (rows, "unbind", G_CALLBACK (on_unbind_cb), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list_view, rows);
   g_signal_connect (headers, "setup", G_CALLBACK (on_header_setup_cb), NULL);
   g_signal_connect (headers, "bind", G_CALLBACK (on_header_bind_cb), NULL);
@@ -305,11 +326,13 @@ easel_history_pane_init (EaselHistoryPane *self)
 }
 
 EaselHistoryPane *
-easel_history_pane_new (EaselPromptService *service)
+easel_history_pane_new (EaselPromptService *service, EaselLibraryService *library)
 {
   EaselHistoryPane *self = g_object_new (EASEL_TYPE_HISTORY_PANE, NULL);
 
   self->service = g_object_ref (service);
+  self->library = g_object_ref (library);
+  self->thumbnails = easel_thumbnails_new (library);
   g_signal_connect_object (service, "revisions-changed", G_CALLBACK (reload), self, G_CONNECT_SWAPPED);
   return self;
 }

@@ -193,7 +193,8 @@ show_history (EaselPromptPage *self, gboolean show)
 {
   if (show && self->history_pane == NULL)
     {
-      self->history_pane = easel_history_pane_new (easel_context_get_prompts (self->context));
+      self->history_pane = easel_history_pane_new (easel_context_get_prompts (self->context),
+                                                   easel_context_get_library (self->context));
       g_signal_connect_object (self->history_pane, "restore", G_CALLBACK (on_restore_cb), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (self->history_pane, "compare", G_CALLBACK (on_compare_cb), self,

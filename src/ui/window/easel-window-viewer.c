@@ -106,6 +106,24 @@ on_close_viewer (GtkWidget *widget, const char *name, GVariant *parameter)
   close_viewer (EASEL_WINDOW (widget));
 }
 
+/* From a prompt's history to what was made of a revision. */
+static void
+on_show_revision (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+  EaselLibraryPage *page;
+  gint64 revision_id;
+  guint number;
+
+  g_variant_get (parameter, "(xu)", &revision_id, &number);
+  gtk_widget_activate_action (widget, "win.open-library", "x", (gint64) EASEL_LIBRARY_EVERYTHING);
+  page = get_library_page (self);
+  if (page == NULL)
+    return;
+  easel_library_page_show_revision (page, revision_id, number);
+  easel_place_page_focus (EASEL_PLACE_PAGE (page));
+}
+
 /* ---- out ---- */
 
 static void
@@ -163,6 +181,7 @@ _easel_window_install_viewer_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.view-picture", "x", on_view_picture);
   gtk_widget_class_install_action (widget_class, "win.compare-pictures", "(xx)", on_compare_pictures);
   gtk_widget_class_install_action (widget_class, "win.close-viewer", NULL, on_close_viewer);
+  gtk_widget_class_install_action (widget_class, "win.show-revision", "(xu)", on_show_revision);
   gtk_widget_class_install_action (widget_class, "win.export-pictures", "ax", on_export_pictures);
   gtk_widget_class_install_action (widget_class, "win.show-file", "ay", on_show_file);
 }
