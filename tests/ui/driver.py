@@ -23,8 +23,7 @@ import time
 import xml.etree.ElementTree
 
 from homes import Home
-from nodes import (  # noqa: F401  what those who drive the window also need
-    FACTOR, FRAME, PATIENCE, STEP, Failure, Gone, Late, Node, atspi, matches, plain, wait)
+from nodes import FRAME, Failure, Gone, Node, atspi, wait
 
 # Warnings that are the machine's, not Easel's: each with its reason.
 FOREIGN = re.compile('|'.join((

@@ -10,6 +10,7 @@ import re
 import types
 
 import driver
+import nodes
 import many_pictures
 import pictures
 
@@ -88,7 +89,7 @@ def review(app):
     try_it(app)
     run(app)
     app.key('t', 'l')
-    driver.wait(lambda: driver.plain(app.find('status bar').text).startswith('1 of'), 'one taken change')
+    driver.wait(lambda: nodes.plain(app.find('status bar').text).startswith('1 of'), 'one taken change')
 
 
 def side_by_side(app):

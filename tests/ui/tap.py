@@ -6,6 +6,7 @@ import time
 import traceback
 
 import driver
+import nodes
 
 JOURNEYS = {}
 
@@ -37,7 +38,7 @@ def attempt(desktop, function):
     problem, late = None, False
     try:
         function(desktop)
-        bound = function.bound * driver.FACTOR
+        bound = function.bound * nodes.FACTOR
         # The sanitizers have their price; what they find, not how long they take, is asked of them.
         if 'asan' not in str(desktop.build) and time.monotonic() - start > bound:
             problem = f'took {time.monotonic() - start:.1f} s, more than {bound:g}'
@@ -46,7 +47,7 @@ def attempt(desktop, function):
                 problem = 'complaints:\n' + '\n'.join(app.problems())
     except Exception as error:  # pylint: disable=broad-except
         problem = f'{error or type(error).__name__}\n{traceback.format_exc()}{desktop.report(function.__name__)}'
-        late = isinstance(error, driver.Late) and not any(app.problems() for app in desktop.apps[count:])
+        late = isinstance(error, nodes.Late) and not any(app.problems() for app in desktop.apps[count:])
     finally:
         for app in desktop.apps[count:]:
             app.stop()
