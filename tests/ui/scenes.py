@@ -10,8 +10,8 @@ import re
 import types
 
 import driver
-import nodes
 import many_pictures
+import nodes
 import pictures
 
 

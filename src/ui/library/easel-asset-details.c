@@ -115,13 +115,12 @@ show_facts (EaselAssetDetails *self, EaselAsset *asset)
                               ? g_strdup_printf ("%" G_GINT64_FORMAT, easel_asset_get_seed (asset))
                               : NULL;
   g_autofree char *steps = dup_steps (asset);
-  g_autofree char *bytes = g_format_size ((guint64) easel_asset_get_bytes (asset));
-  g_autofree char *file = g_strdup_printf ("%s, %s", easel_asset_get_mime (asset), bytes);
+  g_autofree char *file = easel_asset_dup_file (asset);
   g_autofree char *when = easel_format_time (easel_asset_get_created (asset), g_get_real_time ());
 
   clear_facts (self);
   add_fact (self, _ ("Model"), model);
-  add_fact (self, _ ("Made with"), easel_asset_get_tool (asset));
+  add_fact (self, _ ("Made with"), easel_asset_get_tool_name (asset));
   add_fact (self, _ ("Size"), size);
   add_fact (self, _ ("Length"), length);
   add_fact (self, _ ("Seed"), seed);

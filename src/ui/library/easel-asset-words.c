@@ -4,6 +4,7 @@
 #include "easel-asset-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /**
  * easel_asset_dup_clock:
@@ -82,4 +83,47 @@ easel_asset_dup_size (EaselAsset *asset)
   if (easel_asset_get_width (asset) <= 0 || easel_asset_get_height (asset) <= 0)
     return NULL;
   return g_strdup_printf ("%d × %d", easel_asset_get_width (asset), easel_asset_get_height (asset));
+}
+
+/**
+ * easel_asset_dup_file:
+ * @asset: a loaded asset
+ *
+ * Returns: (transfer full): what file it is, such as "PNG, 1.2 MB"
+ */
+char *
+easel_asset_dup_file (EaselAsset *asset)
+{
+  const char *mime = easel_asset_get_mime (asset);
+  const char *slash = mime != NULL ? strchr (mime, '/') : NULL;
+  g_autofree char *size = g_format_size ((guint64) MAX (easel_asset_get_bytes (asset), 0));
+  g_autofree char *format = g_ascii_strup (slash != NULL ? slash + 1 : "", -1);
+
+  return *format != '\0' ? g_strdup_printf ("%s, %s", format, size) : g_steal_pointer (&size);
+}
+
+/**
+ * easel_asset_get_tool_name:
+ * @asset: a loaded asset
+ *
+ * Returns: (nullable): the program that made it, as that calls itself
+ */
+const char *
+easel_asset_get_tool_name (EaselAsset *asset)
+{
+  static const struct
+  {
+    const char *tool;
+    const char *name;
+  } names[] = {
+    { "a1111", "AUTOMATIC1111" }, { "comfyui", "ComfyUI" },       { "drawthings", "Draw Things" },
+    { "easel", "Easel" },         { "fooocus", "Fooocus" },       { "invokeai", "InvokeAI" },
+    { "novelai", "NovelAI" },     { "midjourney", "Midjourney" }, { "swarmui", "SwarmUI" },
+  };
+  const char *tool = easel_asset_get_tool (asset);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_strcmp0 (tool, names[i].tool) == 0)
+      return names[i].name;
+  return tool;
 }

@@ -265,7 +265,7 @@ easel_library_list_class_init (EaselLibraryListClass *klass)
   G_OBJECT_CLASS (klass)->dispose = easel_library_list_dispose;
 
   list_class->name = N_ ("Library");
-  list_class->search_hint = N_ ("Search the parts");
+  list_class->search_hint = N_ ("Search collections");
   list_class->empty_hint = "";
   list_class->update_row = update_row;
   list_class->make_menu = make_menu;
