@@ -13,6 +13,7 @@
 #include "easel-json.h"
 #include "easel-library-service-private.h"
 #include "easel-model-call-private.h"
+#include "easel-sources-private.h"
 #include "easel-store-messages.h"
 
 /* Text that came is on disk at most 250 ms later. So many until it is written: the
@@ -46,6 +47,7 @@ typedef struct
   GHashTable *files; /* gint64 → GBytes: what goes along */
   GString *states;
   GPtrArray *images; /* GBytes: what the model drew */
+  GPtrArray *sources;
   char *system;
   char *partial;
   double temperature;
@@ -70,6 +72,7 @@ chat_call_clear (gpointer data)
   g_hash_table_unref (chat->files);
   g_string_free (chat->states, TRUE);
   g_ptr_array_unref (chat->images);
+  g_ptr_array_unref (chat->sources);
   g_free (chat->system);
   g_free (chat->partial);
 }
@@ -384,6 +387,7 @@ restart (EaselModelCall *call)
 
   g_string_truncate (chat->states, 0);
   g_ptr_array_set_size (chat->images, 0);
+  g_ptr_array_set_size (chat->sources, 0);
   _easel_message_restart (chat->message);
   dex_future_disown (easel_store_messages_restart (call->store, chat->row->head.id));
 }
@@ -403,6 +407,12 @@ static void
 take_image (EaselModelCall *call, GBytes *data, const char *mime_type)
 {
   g_ptr_array_add (((ChatCall *) call->owner)->images, g_bytes_ref (data));
+}
+
+static void
+take_citation (EaselModelCall *call, const EaselTextEvent *event)
+{
+  _easel_sources_add (((ChatCall *) call->owner)->sources, event->id, event->name, event->text);
 }
 
 static void
@@ -450,6 +460,7 @@ static const EaselModelCallFuncs funcs = {
   .append = append,
   .restart = restart,
   .image = take_image,
+  .citation = take_citation,
   .state = take_state,
   .phase = show_phase,
   .redirect = redirect,
@@ -525,6 +536,8 @@ take_end (ChatCall *chat)
   g_set_str (&row->request_id, call->request_id);
   if (chat->states->len > 0)
     row->provider_state = g_strdup_printf ("[%s]", chat->states->str);
+  g_free (row->sources);
+  row->sources = _easel_sources_to_text (chat->sources);
 }
 
 /* Awaits: what the model drew is the library's, and goes along with the answer. */
@@ -601,6 +614,7 @@ _easel_chat_call_start (EaselChatService *service,
       g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) easel_message_record_unref);
   chat->files = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_bytes_unref);
   chat->states = g_string_new (NULL);
+  chat->sources = _easel_sources_new ();
   chat->images = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   chat->system = g_strdup (question->system);
   chat->partial = g_strdup (question->partial);

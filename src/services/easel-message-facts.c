@@ -4,6 +4,7 @@
 #include "easel-message-private.h"
 
 #include "easel-provider-private.h"
+#include "easel-sources-private.h"
 
 /* What is known of a message. */
 
@@ -186,6 +187,21 @@ easel_message_get_block_count (EaselMessage *self)
   g_return_val_if_fail (EASEL_IS_MESSAGE (self), 0);
 
   return self->head.block_count;
+}
+
+/**
+ * easel_message_dup_sources:
+ * @self: a message
+ *
+ * Returns: (transfer full) (element-type EaselSource): what the answer names as
+ *   its sources, none before it is loaded and whole
+ */
+GPtrArray *
+easel_message_dup_sources (EaselMessage *self)
+{
+  g_return_val_if_fail (EASEL_IS_MESSAGE (self), NULL);
+
+  return _easel_sources_parse (self->row != NULL ? self->row->sources : NULL);
 }
 
 /**

@@ -4,6 +4,8 @@
 #include <gio/gio.h>
 #include <libdex.h>
 
+#include "easel-sources.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -104,6 +106,7 @@ gboolean easel_message_has_reasoning (EaselMessage *self);
 gint64 easel_message_get_reasoning_duration (EaselMessage *self);
 guint easel_message_get_block_count (EaselMessage *self);
 void easel_message_note_block_count (EaselMessage *self, guint n_blocks);
+GPtrArray *easel_message_dup_sources (EaselMessage *self) G_GNUC_WARN_UNUSED_RESULT;
 GListModel *easel_message_get_attachments (EaselMessage *self);
 guint easel_message_get_n_attachments (EaselMessage *self);
 

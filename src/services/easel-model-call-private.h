@@ -43,6 +43,7 @@ typedef struct _EaselModelCall EaselModelCall;
  * append: text or, if so, reasoning came; not called once it is too long
  * restart: what came is void
  * image: a picture came
+ * citation: an event that names a source
  * state: JSON that the provider wants back
  * phase: how it goes; retry_at is of the monotonic clock
  * redirect: another model answers from here on; may await
@@ -54,6 +55,7 @@ typedef struct
   void (*append) (EaselModelCall *call, const char *text, gboolean is_reasoning);
   void (*restart) (EaselModelCall *call);
   void (*image) (EaselModelCall *call, GBytes *data, const char *mime_type);
+  void (*citation) (EaselModelCall *call, const EaselTextEvent *event);
   void (*state) (EaselModelCall *call, const char *json);
   void (*phase) (EaselModelCall *call, EaselCallPhase phase, gint64 retry_at);
   void (*redirect) (EaselModelCall *call);

@@ -257,9 +257,12 @@ on_event (const EaselTextEvent *event, gpointer user_data)
     case EASEL_TEXT_EVENT_IMAGE:
       take_image (self, event);
       break;
+    case EASEL_TEXT_EVENT_CITATION:
+      if (self->funcs->citation != NULL)
+        self->funcs->citation (self, event);
+      break;
     case EASEL_TEXT_EVENT_REFUSAL:
     case EASEL_TEXT_EVENT_TOOL_CALL:
-    case EASEL_TEXT_EVENT_CITATION:
     case EASEL_TEXT_EVENT_FINISH:
     case EASEL_TEXT_EVENT_ERROR:
     default:

@@ -29,6 +29,7 @@ easel_message_record_clear (EaselMessageRecord *self)
   g_free (self->reasoning);
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_free (self->provider_state);
+  g_free (self->sources);
   g_free (self->provider_slug);
   g_free (self->provider_name);
   g_free (self->model_id);

@@ -103,6 +103,7 @@ typedef struct
  * @reasoning: (nullable): what was thought
  * @files: (nullable) (element-type EaselMessageFile): what goes along, in order
  * @provider_state: (nullable): what the provider wants back, JSON array
+ * @sources: (nullable): what the answer names as its sources, JSON array
  * @reasoning_duration: microseconds; -1 unknown
  * @provider_slug: (nullable): who answered, kept although the provider may go
  * @provider_name: (nullable): its name at that time
@@ -136,6 +137,7 @@ typedef struct
   char *reasoning;
   GPtrArray *files;
   char *provider_state;
+  char *sources;
   gint64 reasoning_duration;
   char *provider_slug;
   char *provider_name;

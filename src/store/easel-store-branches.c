@@ -54,6 +54,7 @@ _easel_messages_read_row (EaselStatement *s)
   row->error_code = _easel_statement_dup_text (s, 30);
   row->created_at = _easel_statement_get_int (s, 31);
   row->deleted_at = _easel_statement_get_int (s, 32);
+  row->sources = _easel_statement_dup_text (s, 33);
   return row;
 }
 

@@ -128,6 +128,33 @@ finish_import (EaselDatabase *database, gpointer data, GValue *value, GError **e
          _easel_threads_index (database, id, error);
 }
 
+/* From here on it is as one that comes in and never arrives. What was made out of
+ * its words stays, without where it came from. */
+static gboolean
+condemn_thread (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  gint64 id = call->ints[0];
+  gint64 n = 0;
+
+  if (!_easel_database_get_int (database, &n, error,
+                                "SELECT count(*) FROM threads WHERE id = ? AND deleted_at IS NOT NULL AND id "
+                                "NOT IN (SELECT thread_id FROM thread_imports)",
+                                "i", id))
+    return FALSE;
+  if (n == 0)
+    return _easel_threads_not_found (id, error);
+  return _easel_database_run (database, error,
+                              "UPDATE threads SET leaf_id = NULL, place_id = NULL, draft = '' WHERE id = ?",
+                              "i", id) &&
+         _easel_database_run (database, error,
+                              "UPDATE revisions SET message_id = NULL WHERE message_id IN (SELECT id FROM "
+                              "messages WHERE thread_id = ?)",
+                              "i", id) &&
+         _easel_database_run (database, error, "INSERT INTO thread_imports (thread_id, owner) VALUES (?, ?)",
+                              "ii", id, _easel_owner_get_id (_easel_store_get_owner (call->store)));
+}
+
 /* Its last messages; in the end itself. Resolves to whether nothing is left. */
 static gboolean
 drop_piece (EaselDatabase *database, gpointer data, GValue *value, GError **error)
@@ -149,6 +176,11 @@ drop_piece (EaselDatabase *database, gpointer data, GValue *value, GError **erro
                                    "DELETE FROM message_search WHERE rowid IN (SELECT id FROM messages WHERE "
                                    "thread_id = ?1 AND id >= ?2)",
                                    "ii", id, first) &&
+                  _easel_database_run (
+                      database, error,
+                      "DELETE FROM message_chunks WHERE message_id IN (SELECT id FROM messages "
+                      "WHERE thread_id = ?1 AND id >= ?2)",
+                      "ii", id, first) &&
                   _easel_database_run (
                       database, error,
                       "DELETE FROM message_texts WHERE message_id IN (SELECT id FROM messages "
@@ -316,9 +348,32 @@ easel_store_imports_finish (EaselStore *self, gint64 thread_id, gint64 leaf_id, 
 }
 
 /**
+ * easel_store_imports_condemn:
+ * @self: an open store
+ * @thread_id: a thread in the trash
+ *
+ * From here on nothing brings it back: it is for easel_store_imports_drop(), in
+ * this process or, if this one ends, in another.
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE
+ */
+DexFuture *
+easel_store_imports_condemn (EaselStore *self, gint64 thread_id)
+{
+  EaselStoreCall *call;
+
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  call = _easel_store_call_new ();
+  call->store = self;
+  call->ints[0] = thread_id;
+  return _easel_store_write (self, EASEL_STORE_THREADS, condemn_thread, call);
+}
+
+/**
  * easel_store_imports_drop:
  * @self: an open store
- * @thread_id: a thread that comes in, and is not wanted
+ * @thread_id: a thread that comes in and is not wanted, or one that is condemned
  *
  * Takes a piece of it out; to be called until nothing is left.
  *

@@ -12,6 +12,7 @@ DexFuture *easel_store_imports_add (EaselStore *self, gint64 thread_id, GArray *
     G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_imports_finish (EaselStore *self, gint64 thread_id, gint64 leaf_id, const char *draft)
     G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_imports_condemn (EaselStore *self, gint64 thread_id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_imports_drop (EaselStore *self, gint64 thread_id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_imports_find_left (EaselStore *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -33,7 +33,7 @@ gboolean _easel_threads_index (EaselDatabase *database, gint64 id, GError **erro
   "t.provider_state, m.token_counts, m.reasoning_duration, m.provider_slug, m.provider_name, m.model_id, "   \
   "m.model_name, m.fallback_for, m.usage_id, m.input_tokens, m.output_tokens, m.cached_tokens, "             \
   "m.reasoning_tokens, m.cost, m.duration, m.first_token, m.retries, m.http_status, m.request_id, "          \
-  "m.error, m.error_code, m.created_at, m.deleted_at FROM messages AS m "                                    \
+  "m.error, m.error_code, m.created_at, m.deleted_at, t.sources FROM messages AS m "                         \
   "JOIN message_texts AS t ON t.message_id = m.id "
 
 G_END_DECLS

@@ -146,9 +146,9 @@ add_message (EaselDatabase *database, gpointer data, GValue *value, GError **err
   if (!check_place (database, row, error) ||
       !_easel_messages_insert (database, row, _easel_store_get_owner (call->store), &id, error) ||
       !_easel_database_run (database, error,
-                            "INSERT INTO message_texts (message_id, text, reasoning, provider_state) "
-                            "VALUES (?, ?, ?, ?)",
-                            "isst", id, row->text, row->reasoning, row->provider_state) ||
+                            "INSERT INTO message_texts (message_id, text, reasoning, provider_state, "
+                            "sources) VALUES (?, ?, ?, ?, ?)",
+                            "isstt", id, row->text, row->reasoning, row->provider_state, row->sources) ||
       !_easel_messages_insert_files (database, id, row->files, error) ||
       (row->head.state != EASEL_MESSAGE_RECORD_STREAMING &&
        !_easel_messages_index (database, id, row->text, error)) ||
@@ -253,9 +253,10 @@ finish_message (EaselDatabase *database, gpointer data, GValue *value, GError **
   if (!write_end (database, row, error) || !fold_chunks (database, row->head.id, error) ||
       (row->text != NULL &&
        !_easel_database_run (database, error,
-                             "UPDATE message_texts SET text = ?2, reasoning = ?3, provider_state = ?4 "
-                             "WHERE message_id = ?1",
-                             "isst", row->head.id, row->text, row->reasoning, row->provider_state)) ||
+                             "UPDATE message_texts SET text = ?2, reasoning = ?3, provider_state = ?4, "
+                             "sources = ?5 WHERE message_id = ?1",
+                             "isstt", row->head.id, row->text, row->reasoning, row->provider_state,
+                             row->sources)) ||
       !_easel_messages_insert_files (database, row->head.id, row->files, error) ||
       !settle_text (database, row->head.id, error))
     return FALSE;
@@ -407,7 +408,7 @@ _easel_messages_cut (EaselDatabase *database, EaselOwner *self, GError **error)
 static gboolean
 check_row (const EaselMessageRecord *row, GError **error)
 {
-  return _easel_store_check_texts (error, 11, row->text, row->reasoning, row->provider_state,
+  return _easel_store_check_texts (error, 12, row->text, row->reasoning, row->provider_state, row->sources,
                                    row->provider_slug, row->provider_name, row->model_id, row->model_name,
                                    row->fallback_for, row->request_id, row->error, row->error_code);
 }

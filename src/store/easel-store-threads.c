@@ -181,9 +181,9 @@ copy_message (
           "iinnii", row->head.id, thread, map_id (ids, row->head.parent_id),
           map_id (ids, row->head.covers_id), (gint64) strlen (row->text), (gint64) strlen (row->reasoning)) ||
       !_easel_database_run (database, error,
-                            "INSERT INTO message_texts (message_id, text, reasoning, provider_state) "
-                            "VALUES (?, ?, ?, ?)",
-                            "isst", id, row->text, row->reasoning, row->provider_state) ||
+                            "INSERT INTO message_texts (message_id, text, reasoning, provider_state, "
+                            "sources) VALUES (?, ?, ?, ?, ?)",
+                            "isstt", id, row->text, row->reasoning, row->provider_state, row->sources) ||
       !_easel_database_run (database, error,
                             "INSERT INTO message_attachments (message_id, position, asset_id, name) SELECT "
                             "?2, position, asset_id, name FROM message_attachments WHERE message_id = ?1",

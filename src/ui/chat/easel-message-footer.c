@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "easel-format.h"
+#include "easel-message-sources.h"
 
 /**
  * EaselMessageFooter:
@@ -18,6 +19,7 @@ struct _EaselMessageFooter
   EaselMessageRow parent_instance;
 
   /* borrowed: children */
+  EaselMessageSources *sources;
   GtkWidget *box;
   GtkWidget *branches;
   GtkWidget *previous_button;
@@ -83,6 +85,7 @@ easel_message_footer_update (EaselMessageRow *row, EaselMessage *message)
   gtk_widget_set_sensitive (self->next_button, at + 1 < n);
   gtk_widget_set_visible (self->again_button, answer);
   gtk_widget_set_visible (self->edit_button, !answer);
+  easel_message_sources_set_message (self->sources, answer ? message : NULL);
   gtk_label_set_label (self->cost_label, cost);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->cost_label), answer ? model : NULL);
   /* A question and its answer stand together. */
@@ -106,6 +109,7 @@ static void
 easel_message_footer_unbind (EaselMessageRow *row)
 {
   easel_message_footer_set_hot (row, FALSE);
+  easel_message_sources_set_message (EASEL_MESSAGE_FOOTER (row)->sources, NULL);
 }
 
 static void
@@ -217,6 +221,7 @@ easel_message_footer_init (EaselMessageFooter *self)
 {
   GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkWidget *menu_button = gtk_menu_button_new ();
+  GtkWidget *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
   add_branches (self);
@@ -241,7 +246,10 @@ easel_message_footer_init (EaselMessageFooter *self)
   self->settings = g_settings_new (APPLICATION_ID);
   g_settings_bind (self->settings, "show-costs", self->cost_label, "visible", G_SETTINGS_BIND_GET);
 
-  adw_bin_set_child (ADW_BIN (self), self->box);
+  self->sources = EASEL_MESSAGE_SOURCES (easel_message_sources_new ());
+  gtk_box_append (GTK_BOX (all), GTK_WIDGET (self->sources));
+  gtk_box_append (GTK_BOX (all), self->box);
+  adw_bin_set_child (ADW_BIN (self), all);
   g_signal_connect_object (focus, "notify::contains-focus", G_CALLBACK (on_focus_changed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
