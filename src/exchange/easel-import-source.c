@@ -301,3 +301,139 @@ easel_import_source_rewind (EaselImportSource *self, GError **error)
   self->splitter = new_splitter ();
   return TRUE;
 }
+
+/* ---- pictures ---- */
+
+/* A second look at the file, which leaves the first one where it is. */
+typedef struct
+{
+  int fd;
+  gint64 at;
+  gint64 size;
+  char *chunk;
+} Look;
+
+static la_ssize_t
+on_read_cb (struct archive *archive, void *data, const void **bytes)
+{
+  Look *look = data;
+  gssize got;
+
+  do
+    got = pread (look->fd, look->chunk, CHUNK, look->at);
+  while (got < 0 && errno == EINTR);
+  *bytes = look->chunk;
+  look->at += MAX (got, 0);
+  return got;
+}
+
+static la_int64_t
+on_seek_cb (struct archive *archive, void *data, la_int64_t offset, int whence)
+{
+  Look *look = data;
+  gint64 from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? look->at : look->size;
+
+  if (offset < -from || offset > look->size - from)
+    return ARCHIVE_FATAL;
+  look->at = from + offset;
+  return look->at;
+}
+
+static la_int64_t
+on_skip_cb (struct archive *archive, void *data, la_int64_t length)
+{
+  Look *look = data;
+  gint64 skipped = CLAMP (length, 0, look->size - look->at);
+
+  look->at += skipped;
+  return skipped;
+}
+
+/* What names a file in an address such as "file-service://file-AbC": NULL if
+ * nothing does. */
+static const char *
+find_name (const char *pointer)
+{
+  const char *slash = strrchr (pointer, '/');
+  const char *name = slash != NULL ? slash + 1 : pointer;
+  gsize length = strspn (name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
+  return length >= 8 && name[length] == '\0' && g_str_has_prefix (name, "file") &&
+                 strchr ("-_", name[4]) != NULL
+             ? name
+             : NULL;
+}
+
+/* Services put a file's own name, or a number, behind what names it. */
+static gboolean
+is_called (const char *path, const char *name)
+{
+  const char *slash = path != NULL ? strrchr (path, '/') : NULL;
+  const char *base = slash != NULL ? slash + 1 : path;
+  gsize length = strlen (name);
+
+  return base != NULL && strncmp (base, name, length) == 0 && strchr ("-.", base[length]) != NULL;
+}
+
+static GBytes *
+read_entry (struct archive *archive, gsize most)
+{
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  g_autofree char *chunk = g_malloc (CHUNK);
+
+  for (;;)
+    {
+      gssize got = archive_read_data (archive, chunk, CHUNK);
+
+      if (got < 0 || all->len + (gsize) got > most)
+        return NULL;
+      if (got == 0)
+        return all->len > 0 ? g_byte_array_free_to_bytes (g_steal_pointer (&all)) : NULL;
+      g_byte_array_append (all, (const guint8 *) chunk, (guint) got);
+    }
+}
+
+/**
+ * easel_import_source_load_picture:
+ * @self: a source
+ * @pointer: what a conversation names a picture by, such as "file-service://file-AbC"
+ * @most: the bytes that it may have
+ *
+ * Looks for the picture beside the conversations. It is read into memory alone,
+ * whatever its entry is called. Where the source reads next is not changed.
+ *
+ * Returns: (transfer full) (nullable): its file; %NULL if there is none, or it is
+ *   too large or damaged
+ */
+GBytes *
+easel_import_source_load_picture (EaselImportSource *self, const char *pointer, gsize most)
+{
+  Look look = { .fd = self->fd, .size = (gint64) self->size };
+  g_autofree char *chunk = NULL;
+  const char *name = find_name (pointer);
+  struct archive *archive = NULL;
+  struct archive_entry *entry = NULL;
+  GBytes *bytes = NULL;
+  guint n_entries = 0;
+  int status;
+
+  if (!self->zipped || name == NULL || (archive = archive_read_new ()) == NULL)
+    return NULL;
+  look.chunk = chunk = g_malloc (CHUNK);
+  archive_read_support_format_zip (archive);
+  archive_read_set_callback_data (archive, &look);
+  archive_read_set_read_callback (archive, on_read_cb);
+  archive_read_set_seek_callback (archive, on_seek_cb);
+  archive_read_set_skip_callback (archive, on_skip_cb);
+  if (archive_read_open1 (archive) == ARCHIVE_OK)
+    while (((status = archive_read_next_header (archive, &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN) &&
+           n_entries++ < MOST_ENTRIES)
+      if (is_called (archive_entry_pathname_utf8 (entry), name) &&
+          archive_entry_filetype (entry) == AE_IFREG && !archive_entry_is_encrypted (entry))
+        {
+          bytes = read_entry (archive, most);
+          break;
+        }
+  archive_read_free (archive);
+  return bytes;
+}

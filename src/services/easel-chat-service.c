@@ -459,26 +459,6 @@ open_fiber (gpointer data)
   return dex_future_new_take_object (g_steal_pointer (&conversation));
 }
 
-static DexFuture *
-trash_fiber (gpointer data)
-{
-  Task *task = data;
-  g_autoptr (GListStore) list = g_list_store_new (EASEL_TYPE_THREAD);
-  g_autoptr (GPtrArray) rows = NULL;
-  g_autoptr (GError) error = NULL;
-
-  rows = dex_await_boxed (easel_store_threads_list (task->self->store, TRUE), &error);
-  if (rows == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  for (guint i = 0; i < rows->len; i++)
-    {
-      g_autoptr (EaselThread) thread = _easel_thread_new (g_ptr_array_index (rows, i));
-
-      g_list_store_append (list, thread);
-    }
-  return dex_future_new_take_object (g_steal_pointer (&list));
-}
-
 /* Not in a fiber: who drops the future stops the search. */
 static DexFuture *
 on_found_cb (DexFuture *future, gpointer user_data)
@@ -784,71 +764,6 @@ easel_chat_service_set_options (EaselChatService *self, gint64 thread_id, const 
   row = row_from_options (options);
   row->id = thread_id;
   return easel_store_threads_set_options (self->store, row);
-}
-
-/* What comes would be paid and read by nobody. */
-static DexFuture *
-on_removed_cb (DexFuture *future, gpointer user_data)
-{
-  Task *task = user_data;
-
-  for (guint i = 0; i < task->self->running->len; i++)
-    {
-      EaselMessage *message = g_ptr_array_index (task->self->running, i);
-
-      if (easel_message_get_thread_id (message) == task->id)
-        easel_message_stop (message);
-    }
-  return dex_ref (future);
-}
-
-/**
- * easel_chat_service_remove:
- * @self: the service
- * @thread_id: a thread
- *
- * Puts it into the trash. What is written there is stopped; what came is kept.
- *
- * Returns: (transfer full): resolves to %TRUE; easel_chat_service_restore()
- *   undoes it
- */
-DexFuture *
-easel_chat_service_remove (EaselChatService *self, gint64 thread_id)
-{
-  dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
-
-  return dex_future_then (easel_store_threads_delete (self->store, thread_id), on_removed_cb,
-                          task_new (self, thread_id), task_free);
-}
-
-/**
- * easel_chat_service_restore:
- * @self: the service
- * @thread_id: a thread in the trash
- *
- * Returns: (transfer full): resolves to %TRUE
- */
-DexFuture *
-easel_chat_service_restore (EaselChatService *self, gint64 thread_id)
-{
-  dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
-
-  return easel_store_threads_restore (self->store, thread_id);
-}
-
-/**
- * easel_chat_service_list_trash:
- * @self: the service
- *
- * Returns: (transfer full): resolves to a #GListModel of #EaselThread, the last
- *   deleted first
- */
-DexFuture *
-easel_chat_service_list_trash (EaselChatService *self)
-{
-  dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
-
-  return spawn (trash_fiber, task_new (self, 0));
 }
 
 /**

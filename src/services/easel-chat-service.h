@@ -79,6 +79,7 @@ DexFuture *easel_chat_service_set_options (EaselChatService *self,
                                            const EaselThreadOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_chat_service_remove (EaselChatService *self, gint64 thread_id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_chat_service_restore (EaselChatService *self, gint64 thread_id) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_chat_service_purge (EaselChatService *self, gint64 thread_id) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Resolve to a #GListModel: of #EaselThread, newest deletion first; of
  * #EaselChatHit, best first. */

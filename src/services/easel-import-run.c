@@ -13,12 +13,15 @@
 #include "easel-error.h"
 #include "easel-fiber.h"
 #include "easel-import-source.h"
+#include "easel-media-format.h"
 #include "easel-store-imports.h"
 #include "easel-transcript-reader.h"
 
 /* What one write of the store takes, so that no other waits for it. */
 #define MOST_ROWS 40
 #define MOST_BYTES (32 * 1024)
+/* A larger picture of a chat is left out. */
+#define MOST_PICTURE (64 * 1024 * 1024)
 
 /* Reading a file and what is in it, in a thread; one step at a time. */
 typedef struct
@@ -182,19 +185,69 @@ is_own_fault (const GError *error)
          g_error_matches (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG);
 }
 
+/* A picture that a chat names, beside it in the ZIP. */
+typedef struct
+{
+  EaselImportSource *source;
+  const char *pointer;
+  GBytes *bytes;
+} Picture;
+
+static void
+load_picture (gpointer data, gpointer unused)
+{
+  Picture *picture = data;
+
+  picture->bytes = easel_import_source_load_picture (picture->source, picture->pointer, MOST_PICTURE);
+}
+
+/* Awaits: the file, with the picture that was elsewhere. */
+static GBytes *
+find_bytes (Reading *reading, const EaselTranscriptFile *file, char **name)
+{
+  Picture picture = { reading->source, file->name, NULL };
+  gsize size;
+  const guint8 *data;
+  EaselMediaFormat format;
+
+  *name = g_strdup (file->name);
+  if (file->bytes != NULL)
+    return g_bytes_ref (file->bytes);
+  if (file->type == NULL || !g_str_has_prefix (file->type, "image/"))
+    return NULL;
+  dex_await (easel_thread_spawn (load_picture, &picture, NULL), NULL);
+  if (picture.bytes == NULL)
+    return NULL;
+  /* What is no picture does not become one by being called so. */
+  data = g_bytes_get_data (picture.bytes, &size);
+  format = easel_media_format_sniff (data, MIN (size, EASEL_MEDIA_SNIFF_BYTES));
+  if (easel_media_format_get_kind (format) != EASEL_MEDIA_IMAGES)
+    {
+      g_bytes_unref (picture.bytes);
+      return NULL;
+    }
+  if (strchr (*name, '.') == NULL)
+    {
+      g_free (*name);
+      *name = g_strdup_printf ("%s.%s", file->name, easel_media_format_get_extension (format));
+    }
+  return picture.bytes;
+}
+
 /* Awaits: puts a file among those of the library. FALSE if nothing can be kept. */
 static gboolean
 keep_file (Reading *reading, const EaselTranscriptFile *file, EaselMessageRecord *row, GError **error)
 {
+  g_autofree char *name = NULL;
+  g_autoptr (GBytes) bytes = find_bytes (reading, file, &name);
   g_autoptr (EaselAsset) asset = NULL;
   g_autoptr (GError) local_error = NULL;
   g_autofree char *text = NULL;
   gboolean is_text;
 
-  if (file->bytes != NULL)
+  if (bytes != NULL)
     asset = dex_await_object (
-        easel_library_service_add_bytes (reading->library, file->bytes, file->name, EASEL_ASSET_FOR_CHAT),
-        &local_error);
+        easel_library_service_add_bytes (reading->library, bytes, name, EASEL_ASSET_FOR_CHAT), &local_error);
   if (asset == NULL)
     {
       reading->n_left_out++;
@@ -206,12 +259,12 @@ keep_file (Reading *reading, const EaselTranscriptFile *file, EaselMessageRecord
   is_text = g_strcmp0 (easel_asset_get_kind (asset), "text") == 0;
   if (is_text)
     {
-      text = g_strndup (g_bytes_get_data (file->bytes, NULL), g_bytes_get_size (file->bytes));
+      text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
       _easel_chat_add_text (&row->head, text);
     }
   else
     _easel_chat_add_image (&row->head, easel_asset_get_width (asset), easel_asset_get_height (asset));
-  g_ptr_array_add (row->files, easel_message_file_new (easel_asset_get_id (asset), file->name));
+  g_ptr_array_add (row->files, easel_message_file_new (easel_asset_get_id (asset), name));
   row->head.attachment_count = row->files->len;
   return TRUE;
 }
@@ -231,6 +284,9 @@ keep_files (Reading *reading, GPtrArray *rows, guint from, GError **error)
       for (guint k = 0; k < message->files->len; k++)
         if (!keep_file (reading, g_ptr_array_index (message->files, k), row, error))
           return FALSE;
+      /* Nothing had to stand for them. */
+      if (row->files->len > 0 && *message->text == '\0')
+        g_set_str (&row->text, "");
     }
   return TRUE;
 }

@@ -204,6 +204,84 @@ test_zip (void)
 }
 
 /* Cut or changed anywhere: all of it or a sentence. */
+/* Pictures are found by what names them, in memory alone, and only those. */
+static void
+test_pictures (void)
+{
+  static const char *const pairs[] = {
+    "conversations.json",
+    "[{\"a\":1},{\"b\":2}]",
+    "file-AbCdEf-my picture.png",
+    "one",
+    "../../file_00000000abcd-sanitized.dat",
+    "two",
+    "dalle-generations/file-XyZxYz.webp",
+    "three",
+    "file-AbCdEfG.png",
+    "another",
+    NULL,
+  };
+  static const struct
+  {
+    const char *pointer, *text;
+  } cases[] = {
+    { "file-service://file-AbCdEf", "one" },
+    { "sediment://file_00000000abcd", "two" },
+    { "file-XyZxYz", "three" },
+    { "file-service://file-AbCdEfG", "another" },
+    { "file-service://file-AbCd", NULL },
+    { "file-service://file-AbCdEfGh", NULL },
+    { "file-service://", NULL },
+    { "file-service://..", NULL },
+    { "file-service://conversations", NULL },
+    { "https://example.org/file-AbCdEf?x", NULL },
+    { "", NULL },
+  };
+  g_autoptr (GByteArray) zip = make_zip (pairs);
+  int fd = make_file (zip->data, zip->len);
+  g_autoptr (GError) error = NULL;
+  EaselImportSource *source = easel_import_source_new (fd, &error);
+  EaselJsonItem item;
+  g_autofree char *rest = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (easel_import_source_next (source, &item, &error));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) bytes = easel_import_source_load_picture (source, cases[i].pointer, 100);
+
+      g_test_message ("%s", cases[i].pointer);
+      if (cases[i].text == NULL)
+        g_assert_null (bytes);
+      else
+        g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), cases[i].text,
+                         strlen (cases[i].text));
+    }
+  g_assert_null (easel_import_source_load_picture (source, "file-XyZxYz", 4));
+  /* Where it reads on was not touched. */
+  rest = read_all (source, NULL);
+  g_assert_cmpstr (rest, ==, "{\"b\":2}.");
+  easel_import_source_free (source);
+  close (fd);
+
+  /* Cut at each byte, nothing is found or all of it is. */
+  for (guint length = 0; length < zip->len; length++)
+    {
+      int cut = make_file (zip->data, length);
+
+      source = easel_import_source_new (cut, NULL);
+      if (source != NULL)
+        {
+          g_autoptr (GBytes) bytes = easel_import_source_load_picture (source, "file-XyZxYz", 100);
+
+          if (bytes != NULL)
+            g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "three", 5);
+        }
+      easel_import_source_free (source);
+      close (cut);
+    }
+}
+
 static void
 test_damaged_zip (void)
 {
@@ -274,6 +352,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/exchange/import-source/json", test_json);
   g_test_add_func ("/exchange/import-source/zip", test_zip);
   g_test_add_func ("/exchange/import-source/damaged-zip", test_damaged_zip);
+  g_test_add_func ("/exchange/import-source/pictures", test_pictures);
   g_test_add_func ("/exchange/import-source/bomb", test_bomb);
   g_test_add_func ("/exchange/import-source/no-file", test_no_file);
   return g_test_run ();

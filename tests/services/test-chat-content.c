@@ -252,6 +252,99 @@ test_drawn (ServiceFixture *fixture, gconstpointer data)
                    ==, 1);
 }
 
+/* What an answer names as its sources is kept, each once, through a restart and in a copy. */
+static void
+test_sources (ServiceFixture *fixture, gconstpointer data)
+{
+  static const char body[] =
+      "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Two storms.\",\"annotations\":["
+      "{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"https://example.org/"
+      "storms\",\"title\":\"Storms\\nof "
+      "1953\",\"content\":\"Two storms came.\"}},"
+      "{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"https://example.org/"
+      "storms\",\"title\":\"again\"}},"
+      "{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"javascript:alert(1)\"}}]},"
+      "\"finish_reason\":null}]}\n\n"
+      "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+  g_autoptr (EaselConversation) conversation = NULL;
+  g_autoptr (EaselThread) copy = NULL;
+  gint64 copy_id;
+
+  service_add_provider (fixture);
+  easel_test_server_add (fixture->server, "/v1/chat/completions", 200, "text/event-stream", body);
+  conversation = chat_begin (fixture, TEST_MODEL);
+  g_object_unref (chat_say (conversation, "which storms?"));
+  copy = service_await_object (easel_chat_service_duplicate (chat_get_service (fixture), 1));
+  copy_id = easel_thread_get_id (copy);
+  g_clear_object (&copy);
+  for (int round = 0; round < 3; round++)
+    {
+      g_autoptr (EaselMessage) answer = chat_get (conversation, 1);
+      g_autoptr (GPtrArray) sources = easel_message_dup_sources (answer);
+      const EaselSource *source;
+
+      g_assert_cmpuint (sources->len, ==, 2);
+      source = g_ptr_array_index (sources, 0);
+      g_assert_cmpstr (source->address, ==, "https://example.org/storms");
+      g_assert_cmpstr (source->title, ==, "Storms of 1953");
+      g_assert_cmpstr (source->text, ==, "Two storms came.");
+      source = g_ptr_array_index (sources, 1);
+      g_assert_cmpstr (source->address, ==, "javascript:alert(1)");
+      g_assert_null (source->title);
+      g_clear_object (&answer);
+      g_clear_object (&conversation);
+      if (round == 0)
+        service_restart (fixture);
+      conversation = chat_open (fixture, round == 0 ? 1 : copy_id);
+    }
+}
+
+/* What is deleted for good leaves nothing of its words, and nothing else goes with it. */
+static void
+test_trash (ServiceFixture *fixture, gconstpointer data)
+{
+  EaselChatService *chats = chat_get_service (fixture);
+  g_autoptr (GListModel) attachments = make_attachments ();
+  const EaselSendRequest request = { .text = "what is this?", .attachments = attachments };
+  g_autoptr (EaselConversation) conversation = NULL;
+  g_autoptr (EaselConversation) other = NULL;
+  g_autoptr (EaselMessage) answer = NULL;
+  g_autoptr (EaselPrompt) prompt = NULL;
+  g_autoptr (GListModel) trash = NULL;
+
+  service_script (fixture, "[{\"chat\": \"a red harbour\"}, {\"chat\": \"two\"}]");
+  conversation = chat_begin (fixture, TEST_MODEL);
+  answer = service_await_object (easel_conversation_send (conversation, &request));
+  service_await (easel_message_wait (answer));
+  other = chat_begin (fixture, TEST_MODEL);
+  g_object_unref (chat_say (other, "kept"));
+  prompt = service_await_object (
+      easel_chat_service_use_as_prompt (chats, easel_message_get_id (answer), "Harbour", "a red harbour"));
+  g_clear_object (&answer);
+  g_clear_object (&conversation);
+
+  service_await_error (easel_chat_service_purge (chats, 1), EASEL_ERROR_NOT_FOUND);
+  service_await (easel_chat_service_remove (chats, 1));
+  trash = service_await_object (easel_chat_service_list_trash (chats));
+  g_assert_cmpuint (g_list_model_get_n_items (trash), ==, 1);
+  g_clear_object (&trash);
+  service_await (easel_chat_service_purge (chats, 1));
+  trash = service_await_object (easel_chat_service_list_trash (chats));
+  g_assert_cmpuint (g_list_model_get_n_items (trash), ==, 0);
+  service_await_error (easel_chat_service_restore (chats, 1), EASEL_ERROR_NOT_FOUND);
+  service_await_error (easel_chat_service_purge (chats, 1), EASEL_ERROR_NOT_FOUND);
+
+  g_assert_cmpint (service_sql_int (fixture->dir, "SELECT count(*) FROM messages"), ==, 2);
+  g_assert_cmpint (service_sql_int (fixture->dir, "SELECT count(*) FROM message_texts"), ==, 2);
+  g_assert_cmpint (service_sql_int (fixture->dir, "SELECT count(*) FROM message_attachments"), ==, 0);
+  g_assert_cmpint (service_sql_int (fixture->dir, "SELECT count(*) FROM threads"), ==, 1);
+  g_assert_cmpint (service_sql_int (fixture->dir, "SELECT count(*) FROM thread_imports"), ==, 0);
+  g_assert_cmpint (service_sql_int (fixture->dir, "SELECT count(*) FROM assets"), ==, 2);
+  g_assert_cmpint (
+      service_sql_int (fixture->dir, "SELECT count(*) FROM revisions WHERE text = 'a red harbour'"), ==, 1);
+  g_assert_cmpint (service_sql_int (fixture->dir, "SELECT count(*) FROM pragma_foreign_key_check"), ==, 0);
+}
+
 /* What does not fit is said before anything is sent. */
 static void
 test_context (ServiceFixture *fixture, gconstpointer data)
@@ -719,6 +812,8 @@ main (int argc, char *argv[])
   ADD ("attachments", test_attachments);
   ADD ("scaled", test_scaled);
   ADD ("drawn", test_drawn);
+  ADD ("sources", test_sources);
+  ADD ("trash", test_trash);
   ADD ("context", test_context);
   ADD ("budget", test_budget);
   ADD ("options-and-roles", test_options_and_roles);

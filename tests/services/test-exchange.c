@@ -7,6 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <archive.h>
+#include <archive_entry.h>
+
 #include "service-test.h"
 
 /* Chats into files and out of them, with the real store. */
@@ -221,6 +224,66 @@ test_files (ServiceFixture *fixture, gconstpointer data)
   again = export_as (&other, 0, EASEL_EXPORT_JSON, "all.json");
   assert_same_text (again, exported);
   service_tear_down (&other, NULL);
+}
+
+static void
+add_entry (struct archive *archive, const char *name, gconstpointer bytes, gsize length)
+{
+  struct archive_entry *entry = archive_entry_new ();
+
+  archive_entry_set_pathname (entry, name);
+  archive_entry_set_filetype (entry, AE_IFREG);
+  archive_entry_set_perm (entry, 0644);
+  archive_entry_set_size (entry, (la_int64_t) length);
+  g_assert_cmpint (archive_write_header (archive, entry), ==, ARCHIVE_OK);
+  g_assert_cmpint (archive_write_data (archive, bytes, length), ==, (la_ssize_t) length);
+  archive_entry_free (entry);
+}
+
+/* The pictures of a service's ZIP come along; what only is called a picture does not. */
+static void
+test_zipped_pictures (ServiceFixture *fixture, gconstpointer data)
+{
+  static const char chat[] =
+      "[{\"title\": \"Lamp\", \"conversation_id\": \"c1\", \"create_time\": 1700000000, \"current_node\": "
+      "\"m\", "
+      "\"mapping\": {\"r\": {\"id\": \"r\", \"parent\": null, \"children\": [\"m\"]}, \"m\": {\"id\": \"m\", "
+      "\"parent\": \"r\", \"children\": [], \"message\": {\"id\": \"m\", \"author\": {\"role\": \"user\"}, "
+      "\"create_time\": 1700000000, \"content\": {\"content_type\": \"multimodal_text\", \"parts\": ["
+      "{\"content_type\": \"image_asset_pointer\", \"asset_pointer\": \"file-service://file-AbCdEf12\"},"
+      "{\"content_type\": \"image_asset_pointer\", \"asset_pointer\": \"sediment://file_0000abcd\"},"
+      "{\"content_type\": \"image_asset_pointer\", \"asset_pointer\": \"file-service://file-Absent12\"}, "
+      "\"\"]}}}}}]";
+  g_autofree char *path = g_build_filename (fixture->dir, "export.zip", NULL);
+  g_autofree guint8 *png = NULL;
+  g_autoptr (EaselImport) import = NULL;
+  g_autoptr (EaselConversation) conversation = NULL;
+  g_autoptr (EaselMessage) message = NULL;
+  g_autoptr (EaselAttachment) picture = NULL;
+  struct archive *archive = archive_write_new ();
+  gsize size;
+
+  png = g_base64_decode (PNG, &size);
+  g_assert_cmpint (archive_write_set_format_zip (archive), ==, ARCHIVE_OK);
+  g_assert_cmpint (archive_write_open_filename (archive, path), ==, ARCHIVE_OK);
+  add_entry (archive, "conversations.json", chat, strlen (chat));
+  add_entry (archive, "../../file-AbCdEf12-lamp.png", png, size);
+  add_entry (archive, "file_0000abcd.dat", "#!/bin/sh", 9);
+  g_assert_cmpint (archive_write_close (archive), ==, ARCHIVE_OK);
+  archive_write_free (archive);
+
+  import = import_path (fixture, path);
+  g_assert_cmpuint (easel_import_get_n_imported (import), ==, 1);
+  g_assert_cmpuint (easel_import_get_n_left_out (import), ==, 2);
+  conversation =
+      service_await_object (easel_chat_service_open (easel_context_get_chats (fixture->context), 1));
+  message = g_list_model_get_item (G_LIST_MODEL (conversation), 0);
+  service_await (easel_message_load (message));
+  g_assert_cmpstr (easel_message_get_text (message), ==, "");
+  g_assert_cmpuint (easel_message_get_n_attachments (message), ==, 1);
+  picture = g_list_model_get_item (easel_message_get_attachments (message), 0);
+  g_assert_cmpstr (easel_attachment_get_name (picture), ==, "file-AbCdEf12.png");
+  g_assert_cmpstr (easel_attachment_get_mime_type (picture), ==, "image/png");
 }
 
 /* What was said here, branches and all, goes the same way. */
@@ -508,6 +571,7 @@ main (int argc, char *argv[])
 
   add ("round-trip", test_round_trip);
   add ("files", test_files);
+  add ("zipped-pictures", test_zipped_pictures);
   add ("own-chat", test_own_chat);
   add ("imported-chat", test_imported_chat);
   add ("report", test_report);

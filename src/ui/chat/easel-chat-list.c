@@ -150,16 +150,16 @@ easel_chat_list_make_menu (EaselSidebarList *list, gpointer item)
 {
   g_autoptr (GMenu) own = g_menu_new ();
   g_autoptr (GMenu) end = g_menu_new ();
+  gint64 id = EASEL_SIDEBAR_LIST_GET_CLASS (list)->get_id (list, item);
+  g_autoptr (EaselThread) thread = easel_chat_service_find (get_chats (EASEL_CHAT_LIST (list)), id);
   GMenu *menu;
-  gint64 id;
 
-  /* What was found is opened first. */
-  if (!EASEL_IS_THREAD (item))
+  /* What was found may be gone by now. */
+  if (thread == NULL)
     return NULL;
   menu = g_menu_new ();
-  id = easel_thread_get_id (item);
   add_item (own, _ ("Rename…"), "win.rename-chat", id);
-  add_item (own, easel_thread_is_pinned (item) ? _ ("Unpin") : _ ("Pin"), "win.pin-chat", id);
+  add_item (own, easel_thread_is_pinned (thread) ? _ ("Unpin") : _ ("Pin"), "win.pin-chat", id);
   add_item (own, _ ("Move to Folder…"), "win.move-chat", id);
   add_item (own, _ ("Duplicate"), "win.duplicate-chat", id);
   add_item (own, _ ("Export…"), "win.export-chat", id);

@@ -230,8 +230,13 @@ show_message_fiber (gpointer data)
   if (self->context == NULL || self->conversation != task->conversation)
     return NULL;
   message = easel_conversation_find (self->conversation, task->message_id, NULL);
-  if (message != NULL)
-    easel_thread_view_scroll_to_message (self->view, message);
+  if (message == NULL)
+    return NULL;
+  /* Where in it the word stands is known when it is read. */
+  if (easel_thread_view_has_words (self->view) && !dex_await (easel_message_load (message), &error))
+    g_debug ("A message that is jumped to: %s", error->message);
+  if (self->context != NULL && self->conversation == task->conversation)
+    easel_thread_view_scroll_to_words (self->view, message);
   return NULL;
 }
 

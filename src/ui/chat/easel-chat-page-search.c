@@ -81,6 +81,7 @@ _easel_chat_page_search (EaselChatPage *self)
   if (self->conversation == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->conversation)) == 0)
     return FALSE;
   gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  easel_thread_view_set_words (self->view, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
   return TRUE;
 }
@@ -88,7 +89,10 @@ _easel_chat_page_search (EaselChatPage *self)
 void
 _easel_chat_page_search_changed (EaselChatPage *self)
 {
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) == '\0')
+  const char *query = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+
+  easel_thread_view_set_words (self->view, query);
+  if (*query == '\0')
     {
       self->search_serial++;
       g_array_set_size (self->hits, 0);
@@ -115,6 +119,8 @@ _easel_chat_page_search_ended (EaselChatPage *self)
 {
   if (self->hits != NULL)
     g_array_set_size (self->hits, 0);
+  if (self->view != NULL)
+    easel_thread_view_set_words (self->view, NULL);
   if (self->context != NULL && self->composer != NULL)
     easel_chat_composer_focus (self->composer);
 }

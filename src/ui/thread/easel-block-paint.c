@@ -347,3 +347,25 @@ easel_block_paint_selection (
   while (pango_layout_iter_next_line (iter));
   pango_layout_iter_free (iter);
 }
+
+/*
+ * Behind the words of a block that are searched for, as a marker pen does.
+ */
+void
+easel_block_paint_words (GtkSnapshot *snapshot, const GArray *cells, const EaselBlock *block, GRegex *words)
+{
+  static const GdkRGBA colour = { 0.96f, 0.76f, 0.07f, 0.45f };
+  g_autoptr (GMatchInfo) match = NULL;
+
+  for (g_regex_match_full (words, block->text, (gssize) block->length, 0, (GRegexMatchFlags) 0, &match, NULL);
+       g_match_info_matches (match); g_match_info_next (match, NULL))
+    {
+      int start, end;
+
+      if (!g_match_info_fetch_pos (match, 0, &start, &end) || start >= end)
+        continue;
+      for (guint i = 0; i < cells->len; i++)
+        easel_block_paint_selection (snapshot, &g_array_index (cells, EaselBlockCell, i), (gsize) start,
+                                     (gsize) end, &colour);
+    }
+}

@@ -28,6 +28,10 @@ GArray *easel_block_paint_new_cells (GtkWidget *widget,
 PangoLayout *easel_block_paint_new_marker (GtkWidget *widget, const EaselBlock *block);
 int easel_block_paint_place_cells (GArray *cells, const EaselBlock *block, int width, gboolean wrap);
 int easel_block_paint_measure_width (GArray *cells, const EaselBlock *block, int *minimum);
+void easel_block_paint_words (GtkSnapshot *snapshot,
+                              const GArray *cells,
+                              const EaselBlock *block,
+                              GRegex *words);
 void easel_block_paint_selection (
     GtkSnapshot *snapshot, const EaselBlockCell *cell, gsize start, gsize end, const GdkRGBA *color);
 

@@ -26,6 +26,7 @@ struct _EaselBlockRow
   EaselCodeColours *colours;
   GArray *cells; /* EaselBlockCell; NULL until they are needed */
   PangoLayout *marker;
+  GRegex *words; /* what is searched for */
 
   EaselThreadVoice voice;
   gsize selection_start, selection_end;
@@ -285,6 +286,8 @@ snapshot_cells (EaselBlockRow *self, GtkSnapshot *snapshot, const GdkRGBA *color
   get_origin (self, &x, &y);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+  if (self->words != NULL)
+    easel_block_paint_words (snapshot, self->cells, self->block, self->words);
   for (guint i = 0; i < self->cells->len; i++)
     {
       const EaselBlockCell *cell = &g_array_index (self->cells, EaselBlockCell, i);
@@ -351,6 +354,7 @@ easel_block_row_dispose (GObject *object)
   g_clear_pointer (&self->header, gtk_widget_unparent);
   g_clear_pointer (&self->block, easel_block_unref);
   g_clear_pointer (&self->colours, easel_code_colours_unref);
+  g_clear_pointer (&self->words, g_regex_unref);
   G_OBJECT_CLASS (easel_block_row_parent_class)->dispose (object);
 }
 
@@ -495,6 +499,23 @@ easel_block_row_get_style (EaselBlockRow *self, gsize offset)
   g_return_val_if_fail (EASEL_IS_BLOCK_ROW (self), NULL);
 
   return self->colours != NULL ? easel_code_colours_get_style (self->colours, offset) : NULL;
+}
+
+/**
+ * easel_block_row_set_words:
+ * @self: a row
+ * @words: (nullable): what is searched for, marked in its text
+ */
+void
+easel_block_row_set_words (EaselBlockRow *self, GRegex *words)
+{
+  g_return_if_fail (EASEL_IS_BLOCK_ROW (self));
+
+  if (self->words == words)
+    return;
+  g_clear_pointer (&self->words, g_regex_unref);
+  self->words = words != NULL ? g_regex_ref (words) : NULL;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /**

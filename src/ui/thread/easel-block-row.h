@@ -25,6 +25,7 @@ void easel_block_row_set_edges (EaselBlockRow *self, gboolean is_first, gboolean
 EaselBlock *easel_block_row_get_block (EaselBlockRow *self);
 void easel_block_row_set_colours (EaselBlockRow *self, EaselCodeColours *colours);
 const char *easel_block_row_get_style (EaselBlockRow *self, gsize offset);
+void easel_block_row_set_words (EaselBlockRow *self, GRegex *words);
 void easel_block_row_set_selection (EaselBlockRow *self, gsize start, gsize end);
 void easel_block_row_set_marked_link (EaselBlockRow *self, const EaselInline *link);
 const EaselInline *easel_block_row_get_marked_link (EaselBlockRow *self);

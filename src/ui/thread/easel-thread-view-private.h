@@ -58,6 +58,8 @@ struct _EaselThreadView
   int measured_width;
   gpointer first_in_view;
 
+  GRegex *words; /* what is searched for; NULL if nothing is */
+
   gboolean has_selection;
   gboolean is_selecting;
   EaselThreadPoint from, to;

@@ -83,6 +83,7 @@ bind_block (EaselThreadView *self, EaselThreadShown *shown, EaselBlock *block)
   EaselBlock *following = index + 1 < n_blocks ? easel_thread_model_get_block (self->model, next) : NULL;
   gboolean is_growing;
 
+  easel_block_row_set_words (row, self->words);
   if (voice == EASEL_THREAD_VOICE_USER)
     easel_block_row_set_edges (row, index == 0, index + 1 == n_blocks);
   else

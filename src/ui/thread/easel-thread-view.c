@@ -327,6 +327,7 @@ easel_thread_view_finalize (GObject *object)
   EaselThreadView *self = EASEL_THREAD_VIEW (object);
 
   g_array_unref (self->shown);
+  g_clear_pointer (&self->words, g_regex_unref);
   for (guint i = 0; i < EASEL_THREAD_N_POOLS; i++)
     g_ptr_array_unref (self->pools[i]);
   G_OBJECT_CLASS (easel_thread_view_parent_class)->finalize (object);

@@ -39,6 +39,9 @@ void easel_thread_view_update_message (EaselThreadView *self, gpointer message);
 
 gboolean easel_thread_view_is_at_end (EaselThreadView *self);
 void easel_thread_view_scroll_to_end (EaselThreadView *self);
+void easel_thread_view_set_words (EaselThreadView *self, const char *query);
+gboolean easel_thread_view_has_words (EaselThreadView *self);
+void easel_thread_view_scroll_to_words (EaselThreadView *self, gpointer message);
 void easel_thread_view_scroll_to_message (EaselThreadView *self, gpointer message);
 gpointer easel_thread_view_get_first_in_view (EaselThreadView *self);
 gconstpointer easel_thread_view_get_message_at (EaselThreadView *self, double y);

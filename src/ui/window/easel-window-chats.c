@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "easel-chat-list.h"
+#include "easel-chat-trash-dialog.h"
 #include "easel-chat-words.h"
 #include "easel-fiber.h"
 #include "easel-rare-page.h"
@@ -538,6 +539,15 @@ on_delete_chat (GtkWidget *widget, const char *name, GVariant *parameter)
   spawn (delete_fiber, task_new (EASEL_WINDOW (widget), g_variant_get_int64 (parameter), NULL));
 }
 
+static void
+on_deleted_chats (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+
+  if (self->started)
+    adw_dialog_present (ADW_DIALOG (easel_chat_trash_dialog_new (self->context)), widget);
+}
+
 /* ---- a prompt was made out of words of a chat ---- */
 
 static void
@@ -574,6 +584,7 @@ _easel_window_install_chat_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.move-chat", "x", on_move_chat);
   gtk_widget_class_install_action (widget_class, "win.duplicate-chat", "x", on_duplicate_chat);
   gtk_widget_class_install_action (widget_class, "win.delete-chat", "x", on_delete_chat);
+  gtk_widget_class_install_action (widget_class, "win.deleted-chats", NULL, on_deleted_chats);
   gtk_widget_class_install_action (widget_class, "win.prompt-made", "(xb)", on_prompt_made);
 }
 
