@@ -340,6 +340,37 @@ check_taken (const EaselMediaSchema *schema, const EaselMediaRequest *request, G
   return TRUE;
 }
 
+/* The model's own words, where they are known. */
+static gboolean
+check_words (const EaselMediaSchema *schema, const EaselMediaRequest *request, GError **error)
+{
+  const struct
+  {
+    const char *given;
+    GStrv words;
+    const char *parameter;
+  } checks[] = {
+    { request->quality, schema->qualities, "quality" },
+    { request->sampler, schema->samplers, "sampler" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (checks); i++)
+    {
+      g_autofree char *list = NULL;
+
+      if (checks[i].given == NULL || checks[i].words == NULL ||
+          has ((const char *const *) checks[i].words, checks[i].given))
+        continue;
+      list = join ((const char *const *) checks[i].words);
+      return refuse (
+          error, checks[i].parameter,
+          /* Translators: what was given, a model's name, a list of words */
+          g_strdup_printf (_ ("“%s” is none of the words that %s knows for that: %s. Choose one of them."),
+                           checks[i].given, request->model, list));
+    }
+  return TRUE;
+}
+
 static gboolean
 check_numbers (const EaselMediaSchema *schema, const EaselMediaRequest *request, GError **error)
 {
@@ -437,5 +468,6 @@ easel_media_schema_check (const EaselMediaSchema *schema, const EaselMediaReques
     return refuse (error, "mask",
                    g_strdup (_ ("A mask says where a picture may change. Give the picture too.")));
   return check_taken (schema, request, error) && check_size (schema, request, error) &&
-         check_numbers (schema, request, error) && check_duration (schema, request, error);
+         check_words (schema, request, error) && check_numbers (schema, request, error) &&
+         check_duration (schema, request, error);
 }

@@ -27,7 +27,7 @@ void _easel_wire_builder_add_stop (EaselWireBuilder *self, const char *name);
 EaselTextWire *_easel_wire_builder_end (EaselWireBuilder *self, char *url, const char *const *headers);
 
 gboolean _easel_wire_check_request (const EaselTextRequest *request, GError **error);
-JsonNode *_easel_wire_parse_schema (const EaselTextRequest *request, GError **error);
+gboolean _easel_wire_read_schema (const EaselTextRequest *request, JsonNode **schema, GError **error);
 char *_easel_wire_image_base64 (const EaselTextPart *part);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EaselWireBuilder, _easel_wire_builder_clear)

@@ -146,18 +146,24 @@ _easel_wire_check_request (const EaselTextRequest *request, GError **error)
   return TRUE;
 }
 
-JsonNode *
-_easel_wire_parse_schema (const EaselTextRequest *request, GError **error)
+/* The schema of the answer that is asked for; NULL with TRUE if any answer will do. */
+gboolean
+_easel_wire_read_schema (const EaselTextRequest *request, JsonNode **schema, GError **error)
 {
-  g_autoptr (JsonNode) schema = easel_json_parse (request->schema, -1, NULL);
+  g_autoptr (JsonNode) root = NULL;
 
-  if (schema == NULL || !JSON_NODE_HOLDS_OBJECT (schema))
+  *schema = NULL;
+  if (request->schema == NULL || *request->schema == '\0')
+    return TRUE;
+  root = easel_json_parse (request->schema, -1, NULL);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
       g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
                            _ ("The schema for the answer is not a JSON object"));
-      return NULL;
+      return FALSE;
     }
-  return g_steal_pointer (&schema);
+  *schema = g_steal_pointer (&root);
+  return TRUE;
 }
 
 char *

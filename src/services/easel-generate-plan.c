@@ -253,6 +253,8 @@ _easel_generate_plan_sketch (const EaselGenerateRequest *request, const char *mo
   sketch->guidance = request->guidance;
   sketch->strength = request->strength;
   sketch->duration = request->duration;
+  sketch->sampler = g_strdup (request->sampler);
+  sketch->quality = g_strdup (request->quality);
   return sketch;
 }
 

@@ -142,6 +142,10 @@ test_openai (void)
   g_assert_null (easel_json_get_node (c.sent, "stream"));
   c.request->width = 1530;
   assert_refused (&c);
+  c.request->width = 1536;
+  g_set_str (&c.request->quality, "splendid");
+  assert_refused (&c);
+  g_set_str (&c.request->quality, "high");
   c.request->width = 3840;
   c.request->height = 1264;
   assert_refused (&c);

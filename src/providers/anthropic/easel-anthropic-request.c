@@ -215,16 +215,12 @@ add_sampling (EaselWireBuilder *builder, const EaselModelInfo *info, gboolean th
 static gboolean
 add_schema (EaselWireBuilder *builder, GError **error)
 {
-  const EaselTextRequest *request = builder->request;
   g_autoptr (JsonNode) schema = NULL;
   JsonObject *config, *format;
 
-  if (request->schema == NULL || *request->schema == '\0')
-    return TRUE;
-  schema = _easel_wire_parse_schema (request, error);
-  if (schema == NULL)
+  if (!_easel_wire_read_schema (builder->request, &schema, error))
     return FALSE;
-  config = add_object (builder, "output_config");
+  config = schema != NULL ? add_object (builder, "output_config") : NULL;
   if (config == NULL)
     return TRUE;
   format = json_object_new ();

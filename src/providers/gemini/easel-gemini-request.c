@@ -353,15 +353,11 @@ add_stops (EaselWireBuilder *builder, JsonObject *config)
 static gboolean
 add_schema (EaselWireBuilder *builder, JsonObject *config, GError **error)
 {
-  const EaselTextRequest *request = builder->request;
   g_autoptr (JsonNode) schema = NULL;
 
-  if (request->schema == NULL || *request->schema == '\0')
-    return TRUE;
-  schema = _easel_wire_parse_schema (request, error);
-  if (schema == NULL)
+  if (!_easel_wire_read_schema (builder->request, &schema, error))
     return FALSE;
-  if (!_easel_wire_builder_may_send (builder, "responseMimeType"))
+  if (schema == NULL || !_easel_wire_builder_may_send (builder, "responseMimeType"))
     return TRUE;
   json_object_set_string_member (config, "responseMimeType", "application/json");
   if (_easel_wire_builder_may_send (builder, "responseJsonSchema"))

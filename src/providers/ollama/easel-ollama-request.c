@@ -196,12 +196,9 @@ add_schema (EaselWireBuilder *builder, GError **error)
 {
   g_autoptr (JsonNode) schema = NULL;
 
-  if (builder->request->schema == NULL || *builder->request->schema == '\0')
-    return TRUE;
-  schema = _easel_wire_parse_schema (builder->request, error);
-  if (schema == NULL)
+  if (!_easel_wire_read_schema (builder->request, &schema, error))
     return FALSE;
-  if (_easel_wire_builder_may_send (builder, "format"))
+  if (schema != NULL && _easel_wire_builder_may_send (builder, "format"))
     json_object_set_member (builder->body, "format", g_steal_pointer (&schema));
   return TRUE;
 }

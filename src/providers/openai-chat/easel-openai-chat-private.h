@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "easel-openai-dialect.h"
 #include "easel-text-protocol.h"
+#include "easel-wire-builder-private.h"
 
 G_BEGIN_DECLS
 
@@ -26,5 +28,11 @@ gboolean _easel_openai_details_parse (JsonNode *root,
                                       const EaselAccount *account,
                                       GPtrArray *models,
                                       guint step);
+
+const char *_easel_openai_dialect_find_effort (const EaselOpenaiDialect *dialect,
+                                               const EaselTextRequest *request);
+void _easel_openai_dialect_add_sampling (const EaselOpenaiDialect *dialect,
+                                         EaselWireBuilder *builder,
+                                         const char *effort);
 
 G_END_DECLS

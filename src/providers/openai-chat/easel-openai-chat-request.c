@@ -250,35 +250,6 @@ add_effort (EaselWireBuilder *builder, const EaselOpenaiDialect *dialect, const 
                                    easel_openai_dialect_find_word (dialect, builder->request->model, effort));
 }
 
-/* The word that the model takes for how much it is to think; %NULL for none. */
-static const char *
-find_effort (const EaselTextRequest *request, const EaselOpenaiDialect *dialect)
-{
-  g_autoptr (EaselModelInfo) info = easel_catalogue_lookup (dialect->service, request->model);
-  EaselEfforts efforts = info != NULL && info->efforts != 0 ? info->efforts : dialect->efforts;
-
-  if (dialect->own_models && !easel_openai_model_is_reasoning (request->model))
-    return NULL;
-  return easel_efforts_nearest (efforts, request->effort);
-}
-
-static void
-add_sampling (EaselWireBuilder *builder, const EaselOpenaiDialect *dialect, const char *effort)
-{
-  const EaselTextRequest *request = builder->request;
-
-  if (dialect->own_models && !easel_openai_model_takes_sampling (request->model, effort))
-    {
-      if (isfinite (request->temperature))
-        _easel_wire_builder_leave_out (builder, "temperature");
-      if (isfinite (request->top_p))
-        _easel_wire_builder_leave_out (builder, "top_p");
-      return;
-    }
-  _easel_wire_builder_add_double (builder, "temperature", request->temperature);
-  _easel_wire_builder_add_double (builder, "top_p", request->top_p);
-}
-
 static gboolean
 add_schema (EaselWireBuilder *builder, const EaselOpenaiDialect *dialect, GError **error)
 {
@@ -286,12 +257,9 @@ add_schema (EaselWireBuilder *builder, const EaselOpenaiDialect *dialect, GError
   g_autoptr (JsonNode) schema = NULL;
   JsonObject *format, *wrapped;
 
-  if (request->schema == NULL || *request->schema == '\0')
-    return TRUE;
-  schema = _easel_wire_parse_schema (request, error);
-  if (schema == NULL)
+  if (!_easel_wire_read_schema (request, &schema, error))
     return FALSE;
-  if (!_easel_wire_builder_may_send (builder, "response_format"))
+  if (schema == NULL || !_easel_wire_builder_may_send (builder, "response_format"))
     return TRUE;
 
   format = json_object_new ();
@@ -365,14 +333,14 @@ _easel_openai_chat_build (const EaselTextRequest *request, const EaselAccount *a
   if (!_easel_wire_check_request (request, error))
     return NULL;
   _easel_wire_builder_init (&builder, request);
-  effort = find_effort (request, dialect);
+  effort = _easel_openai_dialect_find_effort (dialect, request);
 
   json_object_set_string_member (builder.body, "model", request->model);
   add_messages (&builder, dialect);
   add_stream_options (&builder, dialect);
   add_max_tokens (&builder, dialect);
   add_effort (&builder, dialect, effort);
-  add_sampling (&builder, dialect, effort);
+  _easel_openai_dialect_add_sampling (dialect, &builder, effort);
   _easel_wire_builder_add_stop (&builder, "stop");
   if (request->seed >= 0 && dialect->seed != NULL)
     _easel_wire_builder_add_int (&builder, dialect->seed, request->seed);

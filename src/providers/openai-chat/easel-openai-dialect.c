@@ -3,9 +3,13 @@
 
 #include "easel-openai-dialect.h"
 
+#include <math.h>
 #include <string.h>
 
+#include "easel-catalogue.h"
+#include "easel-openai-chat-private.h"
 #include "easel-provider-registry.h"
+#include "easel-wire-builder-private.h"
 
 #define LOW_TO_HIGH (EASEL_EFFORT_LOW | EASEL_EFFORT_MEDIUM | EASEL_EFFORT_HIGH)
 
@@ -311,4 +315,35 @@ easel_openai_model_is_responses (const char *model)
   static const char *const others[] = { "search", NULL };
 
   return is_text (model) && !has_any (model, others);
+}
+
+/* The word that the model takes for how much it is to think; %NULL for none. */
+const char *
+_easel_openai_dialect_find_effort (const EaselOpenaiDialect *dialect, const EaselTextRequest *request)
+{
+  g_autoptr (EaselModelInfo) info = easel_catalogue_lookup (dialect->service, request->model);
+  EaselEfforts efforts = info != NULL && info->efforts != 0 ? info->efforts : dialect->efforts;
+
+  if (dialect->own_models && !easel_openai_model_is_reasoning (request->model))
+    return NULL;
+  return easel_efforts_nearest (efforts, request->effort);
+}
+
+void
+_easel_openai_dialect_add_sampling (const EaselOpenaiDialect *dialect,
+                                    EaselWireBuilder *builder,
+                                    const char *effort)
+{
+  const EaselTextRequest *request = builder->request;
+
+  if (dialect->own_models && !easel_openai_model_takes_sampling (request->model, effort))
+    {
+      if (isfinite (request->temperature))
+        _easel_wire_builder_leave_out (builder, "temperature");
+      if (isfinite (request->top_p))
+        _easel_wire_builder_leave_out (builder, "top_p");
+      return;
+    }
+  _easel_wire_builder_add_double (builder, "temperature", request->temperature);
+  _easel_wire_builder_add_double (builder, "top_p", request->top_p);
 }

@@ -37,10 +37,11 @@ describe_openai (EaselMediaSchema *schema, const char *model)
 {
   static const char *const presets[] = { "1024x1024", "1536x1024", "1024x1536", NULL };
   static const char *const qualities[] = { "auto", "low", "medium", "high", NULL };
+  static const char *const more[] = { "auto", "low", "medium", "high", "xhigh", "max", NULL };
 
   schema->takes = EASEL_MEDIA_TAKES_PREVIEWS;
   schema->sizes = g_strdupv ((GStrv) presets);
-  schema->qualities = g_strdupv ((GStrv) qualities);
+  schema->qualities = g_strdupv ((GStrv) (g_str_has_prefix (model, "gpt-image-2.5") ? more : qualities));
   schema->max_count = 10;
   schema->max_references = 16;
   schema->max_prompt = 32000;

@@ -12,6 +12,7 @@
 #include "easel-error.h"
 #include "easel-json.h"
 #include "easel-wire-builder-private.h"
+#include "openai-chat/easel-openai-chat-private.h"
 #include "openai-chat/easel-openai-dialect.h"
 
 /* Less is refused. */
@@ -209,18 +210,6 @@ add_input (EaselWireBuilder *builder, const EaselOpenaiDialect *dialect, GError 
   return FALSE;
 }
 
-/* The word that the model takes for how much it is to think; %NULL for none. */
-static const char *
-find_effort (const EaselTextRequest *request, const EaselOpenaiDialect *dialect)
-{
-  g_autoptr (EaselModelInfo) info = easel_catalogue_lookup (dialect->service, request->model);
-  EaselEfforts efforts = info != NULL && info->efforts != 0 ? info->efforts : dialect->efforts;
-
-  if (dialect->own_models && !easel_openai_model_is_reasoning (request->model))
-    return NULL;
-  return easel_efforts_nearest (efforts, request->effort);
-}
-
 /* Servers name the field or the whole object when they refuse it. */
 static void
 add_reasoning (EaselWireBuilder *builder, const char *effort, gboolean summary)
@@ -277,18 +266,7 @@ add_sampling (EaselWireBuilder *builder, const EaselOpenaiDialect *dialect, cons
 {
   const EaselTextRequest *request = builder->request;
 
-  if (dialect->own_models && !easel_openai_model_takes_sampling (request->model, effort))
-    {
-      if (isfinite (request->temperature))
-        _easel_wire_builder_leave_out (builder, "temperature");
-      if (isfinite (request->top_p))
-        _easel_wire_builder_leave_out (builder, "top_p");
-    }
-  else
-    {
-      _easel_wire_builder_add_double (builder, "temperature", request->temperature);
-      _easel_wire_builder_add_double (builder, "top_p", request->top_p);
-    }
+  _easel_openai_dialect_add_sampling (dialect, builder, effort);
   /* This protocol has neither. */
   if (request->seed >= 0)
     _easel_wire_builder_leave_out (builder, "seed");
@@ -303,12 +281,9 @@ add_schema (EaselWireBuilder *builder, const EaselOpenaiDialect *dialect, GError
   g_autoptr (JsonNode) schema = NULL;
   JsonObject *format, *text;
 
-  if (request->schema == NULL || *request->schema == '\0')
-    return TRUE;
-  schema = _easel_wire_parse_schema (request, error);
-  if (schema == NULL)
+  if (!_easel_wire_read_schema (request, &schema, error))
     return FALSE;
-  if (!_easel_wire_builder_may_send (builder, "text.format"))
+  if (schema == NULL || !_easel_wire_builder_may_send (builder, "text.format"))
     return TRUE;
 
   if (dialect->json_schema)
@@ -354,7 +329,7 @@ _easel_openai_responses_build (const EaselTextRequest *request, const EaselAccou
   if (!_easel_wire_check_request (request, error))
     return NULL;
   _easel_wire_builder_init (&builder, request);
-  effort = find_effort (request, dialect);
+  effort = _easel_openai_dialect_find_effort (dialect, request);
 
   json_object_set_string_member (builder.body, "model", request->model);
   if (!add_input (&builder, dialect, error))
