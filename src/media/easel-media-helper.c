@@ -290,6 +290,7 @@ check_answer (const EaselHelperAnswer *answer, const EaselHelperRequest *request
   else if (good && request->operation != EASEL_HELPER_READ && request->operation != EASEL_HELPER_WRITE)
     good = answer->width > 0 && answer->height > 0 && answer->width <= request->side &&
            answer->height <= request->side && answer->stride >= row && answer->stride <= row + 64 &&
+           answer->whole_width <= G_MAXINT32 && answer->whole_height <= G_MAXINT32 &&
            answer->length == (guint64) answer->stride * answer->height;
   return good || fail_crashed (error);
 }
@@ -315,6 +316,16 @@ send_words (EaselMediaHelper *self, const char *words, gsize left, gint64 end, G
   return TRUE;
 }
 
+/* One that ended while nobody asked it anything is no fault of the next file's, and one
+ * that says what it was not asked is not asked any more. */
+static gboolean
+is_fit (EaselMediaHelper *self)
+{
+  struct pollfd ready = { self->socket, POLLIN, 0 };
+
+  return poll (&ready, 1, 0) == 0;
+}
+
 /* One request; its payload, or NULL with an error. */
 static GBytes *
 ask (EaselMediaHelper *self,
@@ -328,7 +339,7 @@ ask (EaselMediaHelper *self,
   gint64 end = g_get_monotonic_time () + self->patience * G_USEC_PER_SEC;
   g_autofree guint8 *payload = NULL;
 
-  if (self->n_requests >= MOST_REQUESTS)
+  if (self->n_requests >= MOST_REQUESTS || (self->process != NULL && !is_fit (self)))
     easel_media_helper_rest (self);
   if (self->process == NULL && !start (self, error))
     return NULL;
@@ -494,6 +505,13 @@ _easel_media_helper_misbehave (EaselMediaHelper *self, int fd, guint how, GError
   g_autoptr (GBytes) bytes = ask (self, &request, NULL, fd, &answer, NULL, error);
 
   return bytes != NULL;
+}
+
+void
+_easel_media_helper_kill (EaselMediaHelper *self)
+{
+  g_subprocess_force_exit (self->process);
+  g_subprocess_wait (self->process, NULL, NULL);
 }
 
 guint

@@ -242,7 +242,7 @@ test_misbehaviour (void)
   g_autoptr (EaselMediaHelper) helper = easel_media_helper_new (NULL);
   int fd = open_picture ("1.png");
 
-  for (guint how = 0; how <= 5; how++)
+  for (guint how = 0; how <= 6; how++)
     {
       g_autoptr (GError) error = NULL;
       gint64 start = g_get_monotonic_time ();
@@ -264,6 +264,18 @@ test_misbehaviour (void)
     }
   assert_works (helper);
   close (fd);
+}
+
+/* Ended by the system while it rests: the next file is read, and is not called damaged. */
+static void
+test_killed (void)
+{
+  g_autoptr (EaselMediaHelper) helper = easel_media_helper_new (NULL);
+
+  assert_works (helper);
+  _easel_media_helper_kill (helper);
+  assert_works (helper);
+  g_assert_cmpuint (_easel_media_helper_get_n_started (helper), ==, 2);
 }
 
 static void
@@ -304,6 +316,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/media/helper/avif", test_avif);
   g_test_add_func ("/media/helper/refused", test_refused);
   g_test_add_func ("/media/helper/misbehaviour", test_misbehaviour);
+  g_test_add_func ("/media/helper/killed", test_killed);
   g_test_add_func ("/media/helper/missing", test_missing);
   g_test_add_func ("/media/helper/cancelled", test_cancelled);
   return g_test_run ();

@@ -202,6 +202,7 @@ static void
 misbehave (guint how)
 {
   EaselHelperAnswer lie = { .width = 1, .height = G_MAXUINT32, .stride = G_MAXUINT32 };
+  EaselHelperAnswer vast = { .width = 1, .height = 1, .stride = 3, .whole_width = G_MAXUINT32 };
 
   if (how == 0)
     raise (SIGSEGV);
@@ -210,6 +211,8 @@ misbehave (guint how)
       pause ();
   else if (how == 2)
     answer_with (&lie, "x", 1);
+  else if (how == 6)
+    answer_with (&vast, "rgb", 3);
   else if (how == 3)
     {
       volatile guint8 *block = malloc ((gsize) 6 << 30);
