@@ -278,7 +278,7 @@ add_failure (EaselAssetImport *self, const char *path, const char *reason)
 
 /* Files that came in for nothing: hashes that nobody may have. */
 static GPtrArray *
-count_batch (EaselAssetImport *self)
+count_batch (EaselAssetImport *self, gboolean entered)
 {
   GPtrArray *unused = g_ptr_array_new_with_free_func (g_free);
 
@@ -286,6 +286,8 @@ count_batch (EaselAssetImport *self)
     {
       EaselAssetImportFile *file = g_ptr_array_index (self->batch, i);
 
+      if (file->file != NULL && (file->row == NULL || !entered))
+        g_ptr_array_add (unused, g_strdup (file->file->hash));
       if (g_error_matches (file->error, EASEL_ERROR, EASEL_ERROR_CANCELLED))
         continue;
       self->n_done++;
@@ -295,8 +297,6 @@ count_batch (EaselAssetImport *self)
         self->n_skipped++;
       else if (file->ignored)
         self->n_ignored++;
-      if (file->file != NULL && file->row == NULL)
-        g_ptr_array_add (unused, g_strdup (file->file->hash));
     }
   return unused;
 }
@@ -318,7 +318,7 @@ do_batch (EaselAssetImport *self)
   if (good)
     mark_twins (self);
   good = good && add_rows (self);
-  unused = count_batch (self);
+  unused = count_batch (self, good);
   g_ptr_array_set_size (self->batch, 0);
   for (guint i = 0; i < unused->len; i++)
     dex_await (_easel_library_service_drop (self->library, g_ptr_array_index (unused, i)), NULL);

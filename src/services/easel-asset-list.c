@@ -27,7 +27,8 @@ struct _EaselAssetList
   GHashTable *wanted; /* (element-type gint64), to be loaded */
   GSource *load_source;
   guint refresh_source;
-  gint64 refreshed; /* monotonic, microseconds */
+  gint64 refreshed;    /* monotonic, microseconds */
+  EaselAssetSort sort; /* of what is in it now */
   char *problem;
   guint query; /* which one is the newest */
   gboolean querying;
@@ -245,15 +246,18 @@ is_same (const GArray *a, guint i, const GArray *b, guint j)
   return g_array_index (a, EaselAssetKey, i).id == g_array_index (b, EaselAssetKey, j).id;
 }
 
-/* Only the stretch that differs is said to have changed. */
+/* Only the stretch that differs is said to have changed; in another order all does, if
+ * it is the same too: who shows it may show it otherwise. */
 static void
 show_keys (EaselAssetList *self, GArray *keys)
 {
   guint n_old = self->keys->len, head = 0, tail = 0;
+  gboolean same_order = self->sort == self->filter->sort;
 
-  while (head < n_old && head < keys->len && is_same (self->keys, head, keys, head))
+  self->sort = self->filter->sort;
+  while (same_order && head < n_old && head < keys->len && is_same (self->keys, head, keys, head))
     head++;
-  while (tail < n_old - head && tail < keys->len - head &&
+  while (same_order && tail < n_old - head && tail < keys->len - head &&
          is_same (self->keys, n_old - 1 - tail, keys, keys->len - 1 - tail))
     tail++;
   g_array_unref (self->keys);

@@ -243,6 +243,60 @@ test_collections (ServiceFixture *f, gconstpointer data)
   g_assert_cmpstr (facet->pdata[0], ==, "old_town");
 }
 
+/* What is copied and cannot be entered does not stay as a file that nobody has. */
+static void
+test_import_fails (ServiceFixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->dir, "a.png", NULL);
+  const char *const paths[] = { path, NULL };
+  EaselLibraryService *library = easel_context_get_library (f->context);
+  g_autoptr (EaselAssetImport) run = NULL;
+  g_autoptr (EaselAssetImport) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, (const char *) png, sizeof png, NULL));
+  service_sql_run (f->dir,
+                   "CREATE TRIGGER refuse BEFORE INSERT ON assets BEGIN SELECT raise(ABORT, 'no'); END");
+  run = easel_library_service_import (library, paths);
+  g_assert_false (easel_test_await (easel_asset_import_wait (run), &error));
+  g_test_message ("%s", error->message);
+  g_assert_cmpuint (count_files (f), ==, 0);
+
+  service_sql_run (f->dir, "DROP TRIGGER refuse");
+  again = easel_library_service_import (library, paths);
+  service_await (easel_asset_import_wait (again));
+  g_assert_cmpuint (easel_asset_import_get_n_added (again), ==, 1);
+  g_assert_cmpuint (count_files (f), ==, 1);
+}
+
+static void
+on_items_changed_cb (guint *n_changed, guint position, guint removed, guint added)
+{
+  g_assert_cmpuint (position, ==, 0);
+  g_assert_cmpuint (removed, ==, 1);
+  g_assert_cmpuint (added, ==, 1);
+  *n_changed += 1;
+}
+
+/* Who shows the list shows another order otherwise, if what is in it is the same too. */
+static void
+test_order (ServiceFixture *f, gconstpointer data)
+{
+  g_autoptr (EaselAsset) asset = add (f, png, sizeof png, "a.png", EASEL_ASSET_FOR_LIBRARY);
+  g_autoptr (EaselAssetList) list = easel_library_service_list (easel_context_get_library (f->context), NULL);
+  g_autoptr (EaselAssetFilter) filter = easel_asset_filter_new ();
+  guint n_changed = 0;
+
+  service_wait_until (g_list_model_get_n_items (G_LIST_MODEL (list)) == 1);
+  g_signal_connect_swapped (list, "items-changed", G_CALLBACK (on_items_changed_cb), &n_changed);
+  filter->sort = EASEL_ASSET_SORT_NAME;
+  easel_asset_list_set_filter (list, filter);
+  service_wait_until (n_changed == 1);
+  filter->sort = EASEL_ASSET_SORT_NEWEST;
+  easel_asset_list_set_filter (list, filter);
+  service_wait_until (n_changed == 2);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -254,5 +308,8 @@ main (int argc, char *argv[])
               service_tear_down);
   g_test_add ("/library/add", ServiceFixture, NULL, service_set_up, test_add, service_tear_down);
   g_test_add ("/library/trash", ServiceFixture, NULL, service_set_up, test_trash, service_tear_down);
+  g_test_add ("/library/import-fails", ServiceFixture, NULL, service_set_up, test_import_fails,
+              service_tear_down);
+  g_test_add ("/library/order", ServiceFixture, NULL, service_set_up, test_order, service_tear_down);
   return g_test_run ();
 }
