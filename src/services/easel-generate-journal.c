@@ -13,6 +13,14 @@
 
 /* What was begun before: seen, gone on with, stopped. */
 
+/* Lets a job be worked on again; one on which this program works goes on as it is. */
+static void
+reopen (EaselGenerateService *self, EaselJob *job)
+{
+  if (!g_ptr_array_find (self->running, job, NULL))
+    _easel_job_reopen (job);
+}
+
 /* What a fiber of this file works on. */
 typedef struct
 {
@@ -95,7 +103,7 @@ resume_fiber (gpointer data)
 
       if (row->stage == EASEL_JOB_QUEUED && !task->flag && row->cancel_asked_at == 0)
         continue;
-      _easel_job_reopen (job);
+      reopen (task->self, job);
       _easel_job_work_start (task->self, job);
       n++;
     }
@@ -148,7 +156,7 @@ resume_job_fiber (gpointer data)
         return dex_future_new_for_error (error);
     }
   job = _easel_generate_service_show (self, row);
-  _easel_job_reopen (job);
+  reopen (self, job);
   _easel_job_work_start (self, job);
   return dex_future_new_take_object (g_steal_pointer (&job));
 }
@@ -195,8 +203,7 @@ cancel_fiber (gpointer data)
   job = _easel_generate_service_show (self, row);
   if (!easel_job_stage_is_final (row->stage))
     {
-      if (!g_ptr_array_find (self->running, job, NULL))
-        _easel_job_reopen (job);
+      reopen (self, job);
       _easel_job_cancel (job);
       _easel_job_work_start (self, job);
     }

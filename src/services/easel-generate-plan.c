@@ -4,8 +4,10 @@
 #include "easel-generate-plan-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "easel-choices.h"
 #include "easel-error.h"
@@ -130,23 +132,24 @@ read_file (const char *path, gsize largest, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   g_autofree char *name = g_filename_display_name (path);
+  GStatBuf status;
   char *data;
   gsize length;
 
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+  if (g_stat (path, &status) != 0 || !S_ISREG (status.st_mode))
     {
       g_set_error (error, EASEL_ERROR, EASEL_ERROR_NOT_FOUND, _ ("There is no file “%s”."), name);
       return NULL;
     }
-  if (!g_file_get_contents (path, &data, &length, &local_error))
+  /* Before it is in memory. */
+  if ((guint64) status.st_size <= largest)
     {
+      if (g_file_get_contents (path, &data, &length, &local_error))
+        return g_bytes_new_take (data, length);
       g_set_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT, _ ("“%s” cannot be read: %s."), name,
                    local_error->message);
       return NULL;
     }
-  if (length <= largest)
-    return g_bytes_new_take (data, length);
-  g_free (data);
   g_set_error (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG,
                _ ("“%s” is larger than %u MB. Choose a smaller one."), name,
                (guint) (largest / (1024 * 1024)));

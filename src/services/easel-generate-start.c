@@ -151,6 +151,13 @@ check_start (EaselGenerateStart *start, EaselGenerateMaker *maker, GError **erro
                    request->count);
       return FALSE;
     }
+  /* Each picture has the seed after the one before. */
+  if (request->seed > G_MAXINT64 - EASEL_GENERATE_MOST_COUNT)
+    {
+      g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+                           _ ("The seed is too large. Choose a smaller one."));
+      return FALSE;
+    }
   if (!_easel_generate_service_connect_maker (start->self, request->model, request->kind, maker, error))
     return FALSE;
   start->schema = _easel_generate_service_await_schema (start->self, maker->connection, maker->protocol,

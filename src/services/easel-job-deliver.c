@@ -13,6 +13,9 @@
 /* How often what was made is fetched before the job counts as failed; it can be
  * fetched again by hand then. */
 #define MOST_TRIES 5
+#define TRIES_BESIDE_OTHERS 2
+/* A day and more, at a minute each. */
+#define MOST_PATIENT_TRIES 2000
 #define FIRST_PAUSE ((gint64) G_USEC_PER_SEC)
 
 /* ---- what came, into the journal ---- */
@@ -344,8 +347,58 @@ enter_assets (EaselJobWork *work, GPtrArray *assets, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_gone (const GError *error)
+{
+  guint status = error->domain == EASEL_ERROR ? easel_error_get_details (error)->http_status : 0;
+
+  return status == 404 || status == 410 || status == 403;
+}
+
+/* A network that is away and a disk that is full are waited for: what is paid for is
+ * not given up for them. */
+static gboolean
+is_passing (const GError *error)
+{
+  return g_error_matches (error, EASEL_ERROR, EASEL_ERROR_NETWORK) ||
+         g_error_matches (error, EASEL_ERROR, EASEL_ERROR_TIMEOUT) ||
+         g_error_matches (error, EASEL_ERROR, EASEL_ERROR_UNAVAILABLE) ||
+         g_error_matches (error, EASEL_ERROR, EASEL_ERROR_RATE_LIMIT) ||
+         g_error_matches (error, EASEL_ERROR, EASEL_ERROR_STORAGE);
+}
+
+/* A file that was kept and is away, or a URL that leads nowhere, will not come back;
+ * and beside others that came, what is no picture may be meant so. */
+static gboolean
+is_worth_another (EaselJobWork *work, const GError *error, gboolean others)
+{
+  if (is_gone (error) || _easel_job_work_must_cancel (work))
+    return FALSE;
+  if (is_passing (error))
+    return work->row->tries < MOST_PATIENT_TRIES;
+  return work->n_bad < (others ? TRIES_BESIDE_OTHERS : MOST_TRIES) &&
+         (easel_error_is_retryable (error) || g_error_matches (error, EASEL_ERROR, EASEL_ERROR_PROTOCOL));
+}
+
+/* One result into the store of files; NULL with an error. */
+static EaselAssetRow *
+fetch_output (
+    EaselJobWork *work, JsonNode *output, guint position, guint total, GPtrArray *deposits, GError **error)
+{
+  Deposit *deposit = deposit_output (work, output, position, total, error);
+  g_autoptr (EaselMediaInfo) info = NULL;
+
+  if (deposit == NULL)
+    return NULL;
+  /* Its lock is held until its row is there. */
+  g_ptr_array_add (deposits, deposit);
+  info = inspect (work, deposit, error);
+  return deposit->stored != NULL ? make_asset (work, deposit->stored, info, output, position) : NULL;
+}
+
 /* All results into the library: the files first, then their rows with the job's last
- * stage, and only then what was kept goes. */
+ * stage, and only then what was kept goes. What cannot be had does not keep out the
+ * others. */
 static gboolean
 deliver_once (EaselJobWork *work, GError **error)
 {
@@ -354,6 +407,7 @@ deliver_once (EaselJobWork *work, GError **error)
   JsonArray *outputs = root != NULL ? easel_json_get_array (root, "") : NULL;
   g_autoptr (GPtrArray) deposits = g_ptr_array_new_with_free_func (deposit_unref);
   g_autoptr (GPtrArray) assets = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_asset_row_unref);
+  g_autoptr (GError) missing = NULL;
   guint n = outputs != NULL ? json_array_get_length (outputs) : 0;
 
   if (n == 0)
@@ -364,43 +418,28 @@ deliver_once (EaselJobWork *work, GError **error)
     }
   for (guint i = 0; i < n; i++)
     {
-      JsonNode *output = json_array_get_element (outputs, i);
-      Deposit *deposit = deposit_output (work, output, i, n, error);
-      g_autoptr (EaselMediaInfo) info = NULL;
+      g_autoptr (GError) local_error = NULL;
+      EaselAssetRow *asset =
+          fetch_output (work, json_array_get_element (outputs, i), i, n, deposits, &local_error);
 
-      if (deposit == NULL)
-        return FALSE;
-      g_ptr_array_add (deposits, deposit);
-      info = inspect (work, deposit, error);
-      if (deposit->stored == NULL)
-        return FALSE;
-      g_ptr_array_add (assets, make_asset (work, deposit->stored, info, output, i));
+      if (asset != NULL)
+        g_ptr_array_add (assets, asset);
+      else if (missing == NULL)
+        missing = g_steal_pointer (&local_error);
+    }
+  if (missing != NULL &&
+      (assets->len == 0 || _easel_job_work_is_closing (work) || is_worth_another (work, missing, TRUE)))
+    {
+      g_propagate_error (error, g_steal_pointer (&missing));
+      return FALSE;
     }
   return enter_assets (work, assets, error);
-}
-
-static gboolean
-is_gone (const GError *error)
-{
-  guint status = error->domain == EASEL_ERROR ? easel_error_get_details (error)->http_status : 0;
-
-  return status == 404 || status == 410 || status == 403;
-}
-
-/* A file that was kept and is away, or a URL that leads nowhere, will not come back. */
-static gboolean
-is_worth_another (EaselJobWork *work, const GError *error)
-{
-  if (is_gone (error) || work->row->tries >= MOST_TRIES)
-    return FALSE;
-  return easel_error_is_retryable (error) || g_error_matches (error, EASEL_ERROR, EASEL_ERROR_STORAGE) ||
-         g_error_matches (error, EASEL_ERROR, EASEL_ERROR_PROTOCOL);
 }
 
 void
 _easel_job_work_deliver (EaselJobWork *work)
 {
-  for (;;)
+  for (guint failures = 0;; failures++)
     {
       g_autoptr (GError) error = NULL;
 
@@ -416,7 +455,8 @@ _easel_job_work_deliver (EaselJobWork *work)
       if (_easel_job_work_is_closing (work))
         return;
       work->row->tries++;
-      if (!is_worth_another (work, error))
+      work->n_bad += is_passing (error) ? 0 : 1;
+      if (!is_worth_another (work, error, FALSE))
         {
           _easel_job_work_fail (work, is_gone (error) ? EASEL_JOB_EXPIRED : EASEL_JOB_FAILED, error);
           return;
@@ -424,7 +464,7 @@ _easel_job_work_deliver (EaselJobWork *work)
       if (!_easel_job_work_save (work, EASEL_JOB_DOWNLOADING))
         return;
       _easel_job_set_failure (work->job, error);
-      if (!_easel_job_work_wait (work, FIRST_PAUSE << MIN (work->row->tries - 1, 4), FALSE))
+      if (!_easel_job_work_wait (work, FIRST_PAUSE << MIN (failures, 6), TRUE))
         return;
     }
 }

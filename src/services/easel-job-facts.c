@@ -476,7 +476,7 @@ easel_job_describe (EaselJob *self)
     case EASEL_JOB_STATE_RUNNING:
       return g_strdup (_ ("Being made."));
     case EASEL_JOB_STATE_DOWNLOADING:
-      return g_strdup (_ ("EaselJobMade; being fetched."));
+      return g_strdup (_ ("Made; being fetched."));
     case EASEL_JOB_STATE_STORED:
       return g_strdup (_ ("Done."));
     case EASEL_JOB_STATE_CANCELLING:

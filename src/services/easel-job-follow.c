@@ -14,6 +14,8 @@
 /* No provider keeps a job, or what came of it, for longer. */
 #define LONGEST_LIFE (72 * G_TIME_SPAN_HOUR)
 #define MOST_CANCEL_TRIES 4
+/* So often in a row a job must not be there to count as gone. */
+#define MOST_MISSING 3
 #define TELL_AGAIN (3 * (gint64) G_USEC_PER_SEC)
 
 /* ---- cancelling ---- */
@@ -39,10 +41,12 @@ _easel_job_work_tell_cancel (EaselJobWork *work)
   g_set_str (&work->row->cancel, "asked");
   if (!_easel_job_work_save (work, EASEL_JOB_CANCELLING))
     return FALSE;
-  cancel = dex_await_int (
+  telling =
       easel_media_call_cancel (_easel_provider_service_get_client (work->service->providers), work->protocol,
-                               work->connection->account, _easel_job_work_get_key (work), ticket),
-      &error);
+                               work->connection->account, _easel_job_work_get_key (work), ticket);
+  if (!_easel_job_work_await (work, telling, NULL))
+    return FALSE;
+  cancel = dex_await_int (dex_ref (telling), &error);
   if (error != NULL)
     {
       _easel_job_set_failure (work->job, error);
@@ -120,12 +124,21 @@ _easel_job_work_take_answer (EaselJobWork *work, EaselMediaAnswer *answer)
     }
 }
 
+/* What was submitted a moment ago may not be everywhere yet, and who stands between
+ * may have lost the way for a moment: one 404 says nothing yet. */
 static gboolean
-is_gone (const GError *error)
+is_missing (const GError *error)
+{
+  return error->domain == EASEL_ERROR && easel_error_get_details (error)->http_status == 404;
+}
+
+static gboolean
+is_gone (EaselJobWork *work, const GError *error)
 {
   guint status = error->domain == EASEL_ERROR ? easel_error_get_details (error)->http_status : 0;
 
-  return status == 404 || status == 410;
+  work->n_missing = status == 404 ? work->n_missing + 1 : 0;
+  return status == 410 || work->n_missing >= MOST_MISSING;
 }
 
 static void
@@ -164,18 +177,19 @@ ask_once (EaselJobWork *work, guint *failures, gint64 *pause)
   answer = dex_await_boxed (dex_ref (asking), &error);
   if (answer != NULL)
     {
-      *failures = 0;
+      *failures = work->n_missing = 0;
       *pause = answer->poll_now ? 0 : *pause;
       return _easel_job_work_take_answer (work, answer);
     }
-  if (is_gone (error))
+  if (is_gone (work, error))
     {
       end_expired (work);
       return FALSE;
     }
   /* What is paid for is not given up because the network is away. */
   _easel_job_set_failure (work->job, error);
-  if (!easel_error_is_retryable (error) && !g_error_matches (error, EASEL_ERROR, EASEL_ERROR_PROTOCOL))
+  if (!is_missing (error) && !easel_error_is_retryable (error) &&
+      !g_error_matches (error, EASEL_ERROR, EASEL_ERROR_PROTOCOL))
     return FALSE;
   *failures += 1;
   *pause = MIN (G_USEC_PER_SEC << MIN (*failures, 6), LONGEST_PAUSE);
@@ -197,6 +211,14 @@ watch (EaselJobWork *work)
   return easel_media_call_watch (_easel_provider_service_get_client (work->service->providers),
                                  work->protocol, work->connection->account, _easel_job_work_get_key (work),
                                  work->row->own_id, on_watched, g_object_ref (work->job), g_object_unref);
+}
+
+/* By a clock that nobody sets, where there is one. */
+static gboolean
+is_too_old (EaselJobWork *work)
+{
+  return LONGEST_LIFE < (work->sent_at > 0 ? g_get_monotonic_time () - work->sent_at
+                                           : g_get_real_time () - work->row->sent_at);
 }
 
 void
@@ -228,12 +250,15 @@ _easel_job_work_follow (EaselJobWork *work)
         }
       if (_easel_job_work_must_cancel (work) && !_easel_job_work_tell_cancel (work))
         return;
-      if (g_get_real_time () - work->row->sent_at > LONGEST_LIFE)
+      if (!ask_once (work, &failures, &pause))
+        return;
+      /* Only the provider's word that it is not done counts as none. */
+      if (failures == 0 && is_too_old (work))
         {
           end_expired (work);
           return;
         }
-      if (!ask_once (work, &failures, &pause) || !_easel_job_work_wait (work, pause, TRUE))
+      if (!_easel_job_work_wait (work, pause, TRUE))
         return;
       interval = MIN (interval + interval / 4, LONGEST_INTERVAL);
     }

@@ -25,6 +25,8 @@ typedef struct
   gint64 sent_at; /* of the monotonic clock; 0 in another life */
   gint64 told_at;
   guint cancel_tries;
+  guint n_missing;
+  guint n_bad;
   gboolean is_free;
   gboolean cancel_told;
 } EaselJobWork;

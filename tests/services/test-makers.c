@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "easel-job-private.h"
 #include "easel-json.h"
 #include "service-test.h"
 
@@ -234,6 +238,217 @@ test_replicate_resume (ServiceFixture *f, gconstpointer data)
   service_await (easel_job_wait (job));
   g_assert_cmpint (easel_job_get_state (job), ==, EASEL_JOB_STATE_STORED);
   g_assert_cmpuint (count_requests (f, "POST", "/v1/predictions"), ==, 1);
+}
+
+/* A job of Replicate's that the provider works on. */
+static EaselJob *
+start_running (ServiceFixture *f)
+{
+  g_autofree char *get = url_of (f, "/v1/predictions/p1");
+  g_autofree char *cancel = url_of (f, "/v1/predictions/p1/cancel");
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselJob) job = NULL;
+
+  add_replicate (f);
+  add_json (f, "/v1/predictions", 0,
+            "{\"id\":\"p1\",\"status\":\"starting\",\"urls\":{\"get\":\"%s\",\"cancel\":\"%s\"}}", get,
+            cancel);
+  add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"processing\"}");
+  jobs = start (f, &request, "owner/name");
+  job = g_list_model_get_item (jobs, 0);
+  service_wait_until (easel_job_get_state (job) == EASEL_JOB_STATE_RUNNING);
+  return g_steal_pointer (&job);
+}
+
+/* Goes on with the newest job, and waits until it is in that state. */
+static EaselJob *
+resume (ServiceFixture *f, EaselJobState state)
+{
+  EaselGenerateService *service = easel_context_get_generate (f->context);
+  g_autoptr (EaselJob) job = NULL;
+
+  service_await (easel_generate_service_resume (service, FALSE));
+  job = g_list_model_get_item (easel_generate_service_get_jobs (service), 0);
+  g_assert_nonnull (job);
+  service_await (easel_job_wait (job));
+  g_assert_cmpstr (easel_job_state_to_string (easel_job_get_state (job)), ==,
+                   easel_job_state_to_string (state));
+  return g_steal_pointer (&job);
+}
+
+static void
+add_done (ServiceFixture *f, GBytes *png, const char *output)
+{
+  add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"succeeded\",\"output\":%s}", output);
+  if (png != NULL)
+    easel_test_server_add_bytes (f->server, "/out.png", 200, "image/png", g_bytes_get_data (png, NULL),
+                                 g_bytes_get_size (png));
+}
+
+/* One 404 among the answers loses nothing that was paid for; a 410 is believed. */
+static void
+test_missing (ServiceFixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) png = make_png (f);
+  g_autofree char *file = url_of (f, "/out.png");
+  g_autofree char *output = g_strdup_printf ("\"%s\"", file);
+
+  g_object_unref (start_running (f));
+  service_restart (f);
+  easel_test_server_clear (f->server);
+  easel_test_answer_set_times (
+      easel_test_server_add (f->server, "/v1/predictions/p1", 404, "application/json", "{}"), 1);
+  add_done (f, png, output);
+  g_object_unref (resume (f, EASEL_JOB_STATE_STORED));
+  g_assert_cmpuint (count_requests (f, "POST", "/v1/predictions"), ==, 1);
+
+  service_sql_run (f->dir, "UPDATE jobs SET state = 'running', finished_at = NULL WHERE ticket IS NOT NULL");
+  service_restart (f);
+  easel_test_server_clear (f->server);
+  easel_test_server_add (f->server, "/v1/predictions/p1", 410, "application/json", "{}");
+  g_object_unref (resume (f, EASEL_JOB_STATE_EXPIRED));
+}
+
+/* However long it was not asked after, it is asked before it counts as lost. */
+static void
+test_old (ServiceFixture *f, gconstpointer data)
+{
+  const char *age = "UPDATE jobs SET state = 'running', finished_at = NULL, sent_at = sent_at - 30 * 86400 * "
+                    "1000000 WHERE ticket IS NOT NULL";
+  g_autoptr (GBytes) png = make_png (f);
+  g_autofree char *file = url_of (f, "/out.png");
+  g_autofree char *output = g_strdup_printf ("\"%s\"", file);
+
+  g_object_unref (start_running (f));
+  service_restart (f);
+  service_sql_run (f->dir, age);
+  easel_test_server_clear (f->server);
+  add_done (f, png, output);
+  g_object_unref (resume (f, EASEL_JOB_STATE_STORED));
+
+  /* A provider that never comes to an end. */
+  service_sql_run (f->dir, age);
+  service_restart (f);
+  easel_test_server_clear (f->server);
+  add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"processing\"}");
+  g_object_unref (resume (f, EASEL_JOB_STATE_EXPIRED));
+}
+
+/* What is no picture beside one that is, and one that is gone, lose nobody the picture. */
+static void
+test_mixed (ServiceFixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) png = make_png (f);
+  g_autofree char *file = url_of (f, "/out.png");
+  g_autofree char *notes = url_of (f, "/notes.json");
+  g_autofree char *gone = url_of (f, "/gone.png");
+  g_autofree char *output =
+      g_strdup_printf ("{\"notes\":\"%s\",\"picture\":\"%s\",\"mask\":\"%s\"}", notes, file, gone);
+  g_autoptr (EaselJob) job = NULL;
+
+  g_object_unref (start_running (f));
+  service_restart (f);
+  easel_test_server_clear (f->server);
+  add_done (f, png, output);
+  add_json (f, "/notes.json", 0, "{\"seed\":5}");
+  easel_test_server_add (f->server, "/gone.png", 404, "text/plain", "gone");
+  job = resume (f, EASEL_JOB_STATE_STORED);
+  g_assert_cmpuint (easel_job_get_n_assets (job), ==, 1);
+  g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM assets JOIN jobs ON jobs.id = job_id WHERE "
+                                            "ticket IS NOT NULL"),
+                   ==, 1);
+}
+
+/* A network that is away for long: what is paid for is fetched when it is back. */
+static void
+test_patience (ServiceFixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) png = make_png (f);
+  g_autofree char *file = url_of (f, "/out.png");
+  g_autofree char *output = g_strdup_printf ("\"%s\"", file);
+  g_autoptr (EaselJob) job = start_running (f);
+
+  easel_test_server_clear (f->server);
+  easel_test_answer_set_fault (easel_test_server_add (f->server, "/out.png", 200, "image/png", ""),
+                               EASEL_TEST_FAULT_STALL, EASEL_TEST_BEFORE_HEAD);
+  add_done (f, NULL, output);
+  service_wait_until (easel_job_get_state (job) == EASEL_JOB_STATE_DOWNLOADING);
+  g_clear_object (&job);
+  service_restart (f);
+  service_sql_run (f->dir, "UPDATE jobs SET tries = 5 WHERE state = 'downloading'");
+  easel_test_server_clear (f->server);
+  /* As often as the way out tries by itself. */
+  for (guint i = 0; i < 3; i++)
+    {
+      EaselTestAnswer *broken = easel_test_server_add (f->server, "/out.png", 200, "image/png", "");
+
+      easel_test_answer_set_times (broken, 1);
+      easel_test_answer_set_fault (broken, EASEL_TEST_FAULT_RESET, EASEL_TEST_BEFORE_HEAD);
+    }
+  easel_test_server_add_bytes (f->server, "/out.png", 200, "image/png", g_bytes_get_data (png, NULL),
+                               g_bytes_get_size (png));
+  g_object_unref (resume (f, EASEL_JOB_STATE_STORED));
+  g_assert_cmpint (service_sql_int (f->dir, "SELECT tries FROM jobs WHERE ticket IS NOT NULL"), ==, 6);
+}
+
+/* A cancellation that is on its way is not forgotten when the others are gone on with,
+ * holds up nobody who closes, and is told once more the next time. */
+static void
+test_cancel_resumed (ServiceFixture *f, gconstpointer data)
+{
+  EaselGenerateService *service = easel_context_get_generate (f->context);
+  g_autoptr (EaselJob) job = start_running (f);
+  g_autoptr (EaselJob) again = NULL;
+  gint64 begun;
+
+  easel_test_answer_set_fault (
+      easel_test_server_add (f->server, "/v1/predictions/p1/cancel", 200, "application/json", "{}"),
+      EASEL_TEST_FAULT_STALL, EASEL_TEST_BEFORE_HEAD);
+  g_object_unref (service_await_object (easel_generate_service_cancel (service, easel_job_get_id (job))));
+  service_wait_until (count_requests (f, "POST", "/v1/predictions/p1/cancel") == 1);
+  service_await (easel_generate_service_resume (service, FALSE));
+  g_object_unref (service_await_object (easel_generate_service_resume_job (service, easel_job_get_id (job))));
+  g_assert_true (_easel_job_is_cancelled (job));
+  g_clear_object (&job);
+
+  begun = g_get_monotonic_time ();
+  service_restart (f);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 15 * G_USEC_PER_SEC);
+  g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM jobs WHERE state = 'cancelling'"), ==, 1);
+  easel_test_server_clear (f->server);
+  add_json (f, "/v1/predictions/p1/cancel", 0, "{\"id\":\"p1\",\"status\":\"canceled\"}");
+  again = resume (f, EASEL_JOB_STATE_CANCELLED);
+  g_assert_cmpint (easel_job_get_cancel (again), ==, EASEL_JOB_CANCEL_DONE);
+}
+
+/* Numbers at their end, and a file that no memory holds, are a sentence. */
+static void
+test_huge (ServiceFixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->dir, "huge.png", NULL);
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselJob) job = NULL;
+  int fd = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (ftruncate (fd, (off_t) 1 << 40), ==, 0);
+  g_close (fd, NULL);
+  add_account (f, "replicate", "/v1", "owner/name");
+  add_json (f, "/v1/models/owner/name", 0, "{}");
+  request.model = "maker:owner/name";
+  request.prompt = "a boat";
+  request.seed = G_MAXINT64;
+  request.count = 2;
+  service_await_error (easel_generate_service_start (easel_context_get_generate (f->context), &request),
+                       EASEL_ERROR_INVALID_INPUT);
+  request.seed = -1;
+  request.count = 1;
+  request.references = (const char *const[]) { path, NULL };
+  jobs = start (f, &request, "owner/name");
+  job = finish (jobs, EASEL_JOB_STATE_FAILED);
+  g_assert_error (easel_job_get_error (job), EASEL_ERROR, EASEL_ERROR_TOO_LONG);
+  g_assert_cmpuint (count_requests (f, "POST", "/v1"), ==, 0);
 }
 
 /* A provider that says nothing holds up nobody who wants to close. */
@@ -496,6 +711,12 @@ main (int argc, char *argv[])
   ADD ("/makers/replicate/cancel", test_replicate_cancel);
   ADD ("/makers/replicate/resume", test_replicate_resume);
   ADD ("/makers/replicate/close", test_close_stalled);
+  ADD ("/makers/replicate/huge", test_huge);
+  ADD ("/makers/replicate/missing", test_missing);
+  ADD ("/makers/replicate/old", test_old);
+  ADD ("/makers/replicate/mixed", test_mixed);
+  ADD ("/makers/replicate/patience", test_patience);
+  ADD ("/makers/replicate/cancel-resumed", test_cancel_resumed);
   ADD ("/makers/automatic1111", test_automatic1111);
   ADD ("/makers/comfyui", test_comfyui);
   ADD ("/makers/comfyui/own", test_comfyui_own);
