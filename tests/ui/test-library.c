@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "easel-asset-cell.h"
+#include "easel-asset-details.h"
 #include "easel-asset-grid.h"
 #include "easel-generate-panel.h"
 #include "easel-generate-size.h"
@@ -404,6 +405,57 @@ test_trash (Fixture *self, gconstpointer data)
   ui_test_wait_until (count_cells (self) == 3);
 }
 
+static const char *
+get_pane (Fixture *self)
+{
+  GtkWidget *details = ui_test_find (GTK_WIDGET (self->page), EASEL_TYPE_ASSET_DETAILS, 0);
+
+  return gtk_stack_get_visible_child_name (GTK_STACK (ui_test_find (details, GTK_TYPE_STACK, 0)));
+}
+
+/* What was selected and has the focus goes: the pane does not show it any more, and
+ * the keys stay with the pictures. */
+static void
+test_gone (Fixture *self, gconstpointer data)
+{
+  ui_test_wait_until (count_cells (self) == 3);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.show-details", NULL);
+  easel_asset_grid_select (self->grid, 2);
+  ui_test_wait_until (g_strcmp0 (get_pane (self), "one") == 0);
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (find_cell (self, 2))));
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.trash", NULL);
+  ui_test_wait_until (count_cells (self) == 2);
+  g_assert_cmpstr (get_pane (self), ==, "none");
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (find_cell (self, 1))));
+}
+
+/* The heading in view, NULL if there is none. */
+static const char *
+get_heading (Fixture *self)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->grid)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LABEL (child) && gtk_widget_get_child_visible (child))
+      return gtk_label_get_label (GTK_LABEL (child));
+  return NULL;
+}
+
+/* By name there are no days; by time there are, if nothing changed its place. */
+static void
+test_order (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GSettings) settings = g_settings_new (APPLICATION_ID);
+  g_autofree char *day = NULL;
+
+  ui_test_wait_until (get_heading (self) != NULL);
+  day = g_strdup (get_heading (self));
+  g_settings_set_string (settings, "library-sort", "name");
+  ui_test_wait_until (get_heading (self) == NULL);
+  g_settings_set_string (settings, "library-sort", "newest");
+  ui_test_wait_until (get_heading (self) != NULL);
+  g_assert_cmpstr (get_heading (self), ==, day);
+}
+
 static void
 test_rating (Fixture *self, gconstpointer data)
 {
@@ -652,6 +704,24 @@ test_job_in_place (Fixture *self, gconstpointer data)
   ui_test_wait_until (shows_state (self, "The Trash Is Empty"));
 }
 
+/* What was made and then goes out of the list does not come back as a job. */
+static void
+test_made (Fixture *self, gconstpointer data)
+{
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+
+  request.model = "sandbox:painter";
+  request.prompt = "a boat";
+  request.width = request.height = 64;
+  await (easel_generate_service_start (easel_context_get_generate (self->context), &request));
+  ui_test_wait_until (count_cells (self) == 1 && easel_asset_grid_get_n_jobs (self->grid) == 0);
+  easel_asset_grid_select (self->grid, 0);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.trash", NULL);
+  ui_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (easel_library_page_get_list (self->page))) ==
+                      0);
+  g_assert_cmpuint (easel_asset_grid_get_n_jobs (self->grid), ==, 0);
+}
+
 /* From words to a picture in the grid, and from there to the words again. */
 static void
 test_generate (Fixture *self, gconstpointer data)
@@ -701,12 +771,15 @@ main (int argc, char **argv)
   ADD (cells, 80);
   ADD (selection, 80);
   ADD (trash, 3);
+  ADD (gone, 3);
+  ADD (order, 1);
   ADD (rating, 3);
   ADD (scroll_stays, 80);
   ADD (job_in_place, 3);
   ADD (parts, 3);
   ADD (filter_values, 3);
   ADD (filters, 3);
+  ADD (made, 0);
   ADD (generate, 0);
 #undef ADD
   return g_test_run ();

@@ -41,7 +41,11 @@ is_shown (EaselAssetGrid *self, EaselJob *job)
 
   if (self->hides_jobs || g_hash_table_contains (self->dismissed, &id))
     return FALSE;
-  return easel_job_get_state (job) != EASEL_JOB_STATE_STORED || !is_handed_over (self, job);
+  if (easel_job_get_state (job) != EASEL_JOB_STATE_STORED || !is_handed_over (self, job))
+    return TRUE;
+  /* For good: a filter or the trash may take it out of the list later. */
+  dismiss (self, job);
+  return FALSE;
 }
 
 static int
@@ -82,9 +86,10 @@ on_handing_over_cb (gpointer user_data)
   EaselAssetGrid *self = user_data;
 
   self->handing = 0;
-  for (guint i = 0; i < self->tiles->len; i++)
+  /* Those too that have no tile, as in the trash. */
+  for (guint i = 0; i < g_list_model_get_n_items (self->jobs); i++)
     {
-      EaselJob *job = easel_job_tile_get_job (g_ptr_array_index (self->tiles, i));
+      g_autoptr (EaselJob) job = g_list_model_get_item (self->jobs, i);
 
       if (easel_job_get_state (job) == EASEL_JOB_STATE_STORED)
         dismiss (self, job);

@@ -41,6 +41,7 @@ struct _EaselAssetGrid
   double band_x, band_y; /* where it began, in pixels from the top of all */
   double pointer_x, pointer_y;
   gboolean banding;
+  gboolean headed; /* whether what is in the list now has headings */
   gboolean hides_jobs;
   guint handing;    /* the source that stops waiting for what jobs made */
   gint64 anchor_id; /* the first in view, 0 at the top */

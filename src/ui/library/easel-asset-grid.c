@@ -235,7 +235,7 @@ measure_heading (EaselAssetGrid *self)
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "X");
   int height;
 
-  if (self->list == NULL || !has_headings (self))
+  if (!self->headed)
     return 0;
   pango_layout_get_pixel_size (layout, NULL, &height);
   return height + 2 * 10;
@@ -411,6 +411,17 @@ get_time (gpointer data, guint position)
   return easel_asset_list_get_time (data, position);
 }
 
+/* The tile with the focus is gone: the last one has it, or the keys would go elsewhere. */
+static void
+keep_focus (EaselAssetGrid *self)
+{
+  GtkWidget *focused = gtk_widget_get_focus_child (GTK_WIDGET (self));
+  GtkWidget *cell = g_hash_table_lookup (self->cells, GUINT_TO_POINTER (self->cursor));
+
+  if (focused != NULL && EASEL_IS_ASSET_CELL (focused) && cell != NULL)
+    gtk_widget_grab_focus (cell);
+}
+
 /*
  * Places all anew, once the list or the jobs are others.
  */
@@ -421,11 +432,15 @@ _easel_asset_grid_relayout (EaselAssetGrid *self)
   gboolean newest = easel_asset_list_get_filter (self->list)->sort == EASEL_ASSET_SORT_NEWEST;
 
   easel_grid_layout_set_lead (self->layout, self->tiles->len, newest ? g_get_real_time () : 0);
-  easel_grid_layout_set_items (self->layout, n, has_headings (self) ? get_time : NULL, self->list);
+  easel_grid_layout_set_items (self->layout, n, self->headed ? get_time : NULL, self->list);
   if (self->anchor_id == 0 || !easel_asset_list_find (self->list, self->anchor_id, &self->keep_wanted))
     self->keep_wanted = GTK_INVALID_LIST_POSITION;
+  self->anchor = MIN (self->anchor, n > 0 ? n - 1 : 0);
   if (self->cursor >= n)
-    self->cursor = n > 0 ? n - 1 : 0;
+    {
+      self->cursor = n > 0 ? n - 1 : 0;
+      keep_focus (self);
+    }
   /* The one with the focus may be another now. */
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
@@ -434,8 +449,12 @@ _easel_asset_grid_relayout (EaselAssetGrid *self)
 static void
 on_items_changed_cb (EaselAssetGrid *self)
 {
+  /* Its order may be another before what is in it is. */
+  self->headed = has_headings (self);
   _easel_asset_grid_update_jobs (self);
   _easel_asset_grid_relayout (self);
+  /* What was selected may be gone; the model does not say so. */
+  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
 }
 
 static void
