@@ -107,7 +107,8 @@ load_fiber (gpointer data)
 
   if (rows == NULL)
     {
-      g_warning ("Loading pictures: %s", error->message);
+      /* No warning: the services may have closed meanwhile. */
+      g_message ("Loading pictures: %s", error->message);
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
   for (guint i = 0; i < rows->len; i++)

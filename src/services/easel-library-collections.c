@@ -168,8 +168,9 @@ read_fiber (gpointer data)
         break;
       if (searches == NULL)
         {
+          /* No warning: the services may have closed meanwhile. */
           if (error != NULL)
-            g_warning ("Reading collections: %s", error->message);
+            g_message ("Reading collections: %s", error->message);
           break;
         }
       show_rows (self->searches, searches);
