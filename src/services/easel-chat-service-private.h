@@ -26,6 +26,7 @@ struct _EaselChatService
   GListStore *roles;
   GHashTable *by_id;  /* gint64 → EaselThread */
   GPtrArray *running; /* EaselMessage that this process writes */
+  GPtrArray *asking;  /* DexPromise, borrowed: what conversations are doing */
   GPtrArray *unkept;
   GPtrArray *titles;  /* DexFuture: threads that are being named */
   DexPromise *closed; /* rejected when the program ends */

@@ -172,6 +172,9 @@ stop_all_fiber (gpointer data)
 
   self->closing = TRUE;
   g_clear_handle_id (&self->keep_source, g_source_remove);
+  /* What is about to be answered is not, or is running then. */
+  while (self->asking->len > 0)
+    dex_await (dex_ref (g_ptr_array_index (self->asking, 0)), NULL);
   while (self->running->len > 0)
     {
       g_autoptr (EaselMessage) message = g_object_ref (g_ptr_array_index (self->running, 0));
@@ -314,6 +317,7 @@ easel_chat_service_dispose (GObject *object)
 
   g_clear_handle_id (&self->keep_source, g_source_remove);
   g_clear_pointer (&self->running, g_ptr_array_unref);
+  g_clear_pointer (&self->asking, g_ptr_array_unref);
   g_clear_pointer (&self->unkept, g_ptr_array_unref);
   g_clear_pointer (&self->titles, g_ptr_array_unref);
   dex_clear (&self->closed);
@@ -362,6 +366,7 @@ easel_chat_service_init (EaselChatService *self)
   self->roles = g_list_store_new (EASEL_TYPE_ROLE);
   self->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   self->running = g_ptr_array_new_with_free_func (g_object_unref);
+  self->asking = g_ptr_array_new ();
   self->unkept = g_ptr_array_new_with_free_func (end_free);
   self->titles = g_ptr_array_new_with_free_func (dex_unref);
   self->closed = dex_promise_new ();

@@ -303,6 +303,12 @@ begin (EaselConversationTask *task,
   g_autoptr (EaselMessage) message = NULL;
   g_autoptr (GError) add_error = NULL;
 
+  /* Nothing new is paid while the program ends. */
+  if (service->closing)
+    {
+      g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_CANCELLED, _ ("Stopped."));
+      return NULL;
+    }
   row->created_at = g_get_real_time ();
   row->head.id = dex_await_int64 (easel_store_messages_add (service->store, row), &add_error);
   if (add_error != NULL)
@@ -396,6 +402,7 @@ send_fiber (gpointer data)
   gint64 parent_id =
       task->message != NULL ? easel_message_get_parent_id (task->message) : get_leaf (task->self);
   g_autoptr (GError) error = NULL;
+  EaselMessage *message;
   gint64 id;
 
   if (!check_question (task, parent_id, &error))
@@ -404,7 +411,8 @@ send_fiber (gpointer data)
   if (id == 0)
     return dex_future_new_for_error (g_steal_pointer (&error));
   remember_model (task);
-  return resolve_asked (ask (task, id, NULL, &error), g_steal_pointer (&error));
+  message = ask (task, id, NULL, &error);
+  return resolve_asked (message, g_steal_pointer (&error));
 }
 
 /* The last message that can be answered: behind it may be notices. */

@@ -28,6 +28,7 @@ struct _EaselConversation
 typedef struct
 {
   EaselConversation *self;
+  DexPromise *done; /* resolved when it is */
   EaselMessage *message;
   char *text;
   char *model;

@@ -10,6 +10,7 @@
 #include "easel-error.h"
 #include "easel-fiber.h"
 #include "easel-image-tokens.h"
+#include "easel-store-interactions.h"
 #include "easel-store-messages.h"
 #include "easel-store-revisions.h"
 #include "easel-store-threads.h"
@@ -73,6 +74,8 @@ on_poll_cb (gpointer user_data)
   EaselConversation *self = user_data;
 
   self->poll_source = 0;
+  /* Whoever wrote may have been killed since this program began. */
+  dex_future_disown (easel_store_interactions_recover (self->service->store));
   refresh (self);
   return G_SOURCE_REMOVE;
 }
@@ -303,6 +306,12 @@ task_free (gpointer data)
 {
   EaselConversationTask *task = data;
 
+  if (task->done != NULL)
+    {
+      g_ptr_array_remove_fast (task->self->service->asking, task->done);
+      dex_promise_resolve_boolean (task->done, TRUE);
+    }
+  dex_clear (&task->done);
   g_object_unref (task->self);
   g_clear_object (&task->message);
   g_clear_object (&task->attachments);
@@ -314,6 +323,13 @@ task_free (gpointer data)
 DexFuture *
 _easel_conversation_task_run (EaselConversationTask *task, DexFiberFunc func)
 {
+  if (task->self->service->closing)
+    {
+      task_free (task);
+      return dex_future_new_reject (EASEL_ERROR, EASEL_ERROR_CANCELLED, _ ("Stopped."));
+    }
+  task->done = dex_promise_new ();
+  g_ptr_array_add (task->self->service->asking, task->done);
   return easel_fiber_spawn (func, task, task_free);
 }
 

@@ -517,10 +517,10 @@ easel_store_interactions_get (EaselStore *self, gint64 id)
  * easel_store_interactions_recover:
  * @self: an open store
  *
- * To be called at the start: interactions that run in a program that is gone
- * become "cut" and keep what had come, so do
- * messages; its reserved usage becomes
- * "unconfirmed", or "released" if nothing of it was sent. Those of programs that are alive are left alone.
+ * To be called at the start, and while another program is waited for: interactions
+ * that run in a program that is gone become "cut" and keep what had come, so do
+ * messages; its reserved usage becomes "unconfirmed", or "released" if nothing of
+ * it was sent. Those of programs that are alive are left alone.
  *
  * Returns: (transfer full): a future that resolves to the number of cut
  *   interactions, a #gint64

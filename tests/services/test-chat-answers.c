@@ -168,6 +168,66 @@ test_killed (ServiceFixture *fixture, gconstpointer data)
                    ==, 1);
 }
 
+/* The same while one looks on: nobody has to begin anew to see that it ended. */
+static void
+test_killed_in_view (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) child = NULL;
+  g_autoptr (EaselConversation) conversation = NULL;
+  g_autoptr (EaselMessage) answer = NULL;
+
+  service_script (fixture, "[{\"chat\": \"" WORDS "\", \"fault\": \"stall\", \"at\": 700}]");
+  child = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--child", fixture->dir, NULL);
+  g_assert_no_error (error);
+  service_wait_until (service_sql_int (fixture->dir, "SELECT count(*) FROM message_chunks") > 0);
+  service_restart (fixture);
+  conversation = chat_open (fixture, 1);
+  answer = chat_get (conversation, 1);
+  g_assert_cmpint (easel_message_get_state (answer), ==, EASEL_MESSAGE_STREAMING);
+  g_subprocess_force_exit (child);
+  g_assert_true (g_subprocess_wait (child, NULL, &error));
+  service_wait_until (easel_message_get_state (answer) == EASEL_MESSAGE_CUT);
+  service_wait_until (g_strcmp0 (easel_message_get_text (answer), "") != 0);
+  g_assert_true (g_str_has_prefix (easel_message_get_text (answer), "one"));
+}
+
+/* The program is closed at any moment of a message on its way: it was not sent, or
+ * its answer has an end, and what was asked stands in the ledger. */
+static void
+test_closed (ServiceFixture *fixture, gconstpointer data)
+{
+  guint n_rejected = 0, n_stopped;
+
+  service_script (fixture, "[{\"chat\": \"" WORDS "\", \"fault\": \"stall\", \"at\": 700}]");
+  for (guint i = 0; i < 30; i++)
+    {
+      g_autoptr (EaselConversation) conversation = chat_begin (fixture, TEST_MODEL);
+      const EaselSendRequest request = { .text = "count" };
+      gint64 before = service_sql_int (fixture->dir, "SELECT count(*) FROM messages");
+      g_autoptr (DexFuture) future = easel_conversation_send (conversation, &request);
+
+      /* At once; when the question is on disk; when the answer is. */
+      service_wait_until (service_sql_int (fixture->dir, "SELECT count(*) FROM messages") >= before + i % 3);
+      for (guint k = 0; k < i / 3; k++)
+        g_main_context_iteration (NULL, FALSE);
+      g_clear_object (&conversation);
+      service_restart (fixture);
+      service_wait_until (!dex_future_is_pending (future));
+      n_rejected += dex_future_is_rejected (future);
+      g_assert_cmpint (
+          service_sql_int (fixture->dir, "SELECT count(*) FROM messages WHERE state IN ('streaming', 'cut')"),
+          ==, 0);
+      g_assert_cmpint (service_sql_int (fixture->dir, "SELECT count(*) FROM usage"), >=,
+                       easel_test_server_get_n_requests (fixture->server));
+    }
+  n_stopped = (guint) service_sql_int (fixture->dir, "SELECT count(*) FROM messages WHERE state = 'stopped'");
+  g_test_message ("%u were not sent, %u were stopped, %u requests", n_rejected, n_stopped,
+                  easel_test_server_get_n_requests (fixture->server));
+  g_assert_cmpuint (n_rejected, >, 0);
+  g_assert_cmpuint (n_stopped, >, 0);
+}
+
 static int
 run_child (const char *dir)
 {
@@ -287,6 +347,8 @@ main (int argc, char *argv[])
   ADD ("removed", test_removed);
   ADD ("failed-and-again", test_failed_and_again);
   ADD ("killed", test_killed);
+  ADD ("killed-in-view", test_killed_in_view);
+  ADD ("closed", test_closed);
   ADD ("full-disk", test_full_disk);
   ADD ("several", test_several);
   ADD ("two-programs", test_two_programs);
