@@ -45,6 +45,7 @@ gboolean _easel_media_call_fetch (EaselMediaCall *call,
                                   EaselMediaWire *wire,
                                   EaselHttpResponse **response,
                                   GError **error);
+gboolean _easel_media_call_upload (EaselMediaCall *call, GError **error);
 void _easel_media_call_note (EaselMediaCall *call, EaselHttpResponse *response);
 void _easel_media_call_log (EaselMediaCall *call, const GError *error);
 DexFuture *_easel_media_call_fail (EaselMediaCall *call, GError *error);
@@ -79,6 +80,7 @@ EaselMediaReading *_easel_media_reading_new (EaselMediaCall *call,
 void _easel_media_reading_unref (EaselMediaReading *reading);
 gboolean _easel_media_reading_await (EaselMediaReading *reading, GError **error);
 EaselMediaReply _easel_media_reading_get_reply (EaselMediaReading *reading);
+GError *_easel_media_reading_not_understood (EaselMediaReading *reading) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselMediaReading, _easel_media_reading_unref)
 

@@ -40,6 +40,7 @@ char *_easel_sandbox_prediction_to_json (const EaselSandboxPrediction *self, con
 
 const char *_easel_sandbox_find_maker (const char *name);
 char *_easel_sandbox_get_maker (const char *model);
+char *_easel_sandbox_get_collection (const char *slug);
 char *_easel_sandbox_get_problem (const char *title, const char *detail, guint status);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselSandboxPrediction, _easel_sandbox_prediction_free)

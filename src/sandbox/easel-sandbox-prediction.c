@@ -68,6 +68,19 @@ _easel_sandbox_get_maker (const char *model)
       is_clip ? clip_inputs : painter_inputs);
 }
 
+/* NULL for one that is not there. */
+char *
+_easel_sandbox_get_collection (const char *slug)
+{
+  gboolean clips = strcmp (slug, "text-to-video") == 0;
+  g_autofree char *maker = NULL;
+
+  if (!clips && strcmp (slug, "text-to-image") != 0)
+    return NULL;
+  maker = _easel_sandbox_get_maker (clips ? EASEL_SANDBOX_CLIP : EASEL_SANDBOX_PAINTER);
+  return g_strdup_printf ("{\"name\":\"Offline samples\",\"slug\":\"%s\",\"models\":[%s]}", slug, maker);
+}
+
 /* RFC 9457. */
 char *
 _easel_sandbox_get_problem (const char *title, const char *detail, guint status)

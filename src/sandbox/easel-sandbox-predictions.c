@@ -343,6 +343,16 @@ serve_model (
   return TRUE;
 }
 
+static gboolean
+serve_collection (SoupServerMessage *message, const char *slug)
+{
+  char *json = _easel_sandbox_get_collection (slug);
+
+  if (json != NULL)
+    respond (message, SOUP_STATUS_OK, json);
+  return json != NULL;
+}
+
 /* ---- all of them ---- */
 
 EaselSandboxPredictions *
@@ -390,6 +400,8 @@ _easel_sandbox_predictions_serve (EaselSandboxPredictions *self,
     return FALSE;
   if (g_str_has_prefix (path, "/v1/models/"))
     return serve_model (self, message, path + strlen ("/v1/models/"), post, delay);
+  if (g_str_has_prefix (path, "/v1/collections/") && !post)
+    return serve_collection (message, path + strlen ("/v1/collections/"));
   if (g_str_has_prefix (path, "/v1/predictions/"))
     serve_job (self, message, path + strlen ("/v1/predictions/"), post);
   else if (g_str_has_prefix (path, "/v1/deliveries/") && !post)

@@ -95,6 +95,50 @@ test_cancel (ServiceFixture *f, gconstpointer data)
   g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM assets"), ==, 0);
 }
 
+/* The same, as an account of Replicate: both models listed, a clip and a picture made. */
+static void
+test_replicate (ServiceFixture *f, gconstpointer data)
+{
+  EaselProviderService *providers = easel_context_get_providers (f->context);
+  g_autofree char *url = NULL;
+  g_autoptr (EaselProvider) provider = NULL;
+  g_autoptr (EaselModel) clip = NULL;
+  g_autoptr (EaselModel) painter = NULL;
+  EaselGenerateRequest request = make_request ("copy:easel/clip", "a boat");
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselJob) job = NULL;
+  guint port = 0;
+
+  g_assert_true (easel_provider_service_serve_samples (providers, 0, &port, NULL));
+  url = g_strdup_printf ("http://127.0.0.1:%u/v1", port);
+  provider = service_await_object (
+      easel_provider_service_add (providers, "replicate", "Copy", "copy", url, NULL, FALSE));
+  service_await (easel_provider_service_refresh_models (providers, "copy"));
+  clip = easel_provider_service_find_any_model (providers, "copy:easel/clip");
+  painter = easel_provider_service_find_any_model (providers, "copy:easel/painter");
+  g_assert_nonnull (clip);
+  g_assert_nonnull (painter);
+  g_assert_cmpint (easel_model_get_kinds (clip), ==, EASEL_PURPOSE_VIDEO);
+  g_assert_cmpint (easel_model_get_kinds (painter), ==, EASEL_PURPOSE_IMAGE);
+  request.duration = 1;
+  request.spend = EASEL_SPEND_UNKNOWN_PRICE;
+  jobs = start (f, &request);
+  job = g_list_model_get_item (jobs, 0);
+  service_await (easel_job_wait (job));
+  g_assert_cmpstr (easel_job_state_to_string (easel_job_get_state (job)), ==, "stored");
+  g_clear_object (&job);
+  g_clear_object (&jobs);
+  request.model = "copy:easel/painter";
+  request.kind = EASEL_PURPOSE_IMAGE;
+  request.duration = 0;
+  request.width = request.height = 64;
+  jobs = start (f, &request);
+  job = g_list_model_get_item (jobs, 0);
+  service_await (easel_job_wait (job));
+  g_assert_cmpstr (easel_job_state_to_string (easel_job_get_state (job)), ==, "stored");
+  g_assert_cmpstr (easel_job_get_asset_mime (job, 0), ==, "image/png");
+}
+
 /* What it cannot do is said before anything is sent. */
 static void
 test_limits (ServiceFixture *f, gconstpointer data)
@@ -127,6 +171,7 @@ main (int argc, char *argv[])
   ADD ("/clips/takes", test_takes);
   ADD ("/clips/sample", test_sample);
   ADD ("/clips/cancel", test_cancel);
+  ADD ("/clips/replicate", test_replicate);
   ADD ("/clips/limits", test_limits);
   return g_test_run ();
 }
