@@ -158,6 +158,20 @@ def generate_answers_what_was_promised(home):
 
 
 @test
+def a_clip_needs_no_word_more(home):
+    out = home.path / 'out'
+    answer = home.good('generate', '--model', 'sandbox:clip', '--ratio', '1:1', '--duration', '1', '--out', str(out),
+                       'a lighthouse')
+    equal((answer['state'], answer['assets'][0]['mime']), ('stored', 'video/mp4'))
+    with open(answer['assets'][0]['path'], 'rb') as file:
+        equal(file.read(12)[4:], b'ftypisom')
+    found = home.good('library', 'list', '--kind', 'video')
+    equal(len(found), 1)
+    error = home.bad('generate', '--model', 'sandbox:clip', '--duration', '9', 'x', code=2)
+    check('6 seconds' in json.dumps(error), error)
+
+
+@test
 def what_cannot_be_is_said(home):
     home.bad('generate', '--size', '63x64', 'x', code=2, type='invalid-input')
     home.bad('generate', '--size', 'large', 'x', code=2)
