@@ -37,6 +37,9 @@ PICTURES = re.compile('|'.join((
     r'Back to the Library \(Escape\)|(Leave )?Full Screen \(F11\)|Picture Menu|(Previous|Next) \(Page (Up|Down)\)',
     r'Smaller \(−\)|Larger \(\+\)|Play \(Space\)|Swap \(X\)|Boundary between the pictures|Prompt of A with the changes of B',
     r'\d+ pictures? of revision \d+',
+    # the library
+    r'Bring In Pictures|Library Menu|Details \(Ctrl\+I\)|Size of the pictures|Save This Search…|Filter|Order|Remove the Filter .*',
+    r'[1-5] Stars? \([1-5]\)|No Rating \(0\)|Vary in a Sheet…|Copy Prompt|Move to Trash \(Delete\)|Restore|Tags|Square|Portrait|Landscape|Wide|Add Reference Pictures…',
     # the review
     'Previous Change|Next Change|Inline|Side by Side',
     # dialogs
@@ -86,8 +89,8 @@ def faults(windows):
                     continue
                 if role in ('frame', 'dialog', 'alert'):
                     continue
-                # The rows of a chat paint their words themselves.
-                if role == 'list item' and node.parent is not None and node.parent.name == 'Messages':
+                # The rows of a chat paint their words themselves, a picture has a star and a number for "2 stars".
+                if role == 'list item' and node.parent is not None and node.parent.name in ('Messages', 'Pictures'):
                     continue
                 words = words_on(node)
                 heard = f'{name} {node.description}'.casefold()

@@ -13,6 +13,7 @@ import signal
 import sys
 
 import journeys_chats
+import journeys_library
 import journeys_viewer
 import scenes
 import tap
@@ -492,7 +493,7 @@ def close_while_it_streams(desktop):
 
 
 # Theirs are journeys too.
-OTHERS = (journeys_chats, journeys_viewer)
+OTHERS = (journeys_chats, journeys_library, journeys_viewer)
 
 if __name__ == '__main__':
     sys.exit(tap.main(sys.argv[1:]))

@@ -497,7 +497,7 @@ def library_filter(app):
 
 def library_generate(app):
     library_full(app)
-    app.click('button', 'Generate')
+    app.find('toggle', 'Generate').press()
     driver.wait(lambda: app.find('text', 'Prompt').focused, 'the focus in the prompt')
 
 

@@ -428,6 +428,37 @@ _easel_library_page_show_menu (EaselLibraryPage *self, double x, double y)
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }
 
+/* Before the search, which takes all that can be typed, and Delete with it. */
+static gboolean
+on_key_pressed_cb (EaselLibraryPage *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  g_autoptr (GtkBitset) selected = easel_asset_grid_get_selection (self->grid);
+  guint stars = keyval >= GDK_KEY_KP_0 && keyval <= GDK_KEY_KP_5 ? keyval - GDK_KEY_KP_0 : keyval - GDK_KEY_0;
+
+  if (keyval == GDK_KEY_Delete && (state & gtk_accelerator_get_default_mod_mask ()) == 0)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "page.trash", NULL);
+      return GDK_EVENT_STOP;
+    }
+  if (stars > 5 || (state & gtk_accelerator_get_default_mod_mask ()) != 0 || gtk_bitset_is_empty (selected))
+    return GDK_EVENT_PROPAGATE;
+  work_on_selected (self, WORK_RATE, (int) stars);
+  return GDK_EVENT_STOP;
+}
+
+/*
+ * A digit is so many stars for what is selected. To be called once.
+ */
+void
+_easel_library_page_init_keys (EaselLibraryPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->scrolled_window), keys);
+}
+
 void
 _easel_library_page_install_actions (GtkWidgetClass *widget_class)
 {
@@ -450,7 +481,4 @@ _easel_library_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "page.compare", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "page.export", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK, "page.details", NULL);
-  for (guint stars = 0; stars <= 5; stars++)
-    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + stars, GDK_NO_MODIFIER_MASK, "page.rate",
-                                         "i", (int) stars);
 }

@@ -49,6 +49,12 @@ on_uncollect (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_new (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (widget, "win.new-collection", "x", G_GINT64_CONSTANT (0));
+}
+
+static void
 on_save_search (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
@@ -94,5 +100,6 @@ _easel_library_page_install_collections (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.collect", "x", on_collect);
   gtk_widget_class_install_action (widget_class, "page.collect-new", NULL, on_collect_new);
   gtk_widget_class_install_action (widget_class, "page.uncollect", NULL, on_uncollect);
+  gtk_widget_class_install_action (widget_class, "page.new-collection", NULL, on_new);
   gtk_widget_class_install_action (widget_class, "page.save-search", NULL, on_save_search);
 }

@@ -332,12 +332,14 @@ void
 _easel_library_page_take_filter (EaselLibraryPage *self, const EaselAssetFilter *filter)
 {
   EaselAssetFilter *taken = filter != NULL ? easel_asset_filter_copy (filter) : easel_asset_filter_new ();
+  g_autofree char *search = g_strdup (taken->search);
 
   taken->sort = self->filter->sort;
   easel_asset_filter_free (self->filter);
   self->filter = taken;
-  /* The signal of the entry comes later, and then says nothing new. */
-  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), taken->search != NULL ? taken->search : "");
+  /* An entry is empty for a moment when it gets another text, and says so at once. */
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), search != NULL ? search : "");
+  g_set_str (&self->filter->search, search);
   update_chips (self);
 }
 

@@ -106,6 +106,19 @@ on_again (GtkWidget *widget, const char *name, GVariant *parameter)
   dex_future_disown (easel_fiber_spawn (again_fiber, task, task_free));
 }
 
+/* A menu's target in a Blueprint file is always a text. */
+static void
+on_again_same_seed (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (widget, "page.again", "b", TRUE);
+}
+
+static void
+on_again_new_seed (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (widget, "page.again", "b", FALSE);
+}
+
 static void
 on_show_sheet (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -139,6 +152,8 @@ _easel_library_page_install_generate (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.generate-text", "(ssx)", on_generate_text);
   gtk_widget_class_install_action (widget_class, "page.again", "b", on_again);
   gtk_widget_class_install_action (widget_class, "page.show-sheet", NULL, on_show_sheet);
+  gtk_widget_class_install_action (widget_class, "page.again-same-seed", NULL, on_again_same_seed);
+  gtk_widget_class_install_action (widget_class, "page.again-new-seed", NULL, on_again_new_seed);
   gtk_widget_class_install_action (widget_class, "page.use-as-reference", NULL, on_use_as_reference);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK, "page.generate", NULL);
 }

@@ -100,6 +100,7 @@ void _easel_library_page_init_import (EaselLibraryPage *self);
 void _easel_library_page_install_actions (GtkWidgetClass *widget_class);
 void _easel_library_page_show_pane (EaselLibraryPage *self, const char *name);
 void _easel_library_page_install_generate (GtkWidgetClass *widget_class);
+void _easel_library_page_init_keys (EaselLibraryPage *self);
 void _easel_library_page_init_drag (EaselLibraryPage *self);
 void _easel_library_page_show_menu (EaselLibraryPage *self, double x, double y);
 

@@ -362,6 +362,7 @@ easel_library_page_new (EaselContext *context)
   _easel_library_page_init_filters (self);
   _easel_library_page_init_import (self);
   _easel_library_page_init_drag (self);
+  _easel_library_page_init_keys (self);
   _easel_library_page_update_details (self);
   return self;
 }
