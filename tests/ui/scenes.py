@@ -410,14 +410,16 @@ def export_picture(app):
 def generate(app):
     """The panel, with words that came from a prompt."""
     library(app)
-    app.key('ctrl+g')
-    app.find('text', 'Prompt').write('a red lighthouse at night, waves')
-    driver.wait(lambda: app.find('button', 'Generate').enabled, 'the price')
+    app.click('toggle button', 'Generate')
+    prompt = app.find('text', 'Prompt')
+    driver.wait(lambda: prompt.focused, 'the focus in the prompt')
+    prompt.write('a red lighthouse at night, waves')
+    driver.wait(lambda: app.find(None, 'Vary in a Sheet…').enabled, 'the price')
 
 
 def sheet_dialog(app):
     generate(app)
-    app.click('button', 'Vary in a Sheet…')
+    app.find(None, 'Vary in a Sheet…').click()
     app.find('button', re.compile('^Generate [0-9]+ Pictures$'))
 
 

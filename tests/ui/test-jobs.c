@@ -362,19 +362,6 @@ test_revision (Fixture *self, gconstpointer data)
 
 /* ---- sheets ---- */
 
-static GtkWidget *
-find_icon_button (GtkWidget *widget, const char *icon)
-{
-  GtkWidget *found = NULL;
-
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), icon) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_icon_button (child, icon);
-  return found;
-}
-
 static AdwDialog *
 get_dialog (Fixture *self)
 {
@@ -386,7 +373,7 @@ static void
 test_sheet (Fixture *self, gconstpointer data)
 {
   EaselGeneratePanel *panel = show_panel (self);
-  GtkWidget *button = find_icon_button (GTK_WIDGET (panel), "view-grid-symbolic"), *start;
+  GtkWidget *button = ui_test_find (GTK_WIDGET (panel), ADW_TYPE_BUTTON_ROW, 0), *start;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   GtkWidget *export;

@@ -38,7 +38,7 @@ struct _EaselGeneratePanel
   GtkLabel *price_label;
   GtkLabel *price_caption;
   GtkButton *generate_button;
-  GtkButton *sheet_button;
+  AdwButtonRow *sheet_row;
 
   /* owned */
   EaselContext *context;

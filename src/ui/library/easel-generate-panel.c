@@ -69,7 +69,7 @@ _easel_generate_panel_update_price (EaselGeneratePanel *self)
   gint64 cost;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->generate_button), obstacle == NULL && !self->starting);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->sheet_button), obstacle == NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->sheet_row), obstacle == NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->generate_button),
                                obstacle != NULL ? obstacle : _ ("Generate (Ctrl+Enter)"));
   if (wish == NULL)
@@ -394,7 +394,7 @@ on_generate_clicked_cb (EaselGeneratePanel *self)
 }
 
 static void
-on_sheet_clicked_cb (EaselGeneratePanel *self)
+on_sheet_activated_cb (EaselGeneratePanel *self)
 {
   g_autoptr (EaselGenerateWish) wish = _easel_generate_panel_make_wish (self);
 
@@ -547,7 +547,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (price_label);
   BIND (price_caption);
   BIND (generate_button);
-  BIND (sheet_button);
+  BIND (sheet_row);
 #undef BIND
 }
 
@@ -572,7 +572,7 @@ easel_generate_panel_class_init (EaselGeneratePanelClass *klass)
   gtk_widget_class_bind_template_callback_full (widget_class, "on_shape_changed_cb",
                                                 G_CALLBACK (_easel_generate_panel_choose_shape));
   gtk_widget_class_bind_template_callback (widget_class, on_origin_removed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_sheet_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_sheet_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_side_changed_cb);
 }
 

@@ -207,6 +207,8 @@ add_heading (EaselSheetView *self, const char *text, int column, int row)
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  /* In a narrow window it wraps, but not at each letter. */
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN ((int) g_utf8_strlen (text, -1), 9));
   gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
   gtk_label_set_xalign (GTK_LABEL (label), row == 0 ? 0.5f : 1);
   gtk_widget_add_css_class (label, "heading");
@@ -283,8 +285,7 @@ make_words (EaselSheetView *self)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_label_set_lines (GTK_LABEL (label), 6);
+  gtk_label_set_lines (GTK_LABEL (label), 4);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   return label;
 }
@@ -446,6 +447,7 @@ build (EaselSheetView *self)
 {
   GtkWidget *view = adw_toolbar_view_new (), *bar = adw_header_bar_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *words = make_words (self);
 
   self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
   self->grid = GTK_GRID (gtk_grid_new ());
@@ -456,13 +458,16 @@ build (EaselSheetView *self)
   adw_header_bar_pack_start (ADW_HEADER_BAR (bar), GTK_WIDGET (self->export_button));
   gtk_grid_set_row_spacing (self->grid, GAP);
   gtk_grid_set_column_spacing (self->grid, GAP);
-  gtk_widget_set_margin_start (box, 18);
-  gtk_widget_set_margin_end (box, 18);
-  gtk_widget_set_margin_bottom (box, 18);
-  gtk_box_append (GTK_BOX (box), make_words (self));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->grid));
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
-  adw_toast_overlay_set_child (self->toasts, scrolled);
+  gtk_widget_set_margin_start (GTK_WIDGET (self->grid), 18);
+  gtk_widget_set_margin_end (GTK_WIDGET (self->grid), 18);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->grid), 18);
+  gtk_widget_set_margin_start (words, 18);
+  gtk_widget_set_margin_end (words, 18);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_box_append (GTK_BOX (box), scrolled);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->grid));
+  adw_toast_overlay_set_child (self->toasts, box);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), bar);
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (self->toasts));
   adw_dialog_set_child (ADW_DIALOG (self), view);
