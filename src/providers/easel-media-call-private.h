@@ -37,6 +37,8 @@ EaselMediaCall *_easel_media_call_new (const char *what,
                                        const EaselMediaProtocol *protocol,
                                        EaselAccount *account,
                                        const char *key);
+EaselMediaCall *_easel_media_call_ref (EaselMediaCall *call);
+void _easel_media_call_unref (gpointer call);
 DexFuture *_easel_media_call_start (EaselMediaCall *call, DexFiberFunc func) G_GNUC_WARN_UNUSED_RESULT;
 EaselHttpRequest *_easel_media_call_make_request (EaselMediaCall *call,
                                                   const EaselMediaWire *wire,

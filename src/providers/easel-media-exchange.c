@@ -41,6 +41,19 @@ call_unref (gpointer data)
   g_rc_box_release_full (data, call_clear);
 }
 
+/* For whoever may speak to it after its future is gone. */
+EaselMediaCall *
+_easel_media_call_ref (EaselMediaCall *call)
+{
+  return g_rc_box_acquire (call);
+}
+
+void
+_easel_media_call_unref (gpointer call)
+{
+  call_unref (call);
+}
+
 static void
 on_call_dropped (gpointer data)
 {

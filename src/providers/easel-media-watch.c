@@ -33,7 +33,9 @@ watch_fiber (gpointer data)
 
   if (request == NULL)
     return dex_future_new_for_error (error);
-  if (!easel_dex_fiber_await (easel_http_client_listen (call->client, request, on_message, call, NULL),
+  if (!easel_dex_fiber_await (easel_http_client_listen (call->client, request, on_message,
+                                                        _easel_media_call_ref (call),
+                                                        _easel_media_call_unref),
                               &error))
     return dex_future_new_for_error (error);
   return dex_future_new_true ();

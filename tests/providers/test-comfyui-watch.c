@@ -195,6 +195,32 @@ test_dropped (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->n_told, ==, 0);
 }
 
+/* Dropped while more and more comes: whoever was told is left alone. */
+static void
+test_flood (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      DexFuture *watching = watch (f);
+      guint told;
+
+      wait_socket (f);
+      for (guint k = 0; k < 200; k++)
+        SAY (f, "{\"type\":\"progress\",\"data\":{\"value\":5,\"max\":20}}");
+      told = f->n_told;
+      while (f->n_told <= told + i)
+        g_main_context_iteration (NULL, TRUE);
+      told = f->n_told;
+      f->closed = FALSE;
+      dex_unref (watching);
+      wait_for (&f->closed);
+      g_assert_cmpuint (f->n_told, ==, told);
+      g_clear_object (&f->socket);
+      g_clear_pointer (&f->query, g_free);
+      g_clear_pointer (&f->key, g_free);
+    }
+}
+
 /* A server without one says so, and that is all. */
 static void
 test_none (Fixture *f, gconstpointer data)
@@ -235,6 +261,7 @@ main (int argc, char *argv[])
   dex_init ();
   g_test_add ("/comfyui/watch", Fixture, NULL, set_up, test_told, tear_down);
   g_test_add ("/comfyui/watch/dropped", Fixture, NULL, set_up, test_dropped, tear_down);
+  g_test_add ("/comfyui/watch/flood", Fixture, NULL, set_up, test_flood, tear_down);
   g_test_add ("/comfyui/watch/none", Fixture, NULL, set_up, test_none, tear_down);
   g_test_add_func ("/comfyui/watch/cuts", test_cuts);
   return g_test_run ();
