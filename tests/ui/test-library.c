@@ -704,6 +704,64 @@ test_job_in_place (Fixture *self, gconstpointer data)
   ui_test_wait_until (shows_state (self, "The Trash Is Empty"));
 }
 
+static void
+on_files_read_cb (GObject *source, GAsyncResult *result, gpointer n)
+{
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
+  GSList *files;
+
+  g_assert_nonnull (value);
+  files = gdk_file_list_get_files (g_value_get_boxed (value));
+  *(guint *) n = g_slist_length (files);
+  g_slist_free (files);
+}
+
+/* All that is selected is copied, in view or not. */
+static void
+test_copy (Fixture *self, gconstpointer data)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self->page));
+  guint n = 0;
+
+  ui_test_wait_until (count_cells (self) > 10);
+  gdk_clipboard_set_content (clipboard, NULL);
+  easel_asset_grid_select_all (self->grid);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.copy", NULL);
+  ui_test_wait_until (
+      gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard), GDK_TYPE_FILE_LIST));
+  gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_files_read_cb,
+                                  &n);
+  ui_test_wait_until (n > 0);
+  g_assert_cmpuint (n, ==, 80);
+}
+
+/* A picture of another program comes in byte for byte. */
+static void
+test_paste (Fixture *self, gconstpointer data)
+{
+  static const guint8 png[] = {
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52, 0x00,
+    0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00, 0x00, 0x3a, 0x7e, 0x9b, 0x55, 0x00,
+    0x00, 0x00, 0x0a, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0xf8, 0x0f, 0x00, 0x01, 0x01, 0x01, 0x00,
+    0xb1, 0x38, 0xf6, 0x14, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+  };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (png, sizeof png);
+  g_autoptr (GdkContentProvider) content = gdk_content_provider_new_for_bytes ("image/png", bytes);
+  g_autoptr (EaselAsset) asset = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *stored = NULL;
+  gsize length;
+
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self->page)), content);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "page.paste", NULL);
+  ui_test_wait_until (count_cells (self) == 1);
+  asset = g_list_model_get_item (G_LIST_MODEL (easel_library_page_get_list (self->page)), 0);
+  ui_test_wait_until (easel_asset_is_loaded (asset));
+  path = easel_library_service_get_path (get_library (self), asset);
+  g_assert_true (g_file_get_contents (path, &stored, &length, NULL));
+  g_assert_cmpmem (stored, length, png, sizeof png);
+}
+
 /* What was made and then goes out of the list does not come back as a job. */
 static void
 test_made (Fixture *self, gconstpointer data)
@@ -779,6 +837,8 @@ main (int argc, char **argv)
   ADD (parts, 3);
   ADD (filter_values, 3);
   ADD (filters, 3);
+  ADD (copy, 80);
+  ADD (paste, 0);
   ADD (made, 0);
   ADD (generate, 0);
 #undef ADD

@@ -290,13 +290,47 @@ make_content (EaselLibraryPage *self)
   return gdk_content_provider_new_union (content, G_N_ELEMENTS (content));
 }
 
+/* Also of those that are out of view, and so not loaded. */
+static DexFuture *
+copy_fiber (gpointer data)
+{
+  Task *task = data;
+  EaselLibraryPage *self = task->page;
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) error = NULL;
+  GdkFileList *list;
+
+  for (guint i = 0; i < task->ids->len && self->context != NULL && error == NULL; i++)
+    {
+      g_autoptr (EaselAsset) asset = dex_await_object (
+          easel_library_service_get (_easel_library_page_get_service (self), get_ids (task)[i]), &error);
+      g_autofree char *path =
+          asset != NULL && self->context != NULL
+              ? easel_library_service_get_path (_easel_library_page_get_service (self), asset)
+              : NULL;
+
+      if (path != NULL)
+        g_ptr_array_add (files, g_file_new_for_path (path));
+    }
+  if (self->context == NULL)
+    return NULL;
+  if (error != NULL)
+    _easel_library_page_say (self, error->message);
+  if (error != NULL || files->len == 0)
+    return NULL;
+  list = gdk_file_list_new_from_array ((GFile **) files->pdata, files->len);
+  gdk_clipboard_set (gtk_widget_get_clipboard (GTK_WIDGET (self)), GDK_TYPE_FILE_LIST, list);
+  g_boxed_free (GDK_TYPE_FILE_LIST, list);
+  return NULL;
+}
+
 static void
 on_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autoptr (GdkContentProvider) content = make_content (EASEL_LIBRARY_PAGE (widget));
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
+  GArray *ids = easel_asset_grid_dup_selected_ids (self->grid);
 
-  if (content != NULL)
-    gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), content);
+  dex_future_disown (easel_fiber_spawn (copy_fiber, task_new (self, WORK_RATE, ids), task_free));
 }
 
 static void

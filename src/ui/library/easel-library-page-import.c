@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "easel-dex-clipboard.h"
+#include "easel-error.h"
 #include "easel-fiber.h"
 #include "easel-import-bar.h"
 
@@ -208,11 +210,18 @@ on_drop_enter_cb (EaselLibraryPage *self, double x, double y, GtkDropTarget *tar
 
 /* ---- paste ---- */
 
+/* What is pasted at a time, and the forms of pictures that come in as they are:
+ * another program's picture is not decoded here. */
+#define MOST_PASTED ((guint) 256 * 1024 * 1024)
+#define PASTED_AT_ONCE ((gsize) 256 * 1024)
+static const char *image_types[] = {
+  "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", NULL
+};
+
 typedef struct
 {
   EaselLibraryPage *page;
-  GdkTexture *texture;
-  GBytes *bytes;
+  GdkClipboard *clipboard;
 } Paste;
 
 static void
@@ -221,17 +230,32 @@ paste_free (gpointer data)
   Paste *paste = data;
 
   g_object_unref (paste->page);
-  g_object_unref (paste->texture);
-  g_clear_pointer (&paste->bytes, g_bytes_unref);
+  g_object_unref (paste->clipboard);
   g_free (paste);
 }
 
-static void
-encode_in_thread (gpointer data, gpointer unused)
+static GBytes *
+read_pasted (GInputStream *stream, GError **error)
 {
-  Paste *paste = data;
+  g_autoptr (GByteArray) all = g_byte_array_new ();
 
-  paste->bytes = gdk_texture_save_to_png_bytes (paste->texture);
+  for (;;)
+    {
+      g_autoptr (GBytes) piece =
+          dex_await_boxed (dex_input_stream_read_bytes (stream, PASTED_AT_ONCE, G_PRIORITY_DEFAULT), error);
+
+      if (piece == NULL)
+        return NULL;
+      if (g_bytes_get_size (piece) == 0)
+        return g_byte_array_free_to_bytes (g_steal_pointer (&all));
+      if (g_bytes_get_size (piece) > MOST_PASTED - all->len)
+        {
+          g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG,
+                               _ ("The picture is too large to be pasted. Bring in its file."));
+          return NULL;
+        }
+      g_byte_array_append (all, g_bytes_get_data (piece, NULL), (guint) g_bytes_get_size (piece));
+    }
 }
 
 static DexFuture *
@@ -239,39 +263,43 @@ paste_fiber (gpointer data)
 {
   Paste *paste = data;
   EaselLibraryPage *self = paste->page;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (EaselAsset) asset = NULL;
 
-  dex_await (easel_thread_spawn (encode_in_thread, paste, NULL), NULL);
+  stream = dex_await_object (easel_dex_clipboard_read (paste->clipboard, image_types), &error);
+  if (stream != NULL)
+    bytes = read_pasted (stream, &error);
   if (self->context == NULL)
     return NULL;
-  asset =
-      dex_await_object (easel_library_service_add_bytes (_easel_library_page_get_service (self), paste->bytes,
-                                                         _ ("Pasted picture.png"), EASEL_ASSET_FOR_LIBRARY),
-                        &error);
+  if (bytes != NULL)
+    asset = dex_await_object (easel_library_service_add_bytes (_easel_library_page_get_service (self), bytes,
+                                                               _ ("Pasted picture"), EASEL_ASSET_FOR_LIBRARY),
+                              &error);
   if (self->context != NULL)
     _easel_library_page_say (self, asset != NULL ? _ ("Picture brought in") : error->message);
   return NULL;
 }
 
 static void
-on_value_pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+on_files_pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EaselLibraryPage) self = user_data;
   const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
 
-  if (value == NULL || self->context == NULL)
-    return;
-  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+  if (value != NULL && self->context != NULL)
     on_drop_cb (self, value);
-  else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
-    {
-      Paste *paste = g_new0 (Paste, 1);
+}
 
-      paste->page = g_object_ref (self);
-      paste->texture = g_value_dup_object (value);
-      dex_future_disown (easel_fiber_spawn (paste_fiber, paste, paste_free));
-    }
+static gboolean
+has_picture (GdkContentFormats *formats)
+{
+  for (guint i = 0; image_types[i] != NULL; i++)
+    if (gdk_content_formats_contain_mime_type (formats, image_types[i]))
+      return TRUE;
+  /* Of this program's own. */
+  return gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE);
 }
 
 static void
@@ -280,11 +308,18 @@ on_paste (GtkWidget *widget, const char *name, GVariant *parameter)
   EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
   GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
   GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
-  GType type =
-      gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST) ? GDK_TYPE_FILE_LIST : GDK_TYPE_TEXTURE;
 
-  gdk_clipboard_read_value_async (clipboard, type, G_PRIORITY_DEFAULT, self->cancellable, on_value_pasted_cb,
-                                  g_object_ref (self));
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
+    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, self->cancellable,
+                                    on_files_pasted_cb, g_object_ref (self));
+  else if (has_picture (formats))
+    {
+      Paste *paste = g_new0 (Paste, 1);
+
+      paste->page = g_object_ref (self);
+      paste->clipboard = g_object_ref (clipboard);
+      dex_future_disown (easel_fiber_spawn (paste_fiber, paste, paste_free));
+    }
 }
 
 void
