@@ -485,8 +485,9 @@ def chooser(app):
 def accept_file(app, path, button):
     """Writes a path into the chooser's field, as Ctrl+L opens it where it has none."""
     if chooser(app).look('text') is None:
+        wait(lambda: chooser(app).has('active'), 'the focus in the file chooser')
         app.key('ctrl+l')
     chooser(app).find('text').write(str(path))
-    wait(lambda: next(found for found in chooser(app).find_all('button', button) if found.enabled),
+    wait(lambda: next((found for found in chooser(app).find_all('button', button) if found.enabled), None),
          f'the button {button}').press()
     wait(lambda: all(window.role != 'dialog' for window in app.windows), 'the file chooser to go')

@@ -4,6 +4,8 @@
 import json
 import re
 import signal
+import sqlite3
+import time
 
 import scenes
 from driver import accept_file, wait
@@ -164,8 +166,9 @@ def attach_a_picture(desktop):
     scenes.chat_pictures(app)
     app.find('button', 'Remove tall.png').press()
     app.find_gone('button', 'Remove tall.png')
-    equal(app.home.query('SELECT a.name, a.kind, a.width FROM message_attachments JOIN assets AS a ON a.id = asset_id'
-                         ' ORDER BY position'), [('lamp.png', 'image', 1600), ('notes.txt', 'text', None)], 'what went along')
+    wait(lambda: app.home.query('SELECT a.name, a.kind, a.width FROM message_attachments JOIN assets AS a ON a.id = asset_id'
+                                ' ORDER BY position') == [('lamp.png', 'image', 1600), ('notes.txt', 'text', None)],
+         'what went along')
     # What is no picture and no text is refused in a sentence.
     broken = app.home.path / 'broken.bin'
     broken.write_bytes(b'\0\1\2\3' * 400)
@@ -231,6 +234,87 @@ def refused_key_in_chat(desktop):
     app.find('dialog', 'Preferences')
     app.key('Escape')
     app.find_gone('dialog', 'Preferences')
+    app.close()
+    return (app,)
+
+
+@journey('chats', 60)
+def restart_in_mid_answer(desktop):
+    """A killed window comes back with what had come, says that it was cut off, and the way on is there."""
+    app = with_server(desktop, mode='slow', text=ANSWER * 20, piece=60, delay_ms=100)
+    app.type('Go on and on')
+    app.key('Return')
+    wait(lambda: (app.home.value('SELECT sum(length(text)) FROM message_chunks') or 0) > 90, 'a part of the answer on the disk')
+    app.process.send_signal(signal.SIGKILL)
+    app.process.wait()
+    came = app.home.value("SELECT group_concat(text, '' ORDER BY id) FROM message_chunks")
+
+    again = desktop.start(app.home)
+    again.find('alert', 'This answer was cut off')
+    again.find('button', 'Continue')
+    again.find('button', 'Retry')
+    wait_row(again, 'Two directions hold the tower')
+    equal(messages(again, "kind = 'assistant'")[0][3], 'cut', 'state of the answer')
+    check(again.home.value("SELECT text FROM message_texts JOIN messages ON id = message_id WHERE kind = 'assistant'")
+          .startswith(came), 'what was on the disk is in the message')
+    equal(again.home.value('SELECT count(*) FROM message_chunks'), 0, 'loose pieces')
+    again.close()
+    return (again,)
+
+
+def change(home, *statements):
+    """Changes the database as another program would."""
+    connection = sqlite3.connect(home.database, timeout=10)
+    with connection:
+        for statement in statements:
+            connection.execute(*statement)
+        connection.execute('UPDATE change_counters SET n = n + 1')
+    connection.close()
+
+
+@journey('chats', 60)
+def budget_refuses_an_answer(desktop):
+    """What a used up budget stops is said in place, and runs once on a click."""
+    home = desktop.home()
+    first = desktop.start(home)
+    scenes.try_it(first)
+    wait(lambda: home.value('SELECT instruction FROM drafts'), 'the draft')
+    first.close()
+    home.add_provider(desktop.serve(mode='ok', text=ANSWER))
+    now = int(time.time() * 1_000_000)
+    change(home, ("UPDATE provider_models SET price_input = 3000000, price_output = 15000000 WHERE model_id = 'test-model'",),
+           ('INSERT INTO budgets (monthly_limit, hard_stop, created_at, updated_at) VALUES (1, 1, ?, ?)', (now, now)))
+    app = desktop.start(home)
+    new_chat(app)
+    app.find('toggle', 'Model: Test Model')
+    app.type('What would this cost?')
+    app.key('Return')
+    app.find('button', 'Run Once Anyway')
+    equal(messages(app, "kind = 'assistant'")[0][3], 'failed', 'state of the answer')
+    equal(app.home.value("SELECT count(*) FROM usage WHERE kind = 'chat'"), 0, 'calls')
+    app.click('button', 'Run Once Anyway')
+    wait_row(app, 'Two directions hold the tower')
+    app.find('button', 'Answer Again')
+    equal(app.home.value("SELECT count(*) FROM usage WHERE kind = 'chat'"), 1, 'calls')
+    app.close()
+    return (app,)
+
+
+@journey('chats', 60)
+def summary_of_the_oldest(desktop):
+    """What does not fit is said before it is sent; the oldest are summed up, and the summary can be edited."""
+    app = with_server(desktop, mode='ok', text=ANSWER * 4)
+    app.type('First question about the tower')
+    app.key('Return')
+    app.find('button', 'Answer Again')
+    change(app.home, ("UPDATE provider_models SET context_tokens = 120, max_output_tokens = 20 WHERE model_id = 'test-model'",))
+    app.find('text', 'Message').focus()
+    app.type('and now another one that is a good deal longer than the first one was, so that both of them '
+             'together are more than this model can read at once')
+    app.click('button', 'Summarise the Oldest')
+    app.find('label', 'Summary of what came before')
+    wait(lambda: messages(app, "kind = 'insight'") and messages(app, "kind = 'insight'")[0][3] == 'done', 'the summary')
+    check(app.home.value('SELECT draft FROM threads') is not None, 'a draft')
     app.close()
     return (app,)
 
