@@ -70,8 +70,16 @@ read_file (EaselTranscript *self, EaselTranscriptMessage *message, JsonNode *nod
 }
 
 static void
+read_sources (EaselTranscriptMessage *message, JsonNode *sources)
+{
+  if (sources != NULL && JSON_NODE_HOLDS_ARRAY (sources))
+    message->sources = easel_json_to_string (sources);
+}
+
+static void
 read_details (EaselTranscriptMessage *message, JsonNode *node)
 {
+  read_sources (message, easel_json_get_node (node, "sources"));
   _easel_transcript_take_string (node, "text", &message->text);
   _easel_transcript_take_string (node, "reasoning", &message->reasoning);
   _easel_transcript_take_string (node, "provider", &message->provider);

@@ -119,6 +119,17 @@ add_error (EaselTranscriptWriter *self, GString *into, const EaselTranscriptMess
 }
 
 static void
+add_sources (EaselTranscriptWriter *self, GString *into, const char *sources)
+{
+  g_autofree char *clean = sources != NULL ? _easel_transcript_clean (self, sources) : NULL;
+
+  if (clean == NULL)
+    return;
+  add_name (into, "sources");
+  g_string_append (into, clean);
+}
+
+static void
 add_message (EaselTranscriptWriter *self, GString *into, const EaselTranscriptMessage *message, guint number)
 {
   g_string_append_printf (into, "{\"id\": %u, \"parent\": ", number);
@@ -132,6 +143,7 @@ add_message (EaselTranscriptWriter *self, GString *into, const EaselTranscriptMe
   add_text (self, into, "text", message->text);
   add_text (self, into, "reasoning", message->reasoning);
   add_number (into, "reasoning_duration_us", message->reasoning_duration);
+  add_sources (self, into, message->sources);
   add_number (into, "covers", message->covers > 0 ? (gint64) message->covers : -1);
   add_text (self, into, "provider", message->provider);
   add_text (self, into, "provider_name", message->provider_name);

@@ -89,6 +89,7 @@ easel_transcript_message_free (EaselTranscriptMessage *message)
 
   g_free (message->text);
   g_free (message->reasoning);
+  g_free (message->sources);
   g_free (message->provider);
   g_free (message->provider_name);
   g_free (message->model);

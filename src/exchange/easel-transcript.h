@@ -69,6 +69,8 @@ typedef struct
  * @state: how far it came
  * @text: its words, valid UTF-8
  * @reasoning: (nullable): what was thought
+ * @sources: (nullable): what it names as its sources: a JSON array of objects with
+ *   "address", "title" and "text"
  * @reasoning_duration: microseconds; -1 unknown
  * @provider: (nullable): slug of who answered
  * @provider_name: (nullable): its name
@@ -97,6 +99,7 @@ typedef struct
   EaselTranscriptState state;
   char *text;
   char *reasoning;
+  char *sources;
   gint64 reasoning_duration;
   char *provider;
   char *provider_name;

@@ -8,6 +8,7 @@
 
 #include "easel-chat-context-private.h"
 #include "easel-store-imports.h"
+#include "easel-sources-private.h"
 
 /* What has one name in the store and another outside. */
 
@@ -84,6 +85,7 @@ _easel_exchange_add_message (EaselTranscript *transcript, const EaselMessageReco
   g_set_str (&message->text, row->text != NULL ? row->text : "");
   if (row->reasoning != NULL && *row->reasoning != '\0')
     message->reasoning = g_strdup (row->reasoning);
+  message->sources = g_strdup (row->sources);
   message->reasoning_duration = row->reasoning_duration;
   message->provider = g_strdup (row->provider_slug);
   message->provider_name = g_strdup (row->provider_name);
@@ -159,7 +161,9 @@ static EaselMessageRecord *
 make_row (const EaselTranscriptMessage *message, gint64 before)
 {
   EaselMessageRecord *row = easel_message_record_new ();
+  g_autoptr (GPtrArray) sources = _easel_sources_parse (message->sources);
 
+  row->sources = _easel_sources_to_text (sources);
   row->head.parent_id = message->parent;
   row->head.covers_id = message->covers;
   row->head.kind = (guint8) find_kind (message->kind);

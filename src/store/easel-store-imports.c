@@ -97,8 +97,9 @@ add_messages (EaselDatabase *database, gpointer data, GValue *value, GError **er
       placed.head.covers_id = get_id (batch->known, added, row->head.covers_id);
       if (!_easel_messages_insert (database, &placed, NULL, &id, error) ||
           !_easel_database_run (database, error,
-                                "INSERT INTO message_texts (message_id, text, reasoning) VALUES (?, ?, ?)",
-                                "iss", id, row->text, row->reasoning) ||
+                                "INSERT INTO message_texts (message_id, text, reasoning, sources) "
+                                "VALUES (?, ?, ?, ?)",
+                                "isst", id, row->text, row->reasoning, row->sources) ||
           !_easel_messages_insert_files (database, id, row->files, error) ||
           !_easel_messages_index (database, id, row->text, error))
         return FALSE;
@@ -305,7 +306,7 @@ easel_store_imports_add (EaselStore *self, gint64 thread_id, GArray *known, GPtr
       dex_return_error_if_fail (row->text != NULL && row->head.parent_id < place &&
                                 row->head.covers_id < place);
       dex_return_error_if_fail (row->head.state != EASEL_MESSAGE_RECORD_STREAMING);
-      if (!_easel_store_check_texts (&error, 9, row->text, row->reasoning, row->provider_slug,
+      if (!_easel_store_check_texts (&error, 10, row->text, row->reasoning, row->sources, row->provider_slug,
                                      row->provider_name, row->model_id, row->model_name, row->fallback_for,
                                      row->error, row->error_code))
         return _easel_store_reject (g_steal_pointer (&error));

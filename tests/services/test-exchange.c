@@ -98,10 +98,12 @@ make_chat (const char *source, guint n_messages)
           "\"created_at\": \"2025-01-02T03:05:00.000000Z\", "
           "\"text\": \"lighthouse \\\"%u\\\"\\n\\n- a\\n- b\"%s},\n",
           i, parent, i % 2 == 1 ? "user" : "assistant", i,
-          i % 2 == 1 ? ""
-                     : ", \"reasoning\": \"hm\", \"reasoning_duration_us\": 5, \"provider\": "
-                       "\"mine\", \"provider_name\": \"Mine\", \"model\": \"m\", \"model_name\": "
-                       "\"M\", \"input_tokens\": 3, \"output_tokens\": 4, \"cost_microusd\": 7");
+          i % 2 == 1
+              ? ""
+              : ", \"reasoning\": \"hm\", \"reasoning_duration_us\": 5, \"sources\": "
+                "[{\"address\":\"https://example.org/a\",\"title\":\"A\"},{\"title\":\"B\"}], \"provider\": "
+                "\"mine\", \"provider_name\": \"Mine\", \"model\": \"m\", \"model_name\": "
+                "\"M\", \"input_tokens\": 3, \"output_tokens\": 4, \"cost_microusd\": 7");
     }
   g_string_append_printf (json,
                           "{\"id\": %u, \"parent\": 1, \"kind\": \"assistant\", \"state\": \"failed\", "
@@ -164,6 +166,8 @@ test_round_trip (ServiceFixture *fixture, gconstpointer data)
                                    "\"2025-01-03T03:04:05.000007Z\""));
   g_assert_nonnull (strstr (again, "\"lighthouse \\\"299\\\"\\n\\n- a\\n- b\""));
   g_assert_nonnull (strstr (again, "\"cost_microusd\": 7"));
+  g_assert_nonnull (strstr (
+      again, "\"sources\": [{\"address\":\"https://example.org/a\",\"title\":\"A\"},{\"title\":\"B\"}]"));
   g_assert_nonnull (
       strstr (again, "{\"id\": 301, \"parent\": 1, \"kind\": \"assistant\", \"state\": \"failed\""));
   g_assert_nonnull (strstr (again, "\"code\": \"unavailable\""));
