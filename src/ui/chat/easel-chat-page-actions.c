@@ -9,6 +9,7 @@
 #include "easel-chat-options-dialog.h"
 #include "easel-fiber.h"
 #include "easel-markdown.h"
+#include "easel-page-keys.h"
 #include "easel-use-as-prompt-dialog.h"
 
 /* What can be done with a message, and with a chat. */
@@ -555,10 +556,18 @@ on_open_link (GtkWidget *widget, const char *name, GVariant *parameter)
                            g_object_ref (widget));
 }
 
-static void
-add_binding (GtkWidgetClass *widget_class, guint key, GdkModifierType modifiers, const char *action)
+static const EaselPageKey keys[] = {
+  { "Escape", "page.stop", FALSE },
+  { "<Control>m", "page.choose-model", TRUE },
+  { "<Alt>Page_Up", "page.previous-branch", FALSE },
+  { "<Alt>Page_Down", "page.next-branch", FALSE },
+};
+
+/* To be called once. */
+void
+_easel_chat_page_add_keys (EaselChatPage *self)
 {
-  gtk_widget_class_add_binding_action (widget_class, key, modifiers, action, NULL);
+  easel_page_keys_attach (GTK_WIDGET (self), keys, G_N_ELEMENTS (keys));
 }
 
 /* Installs what menus, rows and keys can ask of a page. */
@@ -594,9 +603,4 @@ _easel_chat_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.duplicate", NULL, on_window_action);
   gtk_widget_class_install_action (widget_class, "page.export", NULL, on_window_action);
   gtk_widget_class_install_action (widget_class, "page.delete", NULL, on_window_action);
-
-  add_binding (widget_class, GDK_KEY_Escape, (GdkModifierType) 0, "page.stop");
-  add_binding (widget_class, GDK_KEY_m, GDK_CONTROL_MASK, "page.choose-model");
-  add_binding (widget_class, GDK_KEY_Page_Up, GDK_ALT_MASK, "page.previous-branch");
-  add_binding (widget_class, GDK_KEY_Page_Down, GDK_ALT_MASK, "page.next-branch");
 }

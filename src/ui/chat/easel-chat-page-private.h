@@ -79,6 +79,7 @@ struct _EaselChatPage
 
 void _easel_chat_page_ask (
     EaselChatPage *self, EaselChatAsk ask, EaselMessage *message, const char *text, guint n_messages);
+void _easel_chat_page_add_keys (EaselChatPage *self);
 void _easel_chat_page_send (EaselChatPage *self);
 void _easel_chat_page_stop (EaselChatPage *self);
 void _easel_chat_page_on_model_changed (EaselChatPage *self);

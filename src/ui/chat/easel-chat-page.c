@@ -508,6 +508,7 @@ static void
 easel_chat_page_init (EaselChatPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  _easel_chat_page_add_keys (self);
   easel_lazy_menu_attach (self->menu_button, self->page_menu);
   self->footers = g_hash_table_new (NULL, NULL);
   self->hits = g_array_new (FALSE, FALSE, sizeof (gint64));

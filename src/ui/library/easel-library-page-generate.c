@@ -155,5 +155,4 @@ _easel_library_page_install_generate (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.again-same-seed", NULL, on_again_same_seed);
   gtk_widget_class_install_action (widget_class, "page.again-new-seed", NULL, on_again_new_seed);
   gtk_widget_class_install_action (widget_class, "page.use-as-reference", NULL, on_use_as_reference);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK, "page.generate", NULL);
 }

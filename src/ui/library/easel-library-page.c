@@ -7,6 +7,7 @@
 
 #include "easel-fiber.h"
 #include "easel-lazy-menu.h"
+#include "easel-page-keys.h"
 #include "easel-rare-page.h"
 
 #define PAGES "library/easel-library-pages"
@@ -327,6 +328,13 @@ easel_library_page_class_init (EaselLibraryPageClass *klass)
   _easel_library_page_install_import (widget_class);
 }
 
+static const EaselPageKey keys[] = {
+  { "<Control>d", "page.compare", FALSE },
+  { "<Control>e", "page.export", FALSE },
+  { "<Control>g", "page.generate", TRUE },
+  { "<Control>i", "page.details", FALSE },
+};
+
 static void
 easel_library_page_init (EaselLibraryPage *self)
 {
@@ -335,6 +343,7 @@ easel_library_page_init (EaselLibraryPage *self)
   self->cancellable = g_cancellable_new ();
   self->filter = easel_asset_filter_new ();
   self->key = EASEL_LIBRARY_EVERYTHING;
+  easel_page_keys_attach (GTK_WIDGET (self), keys, G_N_ELEMENTS (keys));
   easel_lazy_menu_attach (self->menu_button, self->page_menu);
   easel_lazy_menu_attach (self->sort_button, self->sort_menu);
   /* Not of the grid itself: the entry would have its keys, Enter among them, first. */

@@ -53,7 +53,6 @@ struct _EaselPromptPage
   GtkLabel *review_caption;
   EaselRunCard *run_card;
   EaselBudgetBanner *budget_banner;
-  GtkEventController *leading_keys; /* of what the page is in */
 
   /* owned */
   EaselContext *context;
@@ -165,8 +164,6 @@ void _easel_prompt_page_rebase_review (EaselPromptPage *self);
 void _easel_prompt_page_update_layout (EaselPromptPage *self);
 
 void _easel_prompt_page_add_keys (EaselPromptPage *self);
-void _easel_prompt_page_add_leading_keys (EaselPromptPage *self);
-void _easel_prompt_page_remove_leading_keys (EaselPromptPage *self);
 void _easel_prompt_page_watch_budget (EaselPromptPage *self);
 void _easel_prompt_page_update_budget (EaselPromptPage *self);
 gboolean _easel_prompt_page_show_refusal (EaselPromptPage *self, const GError *error);

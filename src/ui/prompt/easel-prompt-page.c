@@ -351,22 +351,6 @@ easel_prompt_page_finalize (GObject *object)
 }
 
 static void
-easel_prompt_page_root (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (easel_prompt_page_parent_class)->root (widget);
-
-  _easel_prompt_page_add_leading_keys (EASEL_PROMPT_PAGE (widget));
-}
-
-static void
-easel_prompt_page_unroot (GtkWidget *widget)
-{
-  _easel_prompt_page_remove_leading_keys (EASEL_PROMPT_PAGE (widget));
-
-  GTK_WIDGET_CLASS (easel_prompt_page_parent_class)->unroot (widget);
-}
-
-static void
 easel_prompt_page_class_init (EaselPromptPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -376,8 +360,6 @@ easel_prompt_page_class_init (EaselPromptPageClass *klass)
   object_class->set_property = easel_prompt_page_set_property;
   object_class->dispose = easel_prompt_page_dispose;
   object_class->finalize = easel_prompt_page_finalize;
-  widget_class->root = easel_prompt_page_root;
-  widget_class->unroot = easel_prompt_page_unroot;
 
   g_object_class_install_property (
       object_class, 1,
