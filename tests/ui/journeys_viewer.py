@@ -2,6 +2,7 @@
 """Journeys through the viewer; journeys.py runs them."""
 
 import json
+import pathlib
 import re
 import subprocess
 
@@ -212,5 +213,37 @@ def from_a_prompt_to_its_pictures(desktop):
     edit_prompt_of(app, 'noon.png')
     wait(lambda: app.find('text', 'Prompt').text == pictures.NOON, 'a new prompt with its words')
     equal(app.home.value('SELECT COUNT(*) FROM prompts'), 2, 'prompts')
+    app.close()
+    return (app,)
+
+
+@journey('viewer', 60)
+def play_a_clip(desktop):
+    """A clip plays when it is asked to; one that no decoder knows says so, and the keys still lead away from it."""
+    app = desktop.start(desktop.home())
+    scenes.try_it(app)
+    made = pictures.command(app.home, desktop, 'generate', '--model', 'sandbox:clip', '--out', str(app.home.path / 'out'), 'a light')
+    content = pathlib.Path(made['assets'][0]['path']).read_bytes()
+    at = content.index(b'stsd') + 16
+    odd = app.home.path / 'odd.mp4'
+    odd.write_bytes(content.replace(content[at:at + 4], b'qqqq'))
+    pictures.command(app.home, desktop, 'library', 'import', str(odd))
+    app.key('ctrl+3')
+    tile(app, 'odd.mp4').click()
+    wait(lambda: tile(app, 'odd.mp4').focused, 'the focus on the clip')
+    app.key('Return')
+    play = app.find('button', 'Play (Space)')
+    wait(lambda: play.focused, 'the focus on the button')
+    app.key('space')
+    app.find('label', 'Cannot Play This Clip')
+    wait(lambda: app.focused() is not None, 'the focus somewhere')
+    app.key('Next')
+    play = app.find('button', 'Play (Space)')
+    wait(lambda: play.focused, 'the focus on the button')
+    app.key('space')
+    app.find_gone('button', 'Play (Space)')
+    app.find('label', re.compile(r'^-0:0'))
+    app.key('Escape')
+    app.find('list', 'Pictures')
     app.close()
     return (app,)

@@ -63,8 +63,9 @@ on_error_cb (EaselClipView *self)
 
   if (error == NULL)
     return;
-  /* Translators: %s is what the player says */
-  text = g_strdup_printf (_ ("The player says: %s Export the clip to play it elsewhere."), error->message);
+  /* Translators: %s is what the player says, no sentence */
+  text = g_strdup_printf (_ ("It cannot be decoded here (%s). Export the clip to play it elsewhere."),
+                          error->message);
   stop (self);
   gtk_stack_set_visible_child_name (self->stack, "poster");
   g_signal_emit (self, problem_signal, 0, text);
@@ -175,6 +176,7 @@ easel_clip_view_new (EaselLibraryService *library, EaselPictures *pictures, Ease
   self->stack = GTK_STACK (gtk_stack_new ());
   self->poster = EASEL_PICTURE_VIEW (easel_picture_view_new (pictures, thumbnails));
   gtk_widget_set_focusable (GTK_WIDGET (self->poster), FALSE);
+  easel_picture_view_set_enlarge (self->poster, TRUE);
   self->play_button = GTK_BUTTON (gtk_button_new_from_icon_name ("media-playback-start-symbolic"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->play_button), _ ("Play (Space)"));
   gtk_widget_add_css_class (GTK_WIDGET (self->play_button), "osd");
@@ -203,6 +205,7 @@ easel_clip_view_set_asset (EaselClipView *self, EaselAsset *asset)
   if (self->asset == asset)
     return;
   stop (self);
+  easel_viewport_reset (easel_picture_view_get_viewport (self->poster));
   g_set_object (&self->asset, asset);
   easel_picture_view_set_asset (self->poster, asset);
   gtk_stack_set_visible_child_name (self->stack, "poster");

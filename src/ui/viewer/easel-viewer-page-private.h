@@ -45,6 +45,7 @@ struct _EaselViewerPage
   guint hide_source;
   guint spinner_source;
   gboolean announced;
+  gboolean focus_lent; /* to the header */
 };
 
 void _easel_viewer_page_update_actions (EaselViewerPage *self);

@@ -28,6 +28,13 @@ G_DEFINE_FINAL_TYPE (EaselViewerPage, easel_viewer_page, ADW_TYPE_BIN)
 
 /* ---- words ---- */
 
+static gboolean
+is_clip (EaselViewerPage *self)
+{
+  return self->asset != NULL && easel_asset_is_loaded (self->asset) &&
+         g_strcmp0 (easel_asset_get_kind (self->asset), "video") == 0;
+}
+
 static void
 update_title (EaselViewerPage *self)
 {
@@ -40,6 +47,8 @@ update_title (EaselViewerPage *self)
   g_autofree char *text =
       size != NULL ? g_strdup_printf (C_ ("place and size", "%s · %s"), place, size) : g_strdup (place);
 
+  if (loaded && (name == NULL || *name == '\0'))
+    name = is_clip (self) ? C_ ("kind of file", "Clip") : C_ ("kind of file", "Picture");
   adw_window_title_set_title (self->title, name != NULL ? name : "");
   adw_window_title_set_subtitle (self->title, text);
   if (loaded && !self->announced)
@@ -65,11 +74,36 @@ update_zoom (EaselViewerPage *self)
 
 /* ---- what is shown ---- */
 
+/* The keys are the page's: it never is without the focus. */
 static gboolean
-is_clip (EaselViewerPage *self)
+focus_shown (EaselViewerPage *self)
 {
-  return self->asset != NULL && easel_asset_is_loaded (self->asset) &&
-         g_strcmp0 (easel_asset_get_kind (self->asset), "video") == 0;
+  GtkWidget *shown = gtk_stack_get_visible_child (self->stack);
+
+  self->focus_lent = FALSE;
+  if (shown == GTK_WIDGET (self->picture_bin))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  if (shown == GTK_WIDGET (self->clip))
+    return gtk_widget_grab_focus (shown);
+  /* There is nothing that could have it: a button of the header keeps it until there is. */
+  self->focus_lent = TRUE;
+  return gtk_widget_child_focus (GTK_WIDGET (self->toolbar_view), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+show_child (EaselViewerPage *self, const char *name)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  /* What had it may be gone already. */
+  gboolean had_focus =
+      focus == NULL || self->focus_lent || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack));
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0)
+    return;
+  gtk_stack_set_visible_child_name (self->stack, name);
+  if (had_focus && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    focus_shown (self);
 }
 
 static gboolean
@@ -78,8 +112,9 @@ on_spinner_timeout_cb (gpointer user_data)
   EaselViewerPage *self = user_data;
 
   self->spinner_source = 0;
-  if (easel_picture_view_is_empty (self->view) && easel_picture_view_get_problem (self->view) == NULL)
-    gtk_stack_set_visible_child_name (self->stack, "loading");
+  if (!is_clip (self) && easel_picture_view_is_empty (self->view) &&
+      easel_picture_view_get_problem (self->view) == NULL)
+    show_child (self, "loading");
   return G_SOURCE_REMOVE;
 }
 
@@ -91,7 +126,7 @@ show_problem (EaselViewerPage *self, const char *problem)
   adw_status_page_set_title (self->problem_status,
                              is_clip (self) ? _ ("Cannot Play This Clip") : _ ("Cannot Show This Picture"));
   adw_status_page_set_description (self->problem_status, markup);
-  gtk_stack_set_visible_child_name (self->stack, "problem");
+  show_child (self, "problem");
 }
 
 /* Which neighbours are decoded before they are looked at. */
@@ -130,7 +165,7 @@ on_view_changed_cb (EaselViewerPage *self)
   if (problem != NULL)
     show_problem (self, problem);
   else if (!easel_picture_view_is_empty (self->view) && g_strcmp0 (shown, "picture") != 0)
-    gtk_stack_set_visible_child_name (self->stack, "picture");
+    show_child (self, "picture");
   if (easel_picture_view_get_pixels (self->view) != NULL)
     prepare_neighbours (self);
 }
@@ -153,7 +188,7 @@ show_clip (EaselViewerPage *self)
       gtk_stack_add_named (self->stack, GTK_WIDGET (self->clip), "clip");
     }
   easel_clip_view_set_asset (self->clip, self->asset);
-  gtk_stack_set_visible_child_name (self->stack, "clip");
+  show_child (self, "clip");
 }
 
 typedef struct
@@ -212,7 +247,6 @@ void
 _easel_viewer_page_show_position (EaselViewerPage *self, guint position)
 {
   g_autoptr (EaselAsset) asset = g_list_model_get_item (G_LIST_MODEL (self->list), position);
-  gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->overlay)) != NULL;
 
   if (asset == NULL)
     return;
@@ -227,15 +261,15 @@ _easel_viewer_page_show_position (EaselViewerPage *self, guint position)
         easel_clip_view_set_asset (self->clip, NULL);
       easel_pictures_cancel (self->pictures, NULL);
       easel_viewport_reset (easel_picture_view_get_viewport (self->view));
-      gtk_stack_set_visible_child_name (self->stack, "picture");
+      show_child (self, "picture");
       easel_picture_view_set_asset (self->view, asset);
       g_signal_group_set_target (self->asset_signals, asset);
       on_asset_loaded_cb (self);
     }
   update_title (self);
   _easel_viewer_page_update_actions (self);
-  if (had_focus)
-    gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && gtk_widget_get_focus_child (GTK_WIDGET (self)) == NULL)
+    focus_shown (self);
 }
 
 static void
@@ -347,11 +381,7 @@ easel_viewer_page_unroot (GtkWidget *widget)
 static gboolean
 easel_viewer_page_grab_focus (GtkWidget *widget)
 {
-  EaselViewerPage *self = EASEL_VIEWER_PAGE (widget);
-  GtkWidget *shown = gtk_stack_get_visible_child (self->stack);
-
-  return gtk_widget_grab_focus (GTK_WIDGET (self->view)) ||
-         (shown != NULL && gtk_widget_child_focus (shown, GTK_DIR_TAB_FORWARD));
+  return focus_shown (EASEL_VIEWER_PAGE (widget));
 }
 
 static void
