@@ -83,6 +83,21 @@ static const Shortcut review[] = {
   { N_ ("Dismiss the review"), NULL, "Escape" },
 };
 
+static const Shortcut viewer[] = {
+  { N_ ("Open a picture"), NULL, "Return" },
+  { N_ ("Compare two pictures"), NULL, "<Control>d" },
+  { N_ ("Export"), NULL, "<Control>e" },
+  { N_ ("Next picture"), NULL, "Page_Down" },
+  { N_ ("Previous picture"), NULL, "Page_Up" },
+  { N_ ("Larger"), NULL, "plus" },
+  { N_ ("Smaller"), NULL, "minus" },
+  { N_ ("Fit"), NULL, "0" },
+  { N_ ("Own size"), NULL, "1" },
+  { N_ ("Full screen"), NULL, "F11" },
+  { N_ ("Swap the pictures that are compared"), NULL, "x" },
+  { N_ ("Back to the library"), NULL, "Escape" },
+};
+
 /* "Ctrl+Shift+A" as the user's language and keyboard call it. */
 static char *
 describe_accel (const char *accel)
@@ -179,6 +194,7 @@ easel_shortcuts_dialog_init (EaselShortcutsDialog *self)
   add_group (self, C_ ("shortcuts", "Prompt"), prompt, G_N_ELEMENTS (prompt));
   add_group (self, C_ ("shortcuts", "Review"), review, G_N_ELEMENTS (review));
   add_group (self, C_ ("shortcuts", "Chat"), chat, G_N_ELEMENTS (chat));
+  add_group (self, C_ ("shortcuts", "Pictures"), viewer, G_N_ELEMENTS (viewer));
 }
 
 /**
