@@ -23,6 +23,12 @@
 #define LARGEST_TOTAL (G_GUINT64_CONSTANT (16) * 1024 * 1024 * 1024)
 #define MOST_ENTRIES 200000
 
+/* What pictures may take in all, however often they are named: bytes, as so many
+ * times the file's own after a first part, and entries that are passed. */
+#define PICTURE_RATIO 20
+#define PICTURE_FREE_PART (G_GUINT64_CONSTANT (256) * 1024 * 1024)
+#define MOST_PASSED (20 * 1000 * 1000)
+
 struct _EaselImportSource
 {
   int fd;
@@ -33,6 +39,8 @@ struct _EaselImportSource
   GHashTable *seen;
   guint n_entries;
   guint64 n_unpacked;
+  guint64 n_pictured; /* bytes of pictures so far */
+  guint64 n_passed;   /* entries that were passed on the way to them */
 
   EaselJsonSplitter *splitter;
   char *chunk;
@@ -376,7 +384,7 @@ is_called (const char *path, const char *name)
 }
 
 static GBytes *
-read_entry (struct archive *archive, gsize most)
+read_entry (EaselImportSource *self, struct archive *archive, gsize most)
 {
   g_autoptr (GByteArray) all = g_byte_array_new ();
   g_autofree char *chunk = g_malloc (CHUNK);
@@ -385,6 +393,7 @@ read_entry (struct archive *archive, gsize most)
     {
       gssize got = archive_read_data (archive, chunk, CHUNK);
 
+      self->n_pictured += (guint64) MAX (got, 0);
       if (got < 0 || all->len + (gsize) got > most)
         return NULL;
       if (got == 0)
@@ -402,8 +411,8 @@ read_entry (struct archive *archive, gsize most)
  * Looks for the picture beside the conversations. It is read into memory alone,
  * whatever its entry is called. Where the source reads next is not changed.
  *
- * Returns: (transfer full) (nullable): its file; %NULL if there is none, or it is
- *   too large or damaged
+ * Returns: (transfer full) (nullable): its file; %NULL if there is none, it is too
+ *   large or damaged, or more was looked for than any export names
  */
 GBytes *
 easel_import_source_load_picture (EaselImportSource *self, const char *pointer, gsize most)
@@ -417,7 +426,9 @@ easel_import_source_load_picture (EaselImportSource *self, const char *pointer, 
   guint n_entries = 0;
   int status;
 
-  if (!self->zipped || name == NULL || (archive = archive_read_new ()) == NULL)
+  if (!self->zipped || name == NULL || self->n_passed > MOST_PASSED ||
+      self->n_pictured > PICTURE_FREE_PART + PICTURE_RATIO * self->size ||
+      (archive = archive_read_new ()) == NULL)
     return NULL;
   look.chunk = chunk = g_malloc (CHUNK);
   archive_read_support_format_zip (archive);
@@ -431,9 +442,10 @@ easel_import_source_load_picture (EaselImportSource *self, const char *pointer, 
       if (is_called (archive_entry_pathname_utf8 (entry), name) &&
           archive_entry_filetype (entry) == AE_IFREG && !archive_entry_is_encrypted (entry))
         {
-          bytes = read_entry (archive, most);
+          bytes = read_entry (self, archive, most);
           break;
         }
+  self->n_passed += n_entries;
   archive_read_free (archive);
   return bytes;
 }

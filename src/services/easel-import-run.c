@@ -185,6 +185,15 @@ is_own_fault (const GError *error)
          g_error_matches (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG);
 }
 
+static gboolean
+check_going_on (Reading *reading, GError **error)
+{
+  if (!_easel_import_is_cancelled (reading->import))
+    return TRUE;
+  g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_CANCELLED, _ ("The import was stopped."));
+  return FALSE;
+}
+
 /* A picture that a chat names, beside it in the ZIP. */
 typedef struct
 {
@@ -282,7 +291,8 @@ keep_files (Reading *reading, GPtrArray *rows, guint from, GError **error)
         continue;
       row->files = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_message_file_free);
       for (guint k = 0; k < message->files->len; k++)
-        if (!keep_file (reading, g_ptr_array_index (message->files, k), row, error))
+        if (!check_going_on (reading, error) ||
+            !keep_file (reading, g_ptr_array_index (message->files, k), row, error))
           return FALSE;
       /* Nothing had to stand for them. */
       if (row->files->len > 0 && *message->text == '\0')
@@ -317,11 +327,8 @@ store_rows (Reading *reading, gint64 thread_id, GArray *known, GError **error)
       g_autoptr (GPtrArray) rows = take_rows (reading, known->len);
       g_autoptr (GArray) added = NULL;
 
-      if (_easel_import_is_cancelled (reading->import))
-        {
-          g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_CANCELLED, _ ("The import was stopped."));
-          return FALSE;
-        }
+      if (!check_going_on (reading, error))
+        return FALSE;
       if (keep_files (reading, rows, known->len, error))
         added = dex_await_boxed (easel_store_imports_add (reading->store, thread_id, known, rows), error);
       if (added == NULL)

@@ -344,6 +344,32 @@ test_no_file (void)
   g_assert_error (error, EASEL_ERROR, EASEL_ERROR_STORAGE);
 }
 
+/* A picture that unpacks to far more than it is, and is named without end. */
+static void
+test_picture_bomb (void)
+{
+  g_autofree char *large = g_strnfill (32 * 1024 * 1024, 'x');
+  const char *const pairs[] = { "conversations.json", "[{\"a\": 1}]", "file-AbCdEf.png", large, NULL };
+  g_autoptr (GByteArray) zip = make_zip (pairs);
+  int fd = make_file (zip->data, zip->len);
+  g_autoptr (GError) error = NULL;
+  EaselImportSource *source = easel_import_source_new (fd, &error);
+  guint n_read = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 30; i++)
+    {
+      g_autoptr (GBytes) bytes =
+          easel_import_source_load_picture (source, "file-service://file-AbCdEf", 64 * 1024 * 1024);
+
+      n_read += bytes != NULL;
+    }
+  g_assert_cmpuint (n_read, >, 0);
+  g_assert_cmpuint (n_read, <, 15);
+  easel_import_source_free (source);
+  close (fd);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -353,6 +379,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/exchange/import-source/zip", test_zip);
   g_test_add_func ("/exchange/import-source/damaged-zip", test_damaged_zip);
   g_test_add_func ("/exchange/import-source/pictures", test_pictures);
+  g_test_add_func ("/exchange/import-source/picture-bomb", test_picture_bomb);
   g_test_add_func ("/exchange/import-source/bomb", test_bomb);
   g_test_add_func ("/exchange/import-source/no-file", test_no_file);
   return g_test_run ();
