@@ -231,6 +231,9 @@ build_request (EaselModelCall *call, GError **error)
   request = request_new (chat, chat->system);
   get_room (chat, call->model_id, call->model, &room);
   _easel_chat_select (chat->heads, &room, &selection);
+  /* One that stands in for another may take less. */
+  if (!_easel_chat_check_question (chat->heads, &room, &selection, error))
+    return NULL;
   if (selection.insight >= 0)
     {
       const EaselMessageRecord *row = find_row (chat, (guint) selection.insight);

@@ -44,6 +44,10 @@ void _easel_chat_room_init (EaselChatRoom *room,
                             const char *system,
                             guint max_tokens);
 void _easel_chat_select (const GArray *heads, const EaselChatRoom *room, EaselChatSelection *selection);
+gboolean _easel_chat_check_question (const GArray *heads,
+                                     const EaselChatRoom *room,
+                                     const EaselChatSelection *selection,
+                                     GError **error);
 gint64 _easel_chat_expect (const GArray *heads, EaselTokenFamily family, guint max_tokens);
 
 G_END_DECLS

@@ -3,8 +3,10 @@
 
 #include "easel-chat-context-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "easel-error.h"
 #include "easel-image-tokens.h"
 #include "easel-markdown.h"
 
@@ -204,6 +206,23 @@ _easel_chat_select (const GArray *heads, const EaselChatRoom *room, EaselChatSel
         }
       selection->first++;
     }
+}
+
+/* Whether the question is sent, which is the end of heads, or is fixed in the room
+ * if heads is NULL: without it a model would be paid for an answer to nothing. */
+gboolean
+_easel_chat_check_question (const GArray *heads,
+                            const EaselChatRoom *room,
+                            const EaselChatSelection *selection,
+                            GError **error)
+{
+  if (selection->fits_alone && (heads == NULL || selection->n_left_out == 0 || selection->first < heads->len))
+    return TRUE;
+  g_set_error (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG,
+               _ ("The message alone is too long for this model, which takes %lld tokens. Shorten it, or "
+                  "choose a model that takes more."),
+               (long long) room->context);
+  return FALSE;
 }
 
 /* How many tokens an answer is expected to have: as many as the earlier ones. */

@@ -250,14 +250,8 @@ check_fit (EaselConversationTask *task,
   if (extra != NULL)
     room.fixed += _easel_chat_get_tokens (extra, room.family);
   _easel_chat_select (path, &room, &selection);
-  if (!selection.fits_alone)
-    {
-      g_set_error (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG,
-                   _ ("The message alone is too long for this model, which takes %lld tokens. Shorten it, or "
-                      "choose a model that takes more."),
-                   (long long) room.context);
-      return FALSE;
-    }
+  if (!_easel_chat_check_question (extra != &task->counted ? path : NULL, &room, &selection, error))
+    return FALSE;
   if (selection.n_left_out == 0 || task->fit == EASEL_SEND_FIT_NEWEST)
     return TRUE;
   g_set_error (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG,

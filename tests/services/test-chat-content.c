@@ -424,6 +424,8 @@ test_context (ServiceFixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_of (body, "go on"), ==, 1);
   set_model (fixture, (EaselModelEdit) { .set = EASEL_FACT_CONTEXT, .context = 10 });
   service_await_error (easel_conversation_send (conversation, &request), EASEL_ERROR_TOO_LONG);
+  /* Nor is one asked that would see nothing of the question. */
+  service_await_error (easel_conversation_regenerate (conversation, answer, &request), EASEL_ERROR_TOO_LONG);
 }
 
 static void
