@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import time
 
+import pictures
 import scenes
 from driver import accept_file, wait
 from tap import check, equal, journey
@@ -159,19 +160,22 @@ def search_and_jump(desktop):
     return (app,)
 
 
-@journey('chats', 60)
+@journey('chat-files', 90)
 def attach_a_picture(desktop):
-    """A file goes along with a message, is sent smaller than it is, and stays in the library as it was."""
-    app = desktop.start(desktop.home())
-    scenes.chat_pictures(app)
-    app.find('button', 'Remove tall.png').press()
-    app.find_gone('button', 'Remove tall.png')
-    wait(lambda: app.home.query('SELECT a.name, a.kind, a.width FROM message_attachments JOIN assets AS a ON a.id = asset_id'
-                                ' ORDER BY position') == [('lamp.png', 'image', 1600), ('notes.txt', 'text', None)],
-         'what went along')
-    # What is no picture and no text is refused in a sentence.
-    broken = app.home.path / 'broken.bin'
+    """A file goes along with a message and is in the library; what is no picture and no text is refused."""
+    app = with_server(desktop, mode='ok', text=ANSWER)
+    picture, broken = app.home.path / 'lamp.png', app.home.path / 'broken.bin'
+    pictures.save(picture, (1600, 1000), dusk=True)
     broken.write_bytes(b'\0\1\2\3' * 400)
+    scenes.attach(app, picture)
+    app.find('text', 'Message').focus()
+    app.type('What is this?')
+    app.key('Return')
+    app.find('button', 'Answer Again')
+    app.find('image', 'lamp.png')
+    wait(lambda: app.home.query('SELECT a.name, a.kind, a.width FROM message_attachments JOIN assets AS a ON a.id = asset_id')
+         == [('lamp.png', 'image', 1600)], 'what went along')
+    app.find_gone('button', 'Remove lamp.png')
     app.click('button', 'Attach Pictures or Texts')
     accept_file(app, broken, 'Open')
     app.find(None, re.compile('“broken.bin” is no picture and no text'))
@@ -195,7 +199,7 @@ def delete_chat_and_undo(desktop):
     return (app,)
 
 
-@journey('chats', 60)
+@journey('chat-files', 60)
 def deleted_chats(desktop):
     """What was deleted is brought back, or deleted for good; both can be undone while the toast is there."""
     app = with_server(desktop, mode='ok', text=ANSWER)
@@ -238,7 +242,7 @@ def refused_key_in_chat(desktop):
     return (app,)
 
 
-@journey('chats', 60)
+@journey('chat-ends', 60)
 def restart_in_mid_answer(desktop):
     """A killed window comes back with what had come, says that it was cut off, and the way on is there."""
     app = with_server(desktop, mode='slow', text=ANSWER * 20, piece=60, delay_ms=100)
@@ -272,7 +276,7 @@ def change(home, *statements):
     connection.close()
 
 
-@journey('chats', 60)
+@journey('chat-ends', 60)
 def budget_refuses_an_answer(desktop):
     """What a used up budget stops is said in place, and runs once on a click."""
     home = desktop.home()
@@ -300,7 +304,7 @@ def budget_refuses_an_answer(desktop):
     return (app,)
 
 
-@journey('chats', 60)
+@journey('chat-ends', 60)
 def summary_of_the_oldest(desktop):
     """What does not fit is said before it is sent; the oldest are summed up, and the summary can be edited."""
     app = with_server(desktop, mode='ok', text=ANSWER * 4)
@@ -319,7 +323,7 @@ def summary_of_the_oldest(desktop):
     return (app,)
 
 
-@journey('chats', 60)
+@journey('chat-files', 60)
 def export_and_import(desktop):
     """A chat goes into a file by its menu, and out of it in another home, where it is the same."""
     app = desktop.start(desktop.home())
