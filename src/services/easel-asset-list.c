@@ -464,12 +464,22 @@ easel_asset_list_get_filter (EaselAssetList *self)
   return self->filter;
 }
 
+/* Since when the last days are changes with the time. */
+static gboolean
+is_same_filter (const EaselAssetFilter *a, const EaselAssetFilter *b)
+{
+  g_autofree char *first = easel_asset_filter_to_text (a);
+  g_autofree char *second = easel_asset_filter_to_text (b);
+
+  return a->days == 0 && g_str_equal (first, second);
+}
+
 /**
  * easel_asset_list_set_filter:
  * @self: a list
  * @filter: what it shows from now on
  *
- * The list changes a moment later.
+ * The list changes a moment later, unless @filter says what the one before did.
  */
 void
 easel_asset_list_set_filter (EaselAssetList *self, const EaselAssetFilter *filter)
@@ -477,6 +487,8 @@ easel_asset_list_set_filter (EaselAssetList *self, const EaselAssetFilter *filte
   g_return_if_fail (EASEL_IS_ASSET_LIST (self));
   g_return_if_fail (filter != NULL);
 
+  if (is_same_filter (self->filter, filter))
+    return;
   easel_asset_filter_free (self->filter);
   self->filter = easel_asset_filter_copy (filter);
   self->query++;

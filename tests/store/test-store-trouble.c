@@ -307,7 +307,7 @@ full_limit_child (const char *folder)
 
   signal (SIGXFSZ, SIG_IGN);
   g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = 600000;
+  limit.rlim_cur = 700000;
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
   fill_up (path, raise_limit, NULL);
   return 0;
