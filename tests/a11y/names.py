@@ -162,7 +162,7 @@ def add(name, scene):
 
 
 for scene_name, scene_function in scenes.SCENES.items():
-    if scene_name not in ('prompt', 'new-prompt', 'applied', 'main-menu', 'prompt-menu', 'about', 'import-chats'):
+    if scene_name not in ('prompt', 'new-prompt', 'applied', 'main-menu', 'prompt-menu', 'about', 'import-chats', 'chat-pictures'):
         add(scene_name, scene_function)
 
 if __name__ == '__main__':

@@ -109,7 +109,7 @@ def add(name, scene):
 
 # What the left out pages show is all on others.
 for scene_name, scene_function in scenes.SCENES.items():
-    if scene_name not in ('prompt', 'new-prompt', 'applied', 'side-by-side', 'edit-log'):
+    if scene_name not in ('prompt', 'new-prompt', 'applied', 'side-by-side', 'edit-log', 'chat-pictures'):
         add(scene_name, scene_function)
 
 if __name__ == '__main__':
