@@ -202,6 +202,22 @@ easel_job_is_elsewhere (EaselJob *self)
 }
 
 /**
+ * easel_job_can_fetch:
+ * @self: a job
+ *
+ * Returns: whether it failed after the provider had it, so that what it may have
+ *   made can be fetched once more, which costs nothing
+ */
+gboolean
+easel_job_can_fetch (EaselJob *self)
+{
+  g_return_val_if_fail (EASEL_IS_JOB (self), FALSE);
+
+  return easel_job_get_state (self) == EASEL_JOB_STATE_FAILED &&
+         (self->row->outputs != NULL || self->row->ticket != NULL);
+}
+
+/**
  * easel_job_get_prompt:
  * @self: a job
  *

@@ -77,6 +77,7 @@ GBytes *easel_job_get_preview (EaselJob *self);
 const GError *easel_job_get_error (EaselJob *self);
 EaselJobCancel easel_job_get_cancel (EaselJob *self);
 gboolean easel_job_is_elsewhere (EaselJob *self);
+gboolean easel_job_can_fetch (EaselJob *self);
 const char *easel_job_get_prompt (EaselJob *self);
 const char *easel_job_get_written_prompt (EaselJob *self);
 const char *easel_job_get_negative (EaselJob *self);

@@ -33,14 +33,15 @@ await (DexFuture *future)
 }
 
 static EaselJob *
-make_job (void)
+make_job (EaselJobStage stage, const char *ticket)
 {
   g_autoptr (EaselJobRow) row = easel_job_row_new ();
 
   row->id = 1;
   row->batch_id = 1;
   row->kind = g_strdup ("image");
-  row->stage = EASEL_JOB_RUNNING;
+  row->stage = stage;
+  row->ticket = g_strdup (ticket);
   row->provider_slug = g_strdup ("mine");
   row->provider_name = g_strdup ("Mine");
   row->model_id = g_strdup ("model");
@@ -60,7 +61,7 @@ set_up (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   self->context = easel_context_new (self->dir, environment);
   await (easel_context_open (self->context));
-  self->job = make_job ();
+  self->job = make_job (EASEL_JOB_RUNNING, NULL);
   self->tile = easel_job_tile_new (self->context, self->job);
   self->window = adw_window_new ();
   adw_window_set_content (ADW_WINDOW (self->window), self->tile);
@@ -99,6 +100,29 @@ tear_down (Fixture *self, gconstpointer data)
   g_assert_finalize_object (self->context);
   remove_folder (self->dir);
   g_free (self->dir);
+}
+
+/* ---- what can be done ---- */
+
+/* What a provider had is fetched once more; only what never reached one is
+ * generated again. */
+static void
+test_fetch (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EaselJob) paid = make_job (EASEL_JOB_FAILED, "{\"id\":\"p1\"}");
+  g_autoptr (EaselJob) unsent = make_job (EASEL_JOB_FAILED, NULL);
+  GtkWidget *tiles[] = { g_object_ref_sink (easel_job_tile_new (self->context, paid)),
+                         g_object_ref_sink (easel_job_tile_new (self->context, unsent)) };
+  const char *const labels[] = { "Fetch Again", "Try Again…" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tiles); i++)
+    {
+      GtkButton *button = GTK_BUTTON (ui_test_find (tiles[i], GTK_TYPE_BUTTON, 0));
+
+      g_assert_true (gtk_widget_get_visible (GTK_WIDGET (button)));
+      g_assert_cmpstr (gtk_button_get_label (button), ==, labels[i]);
+      g_object_unref (tiles[i]);
+    }
 }
 
 /* ---- previews ---- */
@@ -417,6 +441,7 @@ main (int argc, char **argv)
 {
   ui_test_init (&argc, &argv);
 #define ADD(name) g_test_add ("/ui/jobs/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+  ADD (fetch);
   ADD (preview);
   ADD (latest);
   ADD (hostile);

@@ -145,6 +145,8 @@ update (EaselJobTile *self)
   gtk_widget_set_visible (GTK_WIDGET (self->again_button), state == EASEL_JOB_STATE_FAILED ||
                                                                state == EASEL_JOB_STATE_CANCELLED ||
                                                                state == EASEL_JOB_STATE_EXPIRED);
+  gtk_button_set_label (self->again_button,
+                        easel_job_can_fetch (self->job) ? _ ("Fetch Again") : _ ("Try Again…"));
   show_preview (self);
   name = g_strdup_printf ("%s. %s", stage, easel_job_get_prompt (self->job));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -184,10 +186,32 @@ on_stop_clicked_cb (EaselJobTile *self)
     dex_future_disown (easel_fiber_spawn (cancel_fiber, g_object_ref (self), g_object_unref));
 }
 
-/* The words go back into the panel: nothing is paid for by one click here. */
+static DexFuture *
+fetch_fiber (gpointer data)
+{
+  EaselJobTile *self = data;
+  g_autoptr (EaselJob) job = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->context != NULL)
+    job = dex_await_object (easel_generate_service_resume_job (easel_context_get_generate (self->context),
+                                                               easel_job_get_id (self->job)),
+                            &error);
+  if (error != NULL && self->context != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.notice", "s", error->message);
+  return NULL;
+}
+
+/* What the provider may have is fetched; else the words go back into the panel:
+ * nothing is paid for by one click here. */
 static void
 on_again_clicked_cb (EaselJobTile *self)
 {
+  if (easel_job_can_fetch (self->job))
+    {
+      dex_future_disown (easel_fiber_spawn (fetch_fiber, g_object_ref (self), g_object_unref));
+      return;
+    }
   gtk_widget_activate_action (GTK_WIDGET (self), "page.generate-text", "(ssx)",
                               easel_job_get_written_prompt (self->job), easel_job_get_negative (self->job),
                               easel_job_get_revision_id (self->job));
