@@ -26,14 +26,14 @@ import time
 # Suite: the build it runs from, its time budget in seconds, tests at a time.
 SUITES = {
     'lint': ('asan', 90, 2),
-    'unit': ('asan', 180, 2),
+    'unit': ('asan', 240, 2),
     'wire': ('asan', 90, 2),
     'store': ('asan', 120, 2),
-    'services': ('asan', 240, 2),
+    'services': ('asan', 360, 2),
     'real': ('asan', 180, 1),
     'fuzz': ('asan', 60, 2),
     # Each test has a display of its own, and mostly waits for what is on it.
-    'ui': ('plain', 360, 2),
+    'ui': ('plain', 540, 2),
     'a11y': ('plain', 360, 2),
     # One journey through the window under the sanitizers.
     'ui-asan': ('asan', 120, 1),

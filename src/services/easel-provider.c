@@ -74,7 +74,8 @@ _easel_provider_is_same (EaselProvider *self, const EaselProviderRow *row)
 const char *
 _easel_provider_translate (const char *slug, const char *name)
 {
-  static const char *const names[] = { N_ ("Offline samples"), N_ ("Sample editor"), N_ ("Sample painter") };
+  static const char *const names[] = { N_ ("Offline samples"), N_ ("Sample editor"), N_ ("Sample painter"),
+                                       N_ ("Sample clip") };
 
   if (g_strcmp0 (slug, EASEL_SANDBOX_SLUG) == 0)
     for (guint i = 0; i < G_N_ELEMENTS (names); i++)

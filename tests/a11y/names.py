@@ -39,7 +39,7 @@ PICTURES = re.compile('|'.join((
     r'\d+ pictures? of revision \d+',
     # the library
     r'Bring In Pictures|Library Menu|Details \(Ctrl\+I\)|Size of the pictures|Save This Search…|Filter|Order|Remove the Filter .*',
-    r'[1-5] Stars? \([1-5]\)|No Rating \(0\)|Vary in a Sheet…|Copy Prompt|Move to Trash \(Delete\)|Restore|Tags|Square|Portrait|Landscape|Wide|Add Reference Pictures…',
+    r'Stop|[1-5] Stars? \([1-5]\)|No Rating \(0\)|Vary in a Sheet…|Copy Prompt|Move to Trash \(Delete\)|Restore|Tags|Square|Portrait|Landscape|Wide|Add Reference Pictures…',
     # the review
     'Previous Change|Next Change|Inline|Side by Side',
     # dialogs
@@ -84,6 +84,9 @@ def faults(windows):
                 # A message that passes is its text.
                 if role == 'alert' and not name and words_on(node):
                     continue
+                # What a list that drops down shows of itself is read with its title.
+                if role == 'list item' and control_above(node) == 'combo box':
+                    continue
                 if not name:
                     found.append(f'a {role} without a name in {path_of(node)}, with the words {words_on(node)}')
                     continue
@@ -102,6 +105,14 @@ def faults(windows):
             except driver.Gone:
                 continue
     return found
+
+
+def control_above(node):
+    """The role of the control that @node is in."""
+    above = node.parent
+    while above is not None and above.role not in CONTROLS:
+        above = above.parent
+    return above.role if above is not None else ''
 
 
 def is_one_of_two(node, name):
