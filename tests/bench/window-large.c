@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "bench-window.h"
 #include "easel-compare-dialog.h"
 #include "easel-prompt-page-private.h"
 #include "easel-test-future.h"
@@ -20,7 +21,6 @@
  * one long paragraph, beside a bare GtkTextView with the same text.
  */
 
-#define PATIENCE (60 * G_USEC_PER_SEC)
 #define SIZE (1000 * 1000)
 #define LIMIT_MS 20
 #define PARAGRAPH_SIZE (100 * 1000)
@@ -96,41 +96,6 @@ static void
 begin_step (void)
 {
   loop = (Loop) { .began = get_cpu_time () };
-}
-
-static gboolean
-on_watchdog_cb (gpointer data)
-{
-  g_error ("Waited for %s", (const char *) data);
-  return G_SOURCE_REMOVE;
-}
-
-#define wait_until(condition)                                                                                \
-  G_STMT_START                                                                                               \
-  {                                                                                                          \
-    guint watchdog = g_timeout_add (PATIENCE / 1000, on_watchdog_cb, (gpointer) #condition);                 \
-    while (!(condition))                                                                                     \
-      g_main_context_iteration (NULL, TRUE);                                                                 \
-    g_source_remove (watchdog);                                                                              \
-  }                                                                                                          \
-  G_STMT_END
-
-static gboolean
-on_pause_over_cb (gpointer over)
-{
-  *(gboolean *) over = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-/* The loop goes on meanwhile: for what follows a pause of the user. */
-static void
-pause_for (guint ms)
-{
-  gboolean over = FALSE;
-
-  g_timeout_add (ms, on_pause_over_cb, &over);
-  while (!over)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "bench-window.h"
 #include "easel-prompt-page-private.h"
 #include "easel-test-future.h"
 #include "easel-ui-resources.h"
@@ -17,7 +18,6 @@
  * it; and what typing has to wait for while 2,000 pieces a second come in.
  */
 
-#define PATIENCE (20 * G_USEC_PER_SEC)
 #define RUNS 11
 #define TOKENS 150
 #define FLOOD_WORDS 6000
@@ -179,41 +179,6 @@ on_after_paint_cb (GdkFrameClock *clock, Bench *self)
       g_array_append_val (self->typing, ms);
       self->typed = 0;
     }
-}
-
-static gboolean
-on_watchdog_cb (gpointer data)
-{
-  g_error ("Waited for %s", (const char *) data);
-  return G_SOURCE_REMOVE;
-}
-
-#define wait_until(condition)                                                                                \
-  G_STMT_START                                                                                               \
-  {                                                                                                          \
-    guint watchdog = g_timeout_add (PATIENCE / 1000, on_watchdog_cb, (gpointer) #condition);                 \
-    while (!(condition))                                                                                     \
-      g_main_context_iteration (NULL, TRUE);                                                                 \
-    g_source_remove (watchdog);                                                                              \
-  }                                                                                                          \
-  G_STMT_END
-
-static gboolean
-on_pause_over_cb (gpointer over)
-{
-  *(gboolean *) over = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-/* The loop goes on meanwhile; not a wait for something to happen. */
-static void
-pause_for (guint ms)
-{
-  gboolean over = FALSE;
-
-  g_timeout_add (ms, on_pause_over_cb, &over);
-  while (!over)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 static void

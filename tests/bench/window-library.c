@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "bench-window.h"
 #include "easel-asset-cell.h"
 #include "easel-asset-grid.h"
 #include "easel-grid-layout.h"
@@ -21,7 +22,6 @@
  * processor time: another program does not make a frame longer.
  */
 
-#define PATIENCE (120 * G_USEC_PER_SEC)
 #define STEPS 300
 #define LIMIT_MS 33
 
@@ -61,40 +61,6 @@ on_poll_cb (GPollFD *fds, guint n_fds, int timeout)
   n = poll ((struct pollfd *) fds, n_fds, timeout);
   round_began = get_cpu_time ();
   return n;
-}
-
-static gboolean
-on_watchdog_cb (gpointer data)
-{
-  g_error ("Waited for %s", (const char *) data);
-  return G_SOURCE_REMOVE;
-}
-
-#define wait_until(condition)                                                                                \
-  G_STMT_START                                                                                               \
-  {                                                                                                          \
-    guint watchdog = g_timeout_add (PATIENCE / 1000, on_watchdog_cb, (gpointer) #condition);                 \
-    while (!(condition))                                                                                     \
-      g_main_context_iteration (NULL, TRUE);                                                                 \
-    g_source_remove (watchdog);                                                                              \
-  }                                                                                                          \
-  G_STMT_END
-
-static gboolean
-on_pause_over_cb (gpointer over)
-{
-  *(gboolean *) over = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-pause_for (guint ms)
-{
-  gboolean over = FALSE;
-
-  g_timeout_add (ms, on_pause_over_cb, &over);
-  while (!over)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 static double

@@ -8,53 +8,10 @@
 #include "easel-chat-list.h"
 #include "easel-chat-trash-dialog.h"
 #include "easel-chat-words.h"
-#include "easel-fiber.h"
 #include "easel-rare-page.h"
 
 /* What the window does with chats: new, open, rename, pin, move, duplicate,
  * delete, bring back. */
-
-/* What an asynchronous action of the window works on. */
-typedef struct
-{
-  EaselWindow *window;
-  gint64 id;
-  gint64 other_id;
-  char *text;
-} Task;
-
-static Task *
-task_new (EaselWindow *window, gint64 id, const char *text)
-{
-  Task *task = g_new0 (Task, 1);
-
-  task->window = g_object_ref (window);
-  task->id = id;
-  task->text = g_strdup (text);
-  return task;
-}
-
-static void
-task_free (gpointer data)
-{
-  Task *task = data;
-
-  g_object_unref (task->window);
-  g_free (task->text);
-  g_free (task);
-}
-
-static void
-free_task_closure (gpointer data, GClosure *closure)
-{
-  task_free (data);
-}
-
-static void
-spawn (DexFiberFunc func, Task *task)
-{
-  dex_future_disown (easel_fiber_spawn (func, task, task_free));
-}
 
 static EaselChatService *
 get_chats (EaselWindow *self)
@@ -195,7 +152,7 @@ dup_last_model (EaselWindow *self)
 static DexFuture *
 new_chat_fiber (gpointer data)
 {
-  Task *task = data;
+  EaselWindowTask *task = data;
   EaselWindow *self = task->window;
   EaselThreadOptions options = EASEL_THREAD_OPTIONS_INIT;
   g_autoptr (EaselThread) thread = NULL;
@@ -233,7 +190,7 @@ on_new_chat (GtkWidget *widget, const char *name, GVariant *parameter)
   EaselWindow *self = EASEL_WINDOW (widget);
 
   if (self->started)
-    spawn (new_chat_fiber, task_new (self, 0, NULL));
+    _easel_window_spawn (new_chat_fiber, _easel_window_task_new (self, 0, NULL));
 }
 
 /* A prompt and its revision. */
@@ -241,13 +198,13 @@ static void
 on_discuss_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EaselWindow *self = EASEL_WINDOW (widget);
-  Task *task;
+  EaselWindowTask *task;
 
   if (!self->started)
     return;
-  task = task_new (self, 0, NULL);
+  task = _easel_window_task_new (self, 0, NULL);
   g_variant_get (parameter, "(xx)", &task->id, &task->other_id);
-  spawn (new_chat_fiber, task);
+  _easel_window_spawn (new_chat_fiber, task);
 }
 
 static void
@@ -288,7 +245,7 @@ easel_window_open_chat (EaselWindow *self, gint64 thread_id, gint64 message_id)
 static DexFuture *
 pin_fiber (gpointer data)
 {
-  Task *task = data;
+  EaselWindowTask *task = data;
   EaselWindow *self = task->window;
   g_autoptr (EaselThread) thread = NULL;
   g_autoptr (GError) error = NULL;
@@ -308,13 +265,14 @@ pin_fiber (gpointer data)
 static void
 on_pin_chat (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  spawn (pin_fiber, task_new (EASEL_WINDOW (widget), g_variant_get_int64 (parameter), NULL));
+  _easel_window_spawn (pin_fiber,
+                       _easel_window_task_new (EASEL_WINDOW (widget), g_variant_get_int64 (parameter), NULL));
 }
 
 static DexFuture *
 duplicate_fiber (gpointer data)
 {
-  Task *task = data;
+  EaselWindowTask *task = data;
   EaselWindow *self = task->window;
   g_autoptr (EaselThread) thread = NULL;
   g_autoptr (GError) error = NULL;
@@ -334,13 +292,14 @@ duplicate_fiber (gpointer data)
 static void
 on_duplicate_chat (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  spawn (duplicate_fiber, task_new (EASEL_WINDOW (widget), g_variant_get_int64 (parameter), NULL));
+  _easel_window_spawn (duplicate_fiber,
+                       _easel_window_task_new (EASEL_WINDOW (widget), g_variant_get_int64 (parameter), NULL));
 }
 
 static DexFuture *
 rename_fiber (gpointer data)
 {
-  Task *task = data;
+  EaselWindowTask *task = data;
   EaselWindow *self = task->window;
   g_autoptr (GError) error = NULL;
 
@@ -354,7 +313,7 @@ rename_fiber (gpointer data)
 static DexFuture *
 move_fiber (gpointer data)
 {
-  Task *task = data;
+  EaselWindowTask *task = data;
   EaselWindow *self = task->window;
   g_autoptr (GError) error = NULL;
 
@@ -366,15 +325,15 @@ move_fiber (gpointer data)
 }
 
 static void
-on_entry_response_cb (Task *task, const char *response, AdwAlertDialog *dialog)
+on_entry_response_cb (EaselWindowTask *task, const char *response, AdwAlertDialog *dialog)
 {
   GtkWidget *entry = g_object_get_data (G_OBJECT (dialog), "easel-entry");
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
 
   if (g_str_equal (response, "rename"))
-    spawn (rename_fiber, task_new (task->window, task->id, text));
+    _easel_window_spawn (rename_fiber, _easel_window_task_new (task->window, task->id, text));
   else if (g_str_equal (response, "move"))
-    spawn (move_fiber, task_new (task->window, task->id, text));
+    _easel_window_spawn (move_fiber, _easel_window_task_new (task->window, task->id, text));
 }
 
 /* A dialog with one line to write. */
@@ -392,8 +351,9 @@ ask_for_text (EaselWindow *self, gint64 id, const char *heading, const char *res
   adw_alert_dialog_set_response_appearance (dialog, response, ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_default_response (dialog, response);
   adw_dialog_set_focus (ADW_DIALOG (dialog), entry);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_entry_response_cb), task_new (self, id, NULL),
-                         free_task_closure, G_CONNECT_SWAPPED);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_entry_response_cb),
+                         _easel_window_task_new (self, id, NULL), _easel_window_task_free_closure,
+                         G_CONNECT_SWAPPED);
   return dialog;
 }
 
@@ -465,7 +425,7 @@ on_move_chat (GtkWidget *widget, const char *name, GVariant *parameter)
 static DexFuture *
 restore_fiber (gpointer data)
 {
-  Task *task = data;
+  EaselWindowTask *task = data;
   EaselWindow *self = task->window;
   g_autoptr (GError) error = NULL;
   gboolean restored;
@@ -483,9 +443,9 @@ restore_fiber (gpointer data)
 }
 
 static void
-on_undo_delete_cb (Task *task)
+on_undo_delete_cb (EaselWindowTask *task)
 {
-  spawn (restore_fiber, task_new (task->window, task->id, NULL));
+  _easel_window_spawn (restore_fiber, _easel_window_task_new (task->window, task->id, NULL));
 }
 
 static void
@@ -498,15 +458,16 @@ tell_deleted (EaselWindow *self, gint64 id, const char *title)
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_title (toast, message);
   adw_toast_set_button_label (toast, _ ("Undo"));
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo_delete_cb), task_new (self, id, NULL),
-                         free_task_closure, G_CONNECT_SWAPPED);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo_delete_cb),
+                         _easel_window_task_new (self, id, NULL), _easel_window_task_free_closure,
+                         G_CONNECT_SWAPPED);
   easel_window_add_toast (self, toast);
 }
 
 static DexFuture *
 delete_fiber (gpointer data)
 {
-  Task *task = data;
+  EaselWindowTask *task = data;
   EaselWindow *self = task->window;
   g_autoptr (EaselThread) thread = NULL;
   g_autoptr (GError) error = NULL;
@@ -536,7 +497,8 @@ delete_fiber (gpointer data)
 static void
 on_delete_chat (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  spawn (delete_fiber, task_new (EASEL_WINDOW (widget), g_variant_get_int64 (parameter), NULL));
+  _easel_window_spawn (delete_fiber,
+                       _easel_window_task_new (EASEL_WINDOW (widget), g_variant_get_int64 (parameter), NULL));
 }
 
 static void
@@ -551,7 +513,7 @@ on_deleted_chats (GtkWidget *widget, const char *name, GVariant *parameter)
 /* ---- a prompt was made out of words of a chat ---- */
 
 static void
-on_show_made_cb (Task *task)
+on_show_made_cb (EaselWindowTask *task)
 {
   easel_window_open_prompt (task->window, task->id);
 }
@@ -567,8 +529,9 @@ on_prompt_made (GtkWidget *widget, const char *name, GVariant *parameter)
   g_variant_get (parameter, "(xb)", &id, &is_new);
   toast = adw_toast_new (is_new ? _ ("Prompt made") : _ ("Revision added"));
   adw_toast_set_button_label (toast, _ ("Show"));
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_show_made_cb), task_new (self, id, NULL),
-                         free_task_closure, G_CONNECT_SWAPPED);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_show_made_cb),
+                         _easel_window_task_new (self, id, NULL), _easel_window_task_free_closure,
+                         G_CONNECT_SWAPPED);
   easel_window_add_toast (self, toast);
 }
 
@@ -599,7 +562,7 @@ make_list (EaselWindow *self)
 static DexFuture *
 show_last_fiber (gpointer data)
 {
-  Task *task = data;
+  EaselWindowTask *task = data;
   EaselWindow *self = task->window;
   g_autoptr (GError) error = NULL;
 
@@ -620,7 +583,8 @@ show_place (EaselWindow *self)
   if (self->chat_page != NULL && easel_chat_page_get_thread_id (self->chat_page) != 0)
     gtk_stack_set_visible_child_name (self->content_stack, "chat");
   else
-    spawn (show_last_fiber, task_new (self, g_settings_get_int64 (self->settings, "chat"), NULL));
+    _easel_window_spawn (show_last_fiber,
+                         _easel_window_task_new (self, g_settings_get_int64 (self->settings, "chat"), NULL));
 }
 
 const EaselPlace _easel_place_chats = {

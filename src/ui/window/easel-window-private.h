@@ -103,4 +103,19 @@ void _easel_window_install_prompt_actions (GtkWidgetClass *widget_class);
 
 void _easel_window_install_exchange_actions (GtkWidgetClass *widget_class);
 
+/* What an asynchronous action of the window works on: one prompt or chat, and
+ * another thing of its own. */
+typedef struct
+{
+  EaselWindow *window;
+  gint64 id;
+  gint64 other_id;
+  char *text;
+} EaselWindowTask;
+
+EaselWindowTask *_easel_window_task_new (EaselWindow *window, gint64 id, const char *text);
+void _easel_window_task_free (gpointer data);
+void _easel_window_task_free_closure (gpointer data, GClosure *closure);
+void _easel_window_spawn (DexFiberFunc func, EaselWindowTask *task);
+
 G_END_DECLS

@@ -5,7 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "easel-fiber.h"
 #include "easel-format.h"
 #include "easel-rare-page.h"
 
@@ -65,41 +64,6 @@ _easel_window_show_some_prompt (EaselWindow *self, gint64 preferred, gint64 gone
     }
 }
 
-/* What an asynchronous action of the window works on. */
-typedef struct
-{
-  EaselWindow *window;
-  gint64 prompt_id;
-  char *text;
-} Task;
-
-static Task *
-task_new (EaselWindow *window, gint64 prompt_id, const char *text)
-{
-  Task *task = g_new0 (Task, 1);
-
-  task->window = g_object_ref (window);
-  task->prompt_id = prompt_id;
-  task->text = g_strdup (text);
-  return task;
-}
-
-static void
-task_free (gpointer data)
-{
-  Task *task = data;
-
-  g_object_unref (task->window);
-  g_free (task->text);
-  g_free (task);
-}
-
-static void
-spawn (DexFiberFunc func, Task *task)
-{
-  dex_future_disown (easel_fiber_spawn (func, task, task_free));
-}
-
 /* Puts the example's instruction beside a new prompt. */
 static gboolean
 suggest (EaselWindow *self, EaselPrompt *prompt, GError **error)
@@ -121,7 +85,7 @@ suggest (EaselWindow *self, EaselPrompt *prompt, GError **error)
 static DexFuture *
 new_prompt_fiber (gpointer data)
 {
-  Task *task = data;
+  EaselWindowTask *task = data;
   EaselWindow *self = task->window;
   g_autoptr (EaselPromptContent) content = easel_prompt_content_new (task->text, NULL);
   g_autoptr (EaselPrompt) prompt = NULL;
@@ -155,7 +119,7 @@ on_new_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
   EaselWindow *self = EASEL_WINDOW (widget);
 
   if (self->started)
-    spawn (new_prompt_fiber, task_new (self, 0, ""));
+    _easel_window_spawn (new_prompt_fiber, _easel_window_task_new (self, 0, ""));
 }
 
 static void
@@ -167,40 +131,34 @@ on_open_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
 static DexFuture *
 restore_fiber (gpointer data)
 {
-  Task *task = data;
+  EaselWindowTask *task = data;
   EaselWindow *self = task->window;
   g_autoptr (GError) error = NULL;
   gboolean restored;
 
   if (self->context == NULL)
     return NULL;
-  restored = dex_await (
-      easel_prompt_service_restore (easel_context_get_prompts (self->context), task->prompt_id), &error);
+  restored =
+      dex_await (easel_prompt_service_restore (easel_context_get_prompts (self->context), task->id), &error);
   if (self->context == NULL)
     return NULL;
   if (!restored)
     _easel_window_show_error (self, _ ("The Prompt Could Not Be Brought Back"), error);
   else
-    _easel_window_show_prompt (self, task->prompt_id, FALSE);
+    _easel_window_show_prompt (self, task->id, FALSE);
   return NULL;
 }
 
 static void
-on_undo_delete_cb (Task *task)
+on_undo_delete_cb (EaselWindowTask *task)
 {
-  spawn (restore_fiber, task_new (task->window, task->prompt_id, NULL));
-}
-
-static void
-free_task_closure (gpointer data, GClosure *closure)
-{
-  task_free (data);
+  _easel_window_spawn (restore_fiber, _easel_window_task_new (task->window, task->id, NULL));
 }
 
 static DexFuture *
 delete_fiber (gpointer data)
 {
-  Task *task = data;
+  EaselWindowTask *task = data;
   EaselWindow *self = task->window;
   g_autoptr (EaselPromptService) prompts = NULL;
   g_autoptr (EaselPrompt) prompt = NULL;
@@ -213,15 +171,15 @@ delete_fiber (gpointer data)
   if (self->context == NULL)
     return NULL;
   prompts = g_object_ref (easel_context_get_prompts (self->context));
-  prompt = easel_prompt_service_find (prompts, task->prompt_id);
+  prompt = easel_prompt_service_find (prompts, task->id);
   if (prompt == NULL)
     return NULL;
-  if (self->prompt_page != NULL && easel_prompt_page_get_prompt_id (self->prompt_page) == task->prompt_id)
+  if (self->prompt_page != NULL && easel_prompt_page_get_prompt_id (self->prompt_page) == task->id)
     {
       easel_prompt_page_set_deleting (self->prompt_page, TRUE);
       done = dex_await (easel_prompt_page_save (self->prompt_page), &error);
     }
-  done = done && dex_await (easel_prompt_service_remove (prompts, task->prompt_id), &error);
+  done = done && dex_await (easel_prompt_service_remove (prompts, task->id), &error);
   if (self->context == NULL)
     return NULL;
   if (!done)
@@ -240,11 +198,12 @@ delete_fiber (gpointer data)
   adw_toast_set_title (toast, message);
   adw_toast_set_button_label (toast, _ ("Undo"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo_delete_cb),
-                         task_new (self, task->prompt_id, NULL), free_task_closure, G_CONNECT_SWAPPED);
-  if (self->prompt_page != NULL && easel_prompt_page_get_prompt_id (self->prompt_page) == task->prompt_id)
+                         _easel_window_task_new (self, task->id, NULL), _easel_window_task_free_closure,
+                         G_CONNECT_SWAPPED);
+  if (self->prompt_page != NULL && easel_prompt_page_get_prompt_id (self->prompt_page) == task->id)
     {
       easel_prompt_page_open (self->prompt_page, 0, FALSE);
-      _easel_window_show_some_prompt (self, 0, task->prompt_id);
+      _easel_window_show_some_prompt (self, 0, task->id);
     }
   /* Where it is seen. */
   easel_window_add_toast (self, toast);
@@ -254,19 +213,20 @@ delete_fiber (gpointer data)
 static void
 on_delete_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  spawn (delete_fiber, task_new (EASEL_WINDOW (widget), g_variant_get_int64 (parameter), NULL));
+  _easel_window_spawn (delete_fiber,
+                       _easel_window_task_new (EASEL_WINDOW (widget), g_variant_get_int64 (parameter), NULL));
 }
 
 static DexFuture *
 rename_fiber (gpointer data)
 {
-  Task *task = data;
+  EaselWindowTask *task = data;
   g_autoptr (GError) error = NULL;
 
   if (task->window->context == NULL)
     return NULL;
-  if (!dex_await (easel_prompt_service_rename (easel_context_get_prompts (task->window->context),
-                                               task->prompt_id, task->text),
+  if (!dex_await (easel_prompt_service_rename (easel_context_get_prompts (task->window->context), task->id,
+                                               task->text),
                   &error) &&
       task->window->context != NULL)
     _easel_window_show_error (task->window, _ ("The Prompt Could Not Be Renamed"), error);
@@ -274,13 +234,13 @@ rename_fiber (gpointer data)
 }
 
 static void
-on_rename_response_cb (Task *task, const char *response, AdwAlertDialog *dialog)
+on_rename_response_cb (EaselWindowTask *task, const char *response, AdwAlertDialog *dialog)
 {
   GtkWidget *entry = adw_alert_dialog_get_extra_child (dialog);
 
   if (g_str_equal (response, "rename"))
-    spawn (rename_fiber,
-           task_new (task->window, task->prompt_id, gtk_editable_get_text (GTK_EDITABLE (entry))));
+    _easel_window_spawn (rename_fiber, _easel_window_task_new (task->window, task->id,
+                                                               gtk_editable_get_text (GTK_EDITABLE (entry))));
 }
 
 static void
@@ -312,7 +272,8 @@ on_rename_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_alert_dialog_set_default_response (dialog, "rename");
   adw_dialog_set_focus (ADW_DIALOG (dialog), entry);
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_rename_response_cb),
-                         task_new (self, prompt_id, NULL), free_task_closure, G_CONNECT_SWAPPED);
+                         _easel_window_task_new (self, prompt_id, NULL), _easel_window_task_free_closure,
+                         G_CONNECT_SWAPPED);
   adw_dialog_present (ADW_DIALOG (dialog), widget);
 }
 
@@ -320,7 +281,7 @@ on_rename_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 _easel_window_new_prompt (EaselWindow *self, const char *text)
 {
-  spawn (new_prompt_fiber, task_new (self, 0, text));
+  _easel_window_spawn (new_prompt_fiber, _easel_window_task_new (self, 0, text));
 }
 
 void
