@@ -42,6 +42,9 @@ struct _EaselAssetList
 #define MOST_LOADED 400
 /* So long it waits between two changes that are not its own. */
 #define REFRESH_USEC (300 * 1000)
+/* More than a screen shows, and the time that its first frame takes. */
+#define FIRST_KEYS 500
+#define FIRST_PAUSE_MSEC 50
 
 enum
 {
@@ -276,6 +279,33 @@ set_problem (EaselAssetList *self, const char *problem)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
 }
 
+static void
+set_ready (EaselAssetList *self)
+{
+  if (self->ready)
+    return;
+  self->ready = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+}
+
+/* Awaits: what can be seen first comes first, and is on the screen before the rest
+ * of a large library is read. TRUE if that was all. */
+static gboolean
+show_first (EaselAssetList *self, const char *filter, guint query)
+{
+  g_autoptr (GArray) keys =
+      dex_await_boxed (easel_store_assets_list_first (self->store, filter, FIRST_KEYS), NULL);
+
+  if (keys == NULL || query != self->query)
+    return FALSE;
+  show_keys (self, keys);
+  set_ready (self);
+  if (keys->len < FIRST_KEYS)
+    return TRUE;
+  dex_await (dex_timeout_new_msec (FIRST_PAUSE_MSEC), NULL);
+  return FALSE;
+}
+
 static DexFuture *
 query_fiber (gpointer data)
 {
@@ -289,6 +319,8 @@ query_fiber (gpointer data)
       guint query = self->query;
 
       self->query_again = FALSE;
+      if (!self->ready && show_first (self, filter, query))
+        continue;
       keys = dex_await_boxed (easel_store_assets_list (self->store, filter), &error);
       /* Another filter was set meanwhile. */
       if (query != self->query)
@@ -296,11 +328,7 @@ query_fiber (gpointer data)
       set_problem (self, keys == NULL ? error->message : NULL);
       if (keys != NULL)
         show_keys (self, keys);
-      if (!self->ready)
-        {
-          self->ready = TRUE;
-          g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
-        }
+      set_ready (self);
     }
   while (self->query_again);
   self->querying = FALSE;

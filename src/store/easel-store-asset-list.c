@@ -206,12 +206,13 @@ holds (const GArray *ids, gint64 id)
   return low < ids->len && g_array_index (ids, gint64, low) == id;
 }
 
+/* The first @most, 0 for all. */
 static gboolean
-take_keys (EaselStatement *s, const GArray *among, GArray *keys, GError **error)
+take_keys (EaselStatement *s, const GArray *among, gint64 most, GArray *keys, GError **error)
 {
   g_autoptr (GError) step_error = NULL;
 
-  while (_easel_statement_next (s, &step_error))
+  while ((most == 0 || keys->len < most) && _easel_statement_next (s, &step_error))
     {
       EaselAssetKey key = { _easel_statement_get_int (s, 0), _easel_statement_get_int (s, 1) };
 
@@ -224,7 +225,7 @@ take_keys (EaselStatement *s, const GArray *among, GArray *keys, GError **error)
   return FALSE;
 }
 
-/* texts[0]: the filter. */
+/* texts[0]: the filter; ints[0]: how many, 0 for all. */
 static gboolean
 list_assets (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
@@ -260,7 +261,7 @@ list_assets (EaselDatabase *database, gpointer data, GValue *value, GError **err
   add_order (&query, filter, trashed);
   s = _easel_database_query_values (database, error, sql->str, (const GValue *) (gpointer) values->data,
                                     values->len);
-  if (s == NULL || !take_keys (s, found->len > FEW ? found : NULL, keys, error))
+  if (s == NULL || !take_keys (s, found->len > FEW ? found : NULL, call->ints[0], keys, error))
     return FALSE;
   _easel_value_take_boxed (value, G_TYPE_ARRAY, g_steal_pointer (&keys));
   return TRUE;
@@ -286,6 +287,23 @@ list_assets (EaselDatabase *database, gpointer data, GValue *value, GError **err
 DexFuture *
 easel_store_assets_list (EaselStore *self, const char *filter)
 {
+  return easel_store_assets_list_first (self, filter, 0);
+}
+
+/**
+ * easel_store_assets_list_first:
+ * @self: an open store
+ * @filter: (nullable): as easel_store_assets_list() takes it
+ * @most: how many at most, 0 for all
+ *
+ * Where an index has the order, no more than these are read.
+ *
+ * Returns: (transfer full): a future that resolves to a #GArray of
+ *   #EaselAssetKey, the first that fit, in order
+ */
+DexFuture *
+easel_store_assets_list_first (EaselStore *self, const char *filter, guint most)
+{
   g_autoptr (GError) error = NULL;
   EaselStoreCall *call;
 
@@ -295,5 +313,6 @@ easel_store_assets_list (EaselStore *self, const char *filter)
     return _easel_store_reject (g_steal_pointer (&error));
   call = _easel_store_call_new ();
   call->texts[0] = g_strdup (filter);
+  call->ints[0] = most;
   return _easel_store_read (self, list_assets, call);
 }

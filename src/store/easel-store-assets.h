@@ -17,6 +17,9 @@ typedef enum
 DexFuture *easel_store_assets_add (EaselStore *self, GPtrArray *rows) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_assets_get (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_assets_list (EaselStore *self, const char *filter) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_assets_list_first (EaselStore *self,
+                                          const char *filter,
+                                          guint most) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_assets_read (EaselStore *self,
                                     const gint64 *ids,
                                     guint n_ids) G_GNUC_WARN_UNUSED_RESULT;

@@ -93,6 +93,33 @@ test_add (ServiceFixture *f, gconstpointer data)
 }
 
 static void
+on_ready_cb (EaselAssetList *list, GParamSpec *pspec, guint *n)
+{
+  *n = g_list_model_get_n_items (G_LIST_MODEL (list));
+}
+
+/* Of a large library the first pictures are there before all are counted; then each
+ * is there once, in order. */
+static void
+test_large (ServiceFixture *f, gconstpointer data)
+{
+  g_autoptr (EaselAssetList) list = NULL;
+  guint n_first = 0;
+
+  service_sql_run (f->dir, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
+                           "INSERT INTO assets (hash, kind, mime, bytes, source, created_at) SELECT "
+                           "printf('%064x', i), 'image', 'image/png', 1, 'import', i FROM n");
+  list = easel_library_service_list (easel_context_get_library (f->context), NULL);
+  g_signal_connect (list, "notify::ready", G_CALLBACK (on_ready_cb), &n_first);
+  service_wait_until (easel_asset_list_is_ready (list));
+  g_assert_cmpuint (n_first, >, 0);
+  g_assert_cmpuint (n_first, <, 2000);
+  service_wait_until (g_list_model_get_n_items (G_LIST_MODEL (list)) == 2000);
+  for (guint i = 0; i < 2000; i++)
+    g_assert_cmpint (easel_asset_list_get_time (list, i), ==, 2000 - i);
+}
+
+static void
 test_trash (ServiceFixture *f, gconstpointer data)
 {
   EaselLibraryService *library = easel_context_get_library (f->context);
@@ -307,6 +334,7 @@ main (int argc, char *argv[])
   g_test_add ("/library/collections", ServiceFixture, NULL, service_set_up, test_collections,
               service_tear_down);
   g_test_add ("/library/add", ServiceFixture, NULL, service_set_up, test_add, service_tear_down);
+  g_test_add ("/library/large", ServiceFixture, NULL, service_set_up, test_large, service_tear_down);
   g_test_add ("/library/trash", ServiceFixture, NULL, service_set_up, test_trash, service_tear_down);
   g_test_add ("/library/import-fails", ServiceFixture, NULL, service_set_up, test_import_fails,
               service_tear_down);
