@@ -41,8 +41,6 @@ def main():
     def middle(runs, name):
         return statistics.median(run[name] for run in runs)
 
-    # NEEDSWORK: the first paint of a hundred thousand takes 1.8 to 2.3 times that of a hundred: all keys are read
-    # before the first picture shows.
     for name, unit in (('paint', 'ms'), ('memory', 'KiB')):
         tell(f'library-{name}-100000', middle(many, name), unit, 1.5, middle(few, name), f'{FEW} pictures')
     beyond = middle(many, 'scroll') - middle(many, 'empty')

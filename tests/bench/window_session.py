@@ -8,11 +8,16 @@ import sys
 import tempfile
 
 
+def is_inside():
+    """Whether this runs on the display already."""
+    return bool(os.environ.get('EASEL_BENCH_SESSION'))
+
+
 def run(program, *arguments):
     """Runs the built program @program, with a fresh folder as its first argument; returns its status. The
     build is the script's own first argument."""
     build = pathlib.Path(sys.argv[1]).resolve()
-    if not os.environ.get('EASEL_BENCH_SESSION'):
+    if not is_inside():
         os.environ['EASEL_BENCH_SESSION'] = '1'
         os.execvp('xvfb-run', ['xvfb-run', '-a', '-s', '-screen 0 1280x1024x24', 'dbus-run-session', '--',
                                sys.executable, *sys.argv])
