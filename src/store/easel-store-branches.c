@@ -3,6 +3,7 @@
 
 #include "easel-store-messages-private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -117,8 +118,23 @@ choose_leaf (EaselDatabase *database, gint64 thread, gint64 *leaf, GError **erro
   return TRUE;
 }
 
+static void
+take_backwards (GArray *heads, GValue *value)
+{
+  for (guint i = 0; i < heads->len / 2; i++)
+    {
+      EaselMessageHead *a = &g_array_index (heads, EaselMessageHead, i);
+      EaselMessageHead *b = &g_array_index (heads, EaselMessageHead, heads->len - 1 - i);
+      EaselMessageHead swapped = *a;
+
+      *a = *b;
+      *b = swapped;
+    }
+  _easel_value_take_boxed (value, G_TYPE_ARRAY, g_array_ref (heads));
+}
+
 static gboolean
-take_heads (GValue *value, EaselStatement *s, gboolean backwards, GError **error)
+take_heads (GValue *value, EaselStatement *s, GError **error)
 {
   g_autoptr (GArray) heads = g_array_new (FALSE, FALSE, sizeof (EaselMessageHead));
   g_autoptr (GError) step_error = NULL;
@@ -135,15 +151,6 @@ take_heads (GValue *value, EaselStatement *s, gboolean backwards, GError **error
       g_propagate_error (error, g_steal_pointer (&step_error));
       return FALSE;
     }
-  for (guint i = 0; backwards && i < heads->len / 2; i++)
-    {
-      EaselMessageHead *a = &g_array_index (heads, EaselMessageHead, i);
-      EaselMessageHead *b = &g_array_index (heads, EaselMessageHead, heads->len - 1 - i);
-      EaselMessageHead swapped = *a;
-
-      *a = *b;
-      *b = swapped;
-    }
   _easel_value_take_boxed (value, G_TYPE_ARRAY, g_steal_pointer (&heads));
   return TRUE;
 }
@@ -156,26 +163,111 @@ take_heads (GValue *value, EaselStatement *s, gboolean backwards, GError **error
   "(SELECT count(*) FROM messages AS s WHERE s.thread_id = m.thread_id AND s.parent_id IS m.parent_id AND "  \
   "s.deleted_at IS NULL) "
 
+/* ---- a branch ---- */
+
+/* A message among all of its thread. */
+typedef struct
+{
+  EaselMessageHead head;
+  guint32 n_children;
+  gboolean is_deleted;
+} Row;
+
+static int
+compare_rows (gconstpointer x, gconstpointer y)
+{
+  const Row *a = x, *b = y;
+
+  return (a->head.id > b->head.id) - (a->head.id < b->head.id);
+}
+
+/* All messages of a thread by their id. In one walk: to ask for each message's
+ * siblings takes longer than to read them all. */
+static gboolean
+read_rows (EaselDatabase *database, gint64 thread, GArray *rows, GError **error)
+{
+  g_autoptr (EaselStatement) s = _easel_database_query (
+      database, error,
+      "SELECT m.id, m.parent_id, m.covers_id, m.kind, m.state, m.block_count, m.length, "
+      "m.reasoning_length, m.token_counts, m.attachment_count, 0, 0, "
+      "m.deleted_at IS NOT NULL FROM messages AS m WHERE m.thread_id = ?",
+      "i", thread);
+  g_autoptr (GError) step_error = NULL;
+  gboolean sorted = TRUE;
+
+  if (s == NULL)
+    return FALSE;
+  while (_easel_statement_next (s, &step_error))
+    {
+      Row row = { 0 };
+
+      read_head (s, &row.head);
+      row.is_deleted = _easel_statement_get_int (s, 12) != 0;
+      sorted = sorted && (rows->len == 0 || g_array_index (rows, Row, rows->len - 1).head.id < row.head.id);
+      g_array_append_val (rows, row);
+    }
+  if (step_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&step_error));
+      return FALSE;
+    }
+  if (!sorted)
+    g_array_sort (rows, compare_rows);
+  return TRUE;
+}
+
+/* NULL if it is not there, as what comes before a first message. */
+static Row *
+find_row (GArray *rows, gint64 id)
+{
+  const Row wanted = { .head.id = id };
+
+  return bsearch (&wanted, rows->data, rows->len, sizeof (Row), compare_rows);
+}
+
+/* From the first message to @leaf. */
+static gboolean
+take_branch (GArray *rows, gint64 leaf, GValue *value)
+{
+  g_autoptr (GArray) heads = g_array_new (FALSE, FALSE, sizeof (EaselMessageHead));
+  Row before = { 0 };
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      Row *row = &g_array_index (rows, Row, i);
+      Row *parent = row->head.parent_id != 0 ? find_row (rows, row->head.parent_id) : &before;
+
+      if (parent == NULL || row->is_deleted)
+        continue;
+      row->head.sibling_index = parent->n_children++;
+    }
+  for (Row *row = leaf != 0 ? find_row (rows, leaf) : NULL; row != NULL;)
+    {
+      Row *parent = row->head.parent_id != 0 ? find_row (rows, row->head.parent_id) : NULL;
+
+      row->head.sibling_count = parent != NULL ? parent->n_children : before.n_children;
+      g_array_append_val (heads, row->head);
+      row = parent;
+    }
+  take_backwards (heads, value);
+  return TRUE;
+}
+
 static gboolean
 read_branch (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   EaselStoreCall *call = data;
-  gint64 leaf = call->ints[1];
-  g_autoptr (EaselStatement) s = NULL;
+  gint64 thread = call->ints[0], leaf = call->ints[1];
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Row));
 
   /* What was said after it, in this window or another, is of the branch too. */
   if (call->ints[2] == 0 && (!choose_leaf (database, call->ints[0], &leaf, error) ||
                              (leaf != 0 && !_easel_messages_find_leaf (database, leaf, &leaf, error))))
     return FALSE;
-  s = _easel_database_query (database, error,
-                             "WITH RECURSIVE branch (id, parent_id) AS ("
-                             "SELECT id, parent_id FROM messages WHERE id = ?1 UNION ALL "
-                             "SELECT m.id, m.parent_id FROM branch AS b JOIN messages AS m ON m.id = "
-                             "b.parent_id) "
-                             "SELECT " HEAD_COLUMNS
-                             "FROM branch AS b CROSS JOIN messages AS m ON m.id = b.id",
-                             "i", leaf);
-  return s != NULL && take_heads (value, s, TRUE, error);
+  if (thread == 0 && !_easel_database_get_int (database, &thread, error,
+                                               "SELECT thread_id FROM messages WHERE id = ?", "i", leaf))
+    return FALSE;
+  return read_rows (database, thread, rows, error) && take_branch (rows, leaf, value);
 }
 
 static gboolean
@@ -188,7 +280,7 @@ read_tree (EaselDatabase *database, gpointer data, GValue *value, GError **error
       "m.id",
       "i", call->ints[0]);
 
-  return s != NULL && take_heads (value, s, FALSE, error);
+  return s != NULL && take_heads (value, s, error);
 }
 
 static gboolean
