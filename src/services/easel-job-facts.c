@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "easel-job-private.h"
+#include "easel-provider-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -284,7 +285,7 @@ easel_job_get_provider_name (EaselJob *self)
 {
   g_return_val_if_fail (EASEL_IS_JOB (self), NULL);
 
-  return self->row->provider_name;
+  return _easel_provider_translate (self->row->provider_slug, self->row->provider_name);
 }
 
 /**

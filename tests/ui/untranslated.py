@@ -41,6 +41,8 @@ FOREIGN = re.compile('|'.join((
     r'^[\d\W]*$', r'^\d+\.\d+\.\d+$', r'^\d+(\.\d+)? s$',
     # Dates are written by the C library.
     r'^\w{3} \w{3} +\d+ [\d:]+ \d{4}$',
+    # A kind of file with its size, a picture's size after its model.
+    r'^(PNG|JPEG|WEBP|GIF|AVIF|MP4|WEBM), [\d.]+.\w+$', r'^coast-xl\s*\d+ × \d+$',
     # Keys, as GTK names them.
     r'^(Ctrl|Shift|Alt|Return|Escape|Up|Down|F\d+|[A-Z?,.]|Enter|Esc|Backspace|Page Up|Page Down)$',
     # GTK's and libadwaita's own words.
@@ -69,17 +71,34 @@ def plain(text):
     return ' '.join(text.replace('*', '').strip('…').split())
 
 
+def unmarked(text):
+    """What is left of @text without what was translated: a name, or words of the user's."""
+    before = None
+    while before != text:
+        before, text = text, re.sub('⟦[^⟦⟧]*⟧', '', text)
+    return text.strip(' ,.')
+
+
+# What is the user's own, each a query.
+OWN = (
+    'SELECT title FROM threads', 'SELECT text FROM message_texts', 'SELECT error FROM messages WHERE error IS NOT NULL',
+    'SELECT name FROM assets', 'SELECT model_id FROM assets WHERE model_id IS NOT NULL', 'SELECT prompt FROM asset_texts',
+    'SELECT negative_prompt FROM asset_texts', 'SELECT name FROM collections', 'SELECT name FROM saved_searches',
+    'SELECT prompt FROM jobs',
+)
+
+
 def missed(app):
     found = set()
     # A recipe is a row, too, and what it says is said to a model.
     recipes = {instruction for instruction, in app.home.query('SELECT instruction FROM recipes')}
-    # What was said in chats is nobody's to translate.
-    said = [plain(text) for row in app.home.query(
-        'SELECT title FROM threads UNION SELECT text FROM message_texts UNION SELECT error FROM messages'
-        ' WHERE error IS NOT NULL') for text in row]
+    # What was said and asked for is nobody's to translate.
+    own = [plain(text) for query in OWN for text, in app.home.query(query)]
     for role, text in visible(app):
         text = text.strip()
-        if text and any(plain(text) in words for words in said):
+        if any(part and plain(part) in words for part in (text, unmarked(text)) for words in own):
+            continue
+        if text != unmarked(text) and FOREIGN.search(unmarked(text)):
             continue
         # A caption is a row of facts with dots between them.
         if text and text != BRAND and text not in recipes and not pseudo.is_translated(text) and not all(
