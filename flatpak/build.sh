@@ -85,7 +85,7 @@ try () {
   answer=$(in_flatpak generate --json --model sandbox:painter 'a castle on a hill') ||
     die "No picture came in the Flatpak: $answer"
   answer=$(in_flatpak library list --json) || die "The library cannot be listed in the Flatpak: $answer"
-  python3 -c 'import json, sys; answer = json.loads(sys.argv[1]); sys.exit(not answer["assets"][0]["width"])' \
+  python3 -c 'import json, sys; answer = json.loads(sys.argv[1]); sys.exit(not answer[0]["width"])' \
     "$answer" || die "The picture was not read in the Flatpak: $answer"
 }
 
