@@ -528,14 +528,6 @@ easel_chat_service_load (EaselChatService *self)
   return self->loaded ? dex_future_new_true () : refresh (self);
 }
 
-gboolean
-easel_chat_service_is_loaded (EaselChatService *self)
-{
-  g_return_val_if_fail (EASEL_IS_CHAT_SERVICE (self), FALSE);
-
-  return self->loaded;
-}
-
 /**
  * easel_chat_service_find:
  * @self: the service

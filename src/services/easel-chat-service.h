@@ -46,7 +46,6 @@ G_DECLARE_FINAL_TYPE (EaselChatService, easel_chat_service, EASEL, CHAT_SERVICE,
 /* The list: nothing is read before the first of these is called. */
 GListModel *easel_chat_service_get_threads (EaselChatService *self);
 DexFuture *easel_chat_service_load (EaselChatService *self) G_GNUC_WARN_UNUSED_RESULT;
-gboolean easel_chat_service_is_loaded (EaselChatService *self);
 EaselThread *easel_chat_service_find (EaselChatService *self, gint64 thread_id);
 GStrv easel_chat_service_dup_folders (EaselChatService *self);
 gboolean easel_chat_service_check_model (EaselChatService *self, const char *model, GError **error);

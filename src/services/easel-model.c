@@ -575,26 +575,6 @@ easel_model_get_last_used (EaselModel *self)
   return self->row->last_used_at;
 }
 
-/**
- * easel_model_estimate_cost:
- * @self: a model
- * @input_tokens: tokens that it reads
- * @output_tokens: tokens that it writes
- *
- * Returns: millionths of a US dollar, rounded up; -1 if the price is unknown
- */
-gint64
-easel_model_estimate_cost (EaselModel *self, gint64 input_tokens, gint64 output_tokens)
-{
-  g_return_val_if_fail (EASEL_IS_MODEL (self), -1);
-
-  if (self->free)
-    return 0;
-  if (self->row->price_input < 0 || self->row->price_output < 0)
-    return -1;
-  return (input_tokens * self->row->price_input + output_tokens * self->row->price_output + 999999) / 1000000;
-}
-
 static gboolean
 is_unknown (const char *text)
 {

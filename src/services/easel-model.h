@@ -130,7 +130,6 @@ EaselPurposes easel_model_get_fallback_for (EaselModel *self);
 gboolean easel_model_is_local (EaselModel *self);
 gboolean easel_model_is_sandbox (EaselModel *self);
 gint64 easel_model_get_last_used (EaselModel *self);
-gint64 easel_model_estimate_cost (EaselModel *self, gint64 input_tokens, gint64 output_tokens);
 
 gboolean easel_model_parse_price (const char *text, gint64 *price, GError **error);
 gboolean easel_model_parse_tokens (const char *text, gint64 *tokens, GError **error);

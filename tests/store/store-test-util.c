@@ -154,3 +154,23 @@ test_add_revision (EaselStore *store, gint64 prompt, gint64 parent, const char *
   g_assert_cmpstr (added->text, ==, text);
   return added->id;
 }
+
+void
+test_store_set_up (TestStore *f, gconstpointer data)
+{
+  f->folder = test_make_folder ();
+  f->path = g_build_filename (f->folder, "easel.db", NULL);
+  f->store = test_open (f->path);
+}
+
+void
+test_store_tear_down (TestStore *f, gconstpointer data)
+{
+  g_auto (GStrv) problems = test_wait_boxed (easel_store_check (f->store));
+
+  g_assert_cmpint (g_strv_length (problems), ==, 0);
+  test_close (f->store);
+  test_remove_folder (f->folder);
+  g_free (f->folder);
+  g_free (f->path);
+}

@@ -5,6 +5,17 @@
 
 G_BEGIN_DECLS
 
+/* A store of its own for each test; at the end it must be sound. */
+typedef struct
+{
+  char *folder;
+  char *path;
+  EaselStore *store;
+} TestStore;
+
+void test_store_set_up (TestStore *f, gconstpointer data);
+void test_store_tear_down (TestStore *f, gconstpointer data);
+
 char *test_make_folder (void);
 void test_remove_folder (const char *path);
 

@@ -6,33 +6,6 @@
 #include "easel-store-collections.h"
 #include "store-test-util.h"
 
-typedef struct
-{
-  char *folder;
-  char *path;
-  EaselStore *store;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->folder = test_make_folder ();
-  f->path = g_build_filename (f->folder, "easel.db", NULL);
-  f->store = test_open (f->path);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  g_auto (GStrv) problems = test_wait_boxed (easel_store_check (f->store));
-
-  g_assert_cmpint (g_strv_length (problems), ==, 0);
-  test_close (f->store);
-  test_remove_folder (f->folder);
-  g_free (f->folder);
-  g_free (f->path);
-}
-
 static EaselAssetRow *
 new_asset (char digit, const char *prompt, gint64 time)
 {
@@ -51,7 +24,7 @@ new_asset (char digit, const char *prompt, gint64 time)
 }
 
 static gint64
-add (Fixture *f, EaselAssetRow *taken)
+add (TestStore *f, EaselAssetRow *taken)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_asset_row_unref);
   g_autoptr (GArray) ids = NULL;
@@ -64,7 +37,7 @@ add (Fixture *f, EaselAssetRow *taken)
 
 /* The ids of the list as "3 1 2". */
 static char *
-list (Fixture *f, const char *filter)
+list (TestStore *f, const char *filter)
 {
   g_autoptr (GArray) keys = test_wait_boxed (easel_store_assets_list (f->store, filter));
   GString *text = g_string_new (NULL);
@@ -83,7 +56,7 @@ list (Fixture *f, const char *filter)
   G_STMT_END
 
 static void
-test_row (Fixture *f, gconstpointer data)
+test_row (TestStore *f, gconstpointer data)
 {
   const char *tags[] = { "Night", " sea ", "", NULL };
   EaselAssetRow *row = new_asset ('a', "a lighthouse, 夜の灯台", 5);
@@ -145,7 +118,7 @@ test_row (Fixture *f, gconstpointer data)
 }
 
 static void
-test_search (Fixture *f, gconstpointer data)
+test_search (TestStore *f, gconstpointer data)
 {
   const char *tags[] = { "cat", NULL };
   EaselAssetRow *row = new_asset ('a', "a vivid Castle, (night:1.2) 🏰", 10);
@@ -218,7 +191,7 @@ test_search (Fixture *f, gconstpointer data)
 }
 
 static void
-test_trash (Fixture *f, gconstpointer data)
+test_trash (TestStore *f, gconstpointer data)
 {
   const char *tags[] = { "only", NULL };
   EaselAssetRow *row = new_asset ('a', "one", 1);
@@ -260,7 +233,7 @@ test_trash (Fixture *f, gconstpointer data)
 }
 
 static void
-test_tags (Fixture *f, gconstpointer data)
+test_tags (TestStore *f, gconstpointer data)
 {
   gint64 ids[] = { add (f, new_asset ('a', "one", 1)), add (f, new_asset ('b', "two", 2)) };
   g_autoptr (GPtrArray) names = NULL;
@@ -286,7 +259,7 @@ test_tags (Fixture *f, gconstpointer data)
 }
 
 static void
-test_collections (Fixture *f, gconstpointer data)
+test_collections (TestStore *f, gconstpointer data)
 {
   gint64 ids[] = { add (f, new_asset ('a', "one", 1)), add (f, new_asset ('b', "two", 2)) };
   gint64 outer = test_wait_int64 (easel_store_collections_add (f->store, " Outer ", 0));
@@ -340,7 +313,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   dex_init ();
-#define ADD(name, func) g_test_add ("/store/assets/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func)                                                                                      \
+  g_test_add ("/store/assets/" name, TestStore, NULL, test_store_set_up, func, test_store_tear_down)
   ADD ("row", test_row);
   ADD ("search", test_search);
   ADD ("trash", test_trash);

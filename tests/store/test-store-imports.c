@@ -8,33 +8,6 @@
 #include "easel-store-threads.h"
 #include "store-test-util.h"
 
-typedef struct
-{
-  char *folder;
-  char *path;
-  EaselStore *store;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->folder = test_make_folder ();
-  f->path = g_build_filename (f->folder, "easel.db", NULL);
-  f->store = test_open (f->path);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  g_auto (GStrv) problems = test_wait_boxed (easel_store_check (f->store));
-
-  g_assert_cmpint (g_strv_length (problems), ==, 0);
-  test_close (f->store);
-  test_remove_folder (f->folder);
-  g_free (f->folder);
-  g_free (f->path);
-}
-
 static EaselThreadRow *
 new_thread (const char *source)
 {
@@ -70,7 +43,7 @@ new_rows (void)
 }
 
 static guint
-count_threads (Fixture *f, gboolean deleted)
+count_threads (TestStore *f, gboolean deleted)
 {
   g_autoptr (GPtrArray) rows = test_wait_boxed (easel_store_threads_list (f->store, deleted));
 
@@ -79,7 +52,7 @@ count_threads (Fixture *f, gboolean deleted)
 
 /* A thread with two messages, begun and not finished. */
 static gint64
-begin (Fixture *f, const char *source, GArray *known)
+begin (TestStore *f, const char *source, GArray *known)
 {
   g_autoptr (EaselThreadRow) row = new_thread (source);
   g_autoptr (GPtrArray) rows = new_rows ();
@@ -98,7 +71,7 @@ begin (Fixture *f, const char *source, GArray *known)
 
 /* Nobody sees it, or finds its words, before it is whole. */
 static void
-test_import (Fixture *f, gconstpointer data)
+test_import (TestStore *f, gconstpointer data)
 {
   g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (gint64));
   gint64 id = begin (f, "chatgpt:1", known);
@@ -145,7 +118,7 @@ test_import (Fixture *f, gconstpointer data)
 /* The same comes in once; after it went to the trash, again. One that was made
  * here is known by when it was made. */
 static void
-test_twice (Fixture *f, gconstpointer data)
+test_twice (TestStore *f, gconstpointer data)
 {
   g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (gint64));
   gint64 id = begin (f, "claude:1", known);
@@ -171,7 +144,7 @@ test_twice (Fixture *f, gconstpointer data)
 }
 
 static guint
-drop (Fixture *f, gint64 id)
+drop (TestStore *f, gint64 id)
 {
   guint rounds = 1;
 
@@ -182,7 +155,7 @@ drop (Fixture *f, gint64 id)
 
 /* One that is not wanted leaves nothing; one that is whole cannot be dropped. */
 static void
-test_drop (Fixture *f, gconstpointer data)
+test_drop (TestStore *f, gconstpointer data)
 {
   g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (gint64));
   gint64 id = begin (f, "x:1", known);
@@ -216,7 +189,7 @@ test_drop (Fixture *f, gconstpointer data)
 
 /* What a process that ended left behind is found by the next one. */
 static void
-test_left (Fixture *f, gconstpointer data)
+test_left (TestStore *f, gconstpointer data)
 {
   g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) own = NULL;
@@ -243,9 +216,9 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   dex_init ();
 
-  g_test_add ("/store/imports/import", Fixture, NULL, set_up, test_import, tear_down);
-  g_test_add ("/store/imports/twice", Fixture, NULL, set_up, test_twice, tear_down);
-  g_test_add ("/store/imports/drop", Fixture, NULL, set_up, test_drop, tear_down);
-  g_test_add ("/store/imports/left", Fixture, NULL, set_up, test_left, tear_down);
+  g_test_add ("/store/imports/import", TestStore, NULL, test_store_set_up, test_import, test_store_tear_down);
+  g_test_add ("/store/imports/twice", TestStore, NULL, test_store_set_up, test_twice, test_store_tear_down);
+  g_test_add ("/store/imports/drop", TestStore, NULL, test_store_set_up, test_drop, test_store_tear_down);
+  g_test_add ("/store/imports/left", TestStore, NULL, test_store_set_up, test_left, test_store_tear_down);
   return g_test_run ();
 }

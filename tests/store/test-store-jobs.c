@@ -18,33 +18,6 @@
 #define N_PROCESSES 3
 #define N_JOBS 60
 
-typedef struct
-{
-  char *folder;
-  char *path;
-  EaselStore *store;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->folder = test_make_folder ();
-  f->path = g_build_filename (f->folder, "easel.db", NULL);
-  f->store = test_open (f->path);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  g_auto (GStrv) problems = test_wait_boxed (easel_store_check (f->store));
-
-  g_assert_cmpint (g_strv_length (problems), ==, 0);
-  test_close (f->store);
-  test_remove_folder (f->folder);
-  g_free (f->folder);
-  g_free (f->path);
-}
-
 static EaselJobRow *
 make_row (const char *prompt)
 {
@@ -92,7 +65,7 @@ set_stage (EaselStore *store, gint64 id, EaselJobStage stage)
 /* ---- the tests ---- */
 
 static void
-test_batch (Fixture *f, gconstpointer data)
+test_batch (TestStore *f, gconstpointer data)
 {
   gint64 first = add_jobs (f->store, 3), other = add_jobs (f->store, 2);
   g_autoptr (GPtrArray) all = test_wait_boxed (easel_store_jobs_list (f->store, 0, 100));
@@ -125,7 +98,7 @@ test_batch (Fixture *f, gconstpointer data)
 /* Each stage is what it was written as; those that are over are not open, and only
  * they have an end. */
 static void
-test_stages (Fixture *f, gconstpointer data)
+test_stages (TestStore *f, gconstpointer data)
 {
   gint64 id = add_jobs (f->store, EASEL_N_JOB_STAGES);
   guint n_open = 0;
@@ -151,7 +124,7 @@ test_stages (Fixture *f, gconstpointer data)
 
 /* That it is sent stands with its call in the ledger, or not at all. */
 static void
-test_submit (Fixture *f, gconstpointer data)
+test_submit (TestStore *f, gconstpointer data)
 {
   gint64 id = add_jobs (f->store, 1);
   g_autoptr (EaselJobRow) got = get_job (f->store, id);
@@ -171,7 +144,7 @@ test_submit (Fixture *f, gconstpointer data)
 
 /* What came of it stands with its last stage, or not at all. */
 static void
-test_finish (Fixture *f, gconstpointer data)
+test_finish (TestStore *f, gconstpointer data)
 {
   gint64 id = add_jobs (f->store, 1);
   g_autoptr (EaselJobRow) got = get_job (f->store, id);
@@ -219,7 +192,7 @@ test_finish (Fixture *f, gconstpointer data)
 /* It is asked for once, and not of what is over; what can be fetched again is only
  * what a provider has. */
 static void
-test_cancel_and_requeue (Fixture *f, gconstpointer data)
+test_cancel_and_requeue (TestStore *f, gconstpointer data)
 {
   gint64 id = add_jobs (f->store, 3), asked;
   g_autoptr (EaselJobRow) first = NULL;
@@ -255,7 +228,7 @@ test_cancel_and_requeue (Fixture *f, gconstpointer data)
 
 /* What SQLite would take and JSON or UTF-8 is not. */
 static void
-test_bad_texts (Fixture *f, gconstpointer data)
+test_bad_texts (TestStore *f, gconstpointer data)
 {
   gint64 id = add_jobs (f->store, 1);
   g_autoptr (EaselJobRow) got = get_job (f->store, id);
@@ -274,7 +247,7 @@ test_bad_texts (Fixture *f, gconstpointer data)
 
 /* One has a job, nobody else; others are free. */
 static void
-test_lock (Fixture *f, gconstpointer data)
+test_lock (TestStore *f, gconstpointer data)
 {
   gint64 id = add_jobs (f->store, 2);
   g_autoptr (GError) error = NULL;
@@ -329,7 +302,7 @@ work (const char *path)
 }
 
 static void
-test_three (Fixture *f, gconstpointer data)
+test_three (TestStore *f, gconstpointer data)
 {
   GSubprocess *processes[N_PROCESSES];
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
@@ -365,7 +338,7 @@ test_three (Fixture *f, gconstpointer data)
 
 /* A program that is killed lets go of its job at once. */
 static void
-test_killed (Fixture *f, gconstpointer data)
+test_killed (TestStore *f, gconstpointer data)
 {
   gint64 id = add_jobs (f->store, 1);
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
@@ -407,7 +380,8 @@ main (int argc, char **argv)
       hold (argv[2]);
     }
   g_test_init (&argc, &argv, NULL);
-#define ADD(name) g_test_add ("/store/jobs/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+#define ADD(name)                                                                                            \
+  g_test_add ("/store/jobs/" #name, TestStore, NULL, test_store_set_up, test_##name, test_store_tear_down)
   ADD (batch);
   ADD (stages);
   ADD (submit);

@@ -96,24 +96,6 @@ set_up (Fixture *self, gconstpointer data)
   await (easel_context_open (self->context));
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_remove (child);
-    }
-  g_rmdir (path);
-}
-
 /* What is still read in a thread holds it for a moment. */
 static void
 let_go (gpointer where)
@@ -138,7 +120,7 @@ tear_down (Fixture *self, gconstpointer data)
   let_go (&self->thumbnails);
   await (easel_context_close (self->context));
   g_assert_finalize_object (self->context);
-  remove_folder (self->dir);
+  ui_test_remove_folder (self->dir);
   g_free (self->dir);
 }
 

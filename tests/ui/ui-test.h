@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <glib/gstdio.h>
 #include <adwaita.h>
 #include <libdex.h>
 #include <locale.h>
@@ -78,6 +79,25 @@ ui_test_find (GtkWidget *widget, GType type, guint n)
 
   g_assert_nonnull (found);
   return found;
+}
+
+/* With all that is in it; links are not followed. */
+static inline void
+ui_test_remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+        ui_test_remove_folder (child);
+      else
+        g_remove (child);
+    }
+  g_rmdir (path);
 }
 
 /* Presses a key that a shortcut of WIDGET is made for; whether it was taken. */

@@ -227,17 +227,3 @@ easel_clip_view_toggle (EaselClipView *self)
   else
     gtk_media_stream_set_playing (self->stream, !gtk_media_stream_get_playing (self->stream));
 }
-
-/**
- * easel_clip_view_get_stream:
- * @self: the view
- *
- * Returns: (transfer none) (nullable): what plays or pauses; %NULL before that
- */
-GtkMediaStream *
-easel_clip_view_get_stream (EaselClipView *self)
-{
-  g_return_val_if_fail (EASEL_IS_CLIP_VIEW (self), NULL);
-
-  return self->stream;
-}

@@ -16,6 +16,5 @@ GtkWidget *easel_clip_view_new (EaselLibraryService *library,
                                 EaselThumbnails *thumbnails);
 void easel_clip_view_set_asset (EaselClipView *self, EaselAsset *asset);
 void easel_clip_view_toggle (EaselClipView *self);
-GtkMediaStream *easel_clip_view_get_stream (EaselClipView *self);
 
 G_END_DECLS

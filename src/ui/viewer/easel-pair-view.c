@@ -231,14 +231,6 @@ easel_pair_view_set_slider (EaselPairView *self, gboolean slider)
   place_views (self);
 }
 
-gboolean
-easel_pair_view_get_slider (EaselPairView *self)
-{
-  g_return_val_if_fail (EASEL_IS_PAIR_VIEW (self), FALSE);
-
-  return self->slider;
-}
-
 /**
  * easel_pair_view_get_view:
  * @self: the view

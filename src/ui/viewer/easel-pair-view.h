@@ -13,7 +13,6 @@ G_DECLARE_FINAL_TYPE (EaselPairView, easel_pair_view, EASEL, PAIR_VIEW, AdwBin)
 GtkWidget *easel_pair_view_new (EaselPictures *pictures, EaselThumbnails *thumbnails);
 void easel_pair_view_set_assets (EaselPairView *self, EaselAsset *a, EaselAsset *b);
 void easel_pair_view_set_slider (EaselPairView *self, gboolean slider);
-gboolean easel_pair_view_get_slider (EaselPairView *self);
 EaselPictureView *easel_pair_view_get_view (EaselPairView *self, guint which);
 void easel_pair_view_set_boundary (EaselPairView *self, double share);
 double easel_pair_view_get_boundary (EaselPairView *self);
