@@ -425,9 +425,11 @@ test_models (Fixture *self, gconstpointer data)
 }
 
 static gboolean
-keeps_answers (Fixture *self)
+is_on (Fixture *self, guint which)
 {
-  g_autoptr (DexFuture) future = easel_edit_service_get_cache (easel_context_get_edits (self->context));
+  g_autoptr (DexFuture) future =
+      which == 0 ? easel_edit_service_get_cache (easel_context_get_edits (self->context))
+                 : easel_chat_service_get_model_titles (easel_context_get_chats (self->context));
   g_autoptr (GError) error = NULL;
   const GValue *value;
 
@@ -437,27 +439,41 @@ keeps_answers (Fixture *self)
   return g_value_get_boolean (value);
 }
 
+/* What costs money or changes answers is off until it is switched on, and stays so. */
 static void
-test_cache (Fixture *self, gconstpointer data)
+test_switch (Fixture *self, guint which)
 {
   GtkWidget *page = GTK_WIDGET (easel_general_page_new (self->context));
-  AdwSwitchRow *row = ADW_SWITCH_ROW (ui_test_find (page, ADW_TYPE_SWITCH_ROW, 0));
+  AdwSwitchRow *row = ADW_SWITCH_ROW (ui_test_find (page, ADW_TYPE_SWITCH_ROW, which));
 
   adw_window_set_content (ADW_WINDOW (self->window), page);
   ui_test_wait_until (gtk_widget_get_mapped (page));
   easel_test_settle ();
   g_assert_false (adw_switch_row_get_active (row));
-  g_assert_false (keeps_answers (self));
+  g_assert_false (is_on (self, which));
   adw_switch_row_set_active (row, TRUE);
-  ui_test_wait_until (keeps_answers (self));
+  ui_test_wait_until (is_on (self, which));
+  g_assert_false (is_on (self, 1 - which));
 
   /* The next page shows what was kept. */
   page = GTK_WIDGET (easel_general_page_new (self->context));
-  row = ADW_SWITCH_ROW (ui_test_find (page, ADW_TYPE_SWITCH_ROW, 0));
+  row = ADW_SWITCH_ROW (ui_test_find (page, ADW_TYPE_SWITCH_ROW, which));
   adw_window_set_content (ADW_WINDOW (self->window), page);
   ui_test_wait_until (adw_switch_row_get_active (row));
   adw_switch_row_set_active (row, FALSE);
-  ui_test_wait_until (!keeps_answers (self));
+  ui_test_wait_until (!is_on (self, which));
+}
+
+static void
+test_cache (Fixture *self, gconstpointer data)
+{
+  test_switch (self, 0);
+}
+
+static void
+test_titles (Fixture *self, gconstpointer data)
+{
+  test_switch (self, 1);
 }
 
 #define ADD(path, function) g_test_add ("/preferences/" path, Fixture, NULL, set_up, function, tear_down)
@@ -478,5 +494,6 @@ main (int argc, char *argv[])
   ADD ("account/picture", test_picture);
   ADD ("general/models", test_models);
   ADD ("general/cache", test_cache);
+  ADD ("general/titles", test_titles);
   return g_test_run ();
 }

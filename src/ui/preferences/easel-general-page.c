@@ -12,6 +12,13 @@
 
 #define N_KINDS 3
 
+typedef enum
+{
+  SWITCH_CACHE,
+  SWITCH_TITLES,
+  N_SWITCHES
+} Switch;
+
 /**
  * EaselGeneralPage:
  *
@@ -25,7 +32,7 @@ struct _EaselGeneralPage
   /* template */
   AdwPreferencesGroup *default_group;
   AdwPreferencesGroup *fallback_group;
-  AdwSwitchRow *cache_row;
+  AdwSwitchRow *switches[N_SWITCHES];
   EaselProblemRow *problem_row;
 
   /* children */
@@ -40,53 +47,93 @@ struct _EaselGeneralPage
 
 G_DEFINE_FINAL_TYPE (EaselGeneralPage, easel_general_page, ADW_TYPE_PREFERENCES_PAGE)
 
-/* ---- the kept answers ---- */
+/* ---- the switches ---- */
+
+typedef struct
+{
+  EaselGeneralPage *page;
+  Switch which;
+} Task;
+
+static void
+task_free (gpointer data)
+{
+  Task *task = data;
+
+  g_object_unref (task->page);
+  g_free (task);
+}
 
 static DexFuture *
-read_cache_fiber (gpointer data)
+get_switch (EaselContext *context, Switch which)
+{
+  return which == SWITCH_CACHE ? easel_edit_service_get_cache (easel_context_get_edits (context))
+                               : easel_chat_service_get_model_titles (easel_context_get_chats (context));
+}
+
+static DexFuture *
+set_switch (EaselContext *context, Switch which, gboolean on)
+{
+  return which == SWITCH_CACHE ? easel_edit_service_set_cache (easel_context_get_edits (context), on)
+                               : easel_chat_service_set_model_titles (easel_context_get_chats (context), on);
+}
+
+static void
+show_switch (EaselGeneralPage *self, Switch which, gboolean on)
+{
+  self->updating = TRUE;
+  adw_switch_row_set_active (self->switches[which], on);
+  self->updating = FALSE;
+}
+
+static DexFuture *
+read_switches_fiber (gpointer data)
 {
   EaselGeneralPage *self = data;
   g_autoptr (GError) error = NULL;
-  gboolean on;
 
-  if (self->context == NULL)
-    return NULL;
-  on = dex_await_boolean (easel_edit_service_get_cache (easel_context_get_edits (self->context)), &error);
-  if (self->context == NULL)
-    return NULL;
-  easel_problem_row_set_problem (self->problem_row, error != NULL ? error->message : NULL);
-  self->updating = TRUE;
-  adw_switch_row_set_active (self->cache_row, on);
-  self->updating = FALSE;
+  for (Switch which = 0; which < N_SWITCHES && error == NULL && self->context != NULL; which++)
+    {
+      gboolean on = dex_await_boolean (get_switch (self->context, which), &error);
+
+      if (self->context != NULL)
+        show_switch (self, which, on);
+    }
+  if (self->context != NULL)
+    easel_problem_row_set_problem (self->problem_row, error != NULL ? error->message : NULL);
   return NULL;
 }
 
 static DexFuture *
-set_cache_fiber (gpointer data)
+set_switch_fiber (gpointer data)
 {
-  EaselGeneralPage *self = data;
-  EaselEditService *edits = self->context != NULL ? easel_context_get_edits (self->context) : NULL;
-  gboolean on;
+  Task *task = data;
+  EaselGeneralPage *self = task->page;
   g_autoptr (GError) error = NULL;
+  gboolean on;
 
-  if (edits == NULL)
+  if (self->context == NULL)
     return NULL;
-  on = adw_switch_row_get_active (self->cache_row);
-  if (!dex_await (easel_edit_service_set_cache (edits, on), &error) && self->context != NULL)
+  on = adw_switch_row_get_active (self->switches[task->which]);
+  if (!dex_await (set_switch (self->context, task->which, on), &error) && self->context != NULL)
     {
       easel_problem_row_set_problem (self->problem_row, error->message);
-      self->updating = TRUE;
-      adw_switch_row_set_active (self->cache_row, !on);
-      self->updating = FALSE;
+      show_switch (self, task->which, !on);
     }
   return NULL;
 }
 
 static void
-on_cache_changed_cb (EaselGeneralPage *self)
+on_switch_changed_cb (EaselGeneralPage *self, GParamSpec *pspec, AdwSwitchRow *row)
 {
-  if (!self->updating && self->context != NULL)
-    dex_future_disown (easel_fiber_spawn (set_cache_fiber, g_object_ref (self), g_object_unref));
+  Task *task;
+
+  if (self->updating || self->context == NULL)
+    return;
+  task = g_new0 (Task, 1);
+  task->page = g_object_ref (self);
+  task->which = row == self->switches[SWITCH_CACHE] ? SWITCH_CACHE : SWITCH_TITLES;
+  dex_future_disown (easel_fiber_spawn (set_switch_fiber, task, task_free));
 }
 
 /* ---- the models ---- */
@@ -141,7 +188,7 @@ easel_general_page_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (easel_general_page_parent_class)->map (widget);
   refresh (self);
-  dex_future_disown (easel_fiber_spawn (read_cache_fiber, g_object_ref (self), g_object_unref));
+  dex_future_disown (easel_fiber_spawn (read_switches_fiber, g_object_ref (self), g_object_unref));
 }
 
 static void
@@ -168,9 +215,12 @@ easel_general_page_class_init (EaselGeneralPageClass *klass)
                                                RESOURCE_PREFIX "/ui/preferences/easel-general-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EaselGeneralPage, default_group);
   gtk_widget_class_bind_template_child (widget_class, EaselGeneralPage, fallback_group);
-  gtk_widget_class_bind_template_child (widget_class, EaselGeneralPage, cache_row);
+  gtk_widget_class_bind_template_child_full (widget_class, "cache_row", FALSE,
+                                             G_STRUCT_OFFSET (EaselGeneralPage, switches[SWITCH_CACHE]));
+  gtk_widget_class_bind_template_child_full (widget_class, "titles_row", FALSE,
+                                             G_STRUCT_OFFSET (EaselGeneralPage, switches[SWITCH_TITLES]));
   gtk_widget_class_bind_template_child (widget_class, EaselGeneralPage, problem_row);
-  gtk_widget_class_bind_template_callback (widget_class, on_cache_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_switch_changed_cb);
 }
 
 static void
