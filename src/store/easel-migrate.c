@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "easel-error.h"
+#include "easel-search-private.h"
 #include "easel-store-resources.h"
 
 /* Where SQLite's file format puts them (https://www.sqlite.org/fileformat2.html, 1.3). */
@@ -307,10 +308,26 @@ apply_next (EaselDatabase *database, const EaselMigrations *migrations, gboolean
   return check_foreign_keys (database, error) && _easel_database_script (database, stamp, error);
 }
 
+/* searchable(text), for migrations that fill an index again. */
+static void
+on_searchable_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  const char *text = (const char *) sqlite3_value_text (values[0]);
+
+  if (text == NULL)
+    sqlite3_result_error_nomem (context);
+  else
+    sqlite3_result_text (context, _easel_search_prepare_start (text), -1, g_free);
+}
+
 static gboolean
 migrate (EaselDatabase *database, const EaselMigrations *migrations, GError **error)
 {
   gboolean done = FALSE;
+
+  if (sqlite3_create_function (database->handle, "searchable", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL,
+                               on_searchable_cb, NULL, NULL) != SQLITE_OK)
+    return _easel_database_fail (database, error);
 
   /* A migration may rebuild a table that others point at; it is checked at its end. */
   if (!_easel_database_script (database, "PRAGMA foreign_keys = OFF", error))

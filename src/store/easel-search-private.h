@@ -15,7 +15,11 @@ typedef struct
   char *likes;
 } EaselSearch;
 
+/* Of a longer text so many bytes are indexed. */
+#define EASEL_SEARCH_MOST_BYTES (1024 * 1024)
+
 char *_easel_search_prepare (const char *text);
+char *_easel_search_prepare_start (const char *text);
 EaselSearch *_easel_search_parse (const char *query);
 void _easel_search_free (EaselSearch *self);
 

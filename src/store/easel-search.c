@@ -83,6 +83,20 @@ _easel_search_prepare (const char *text)
   return g_string_free (prepared, FALSE);
 }
 
+/*
+ * The same of what may be long: of its first EASEL_SEARCH_MOST_BYTES.
+ */
+char *
+_easel_search_prepare_start (const char *text)
+{
+  g_autofree char *part = NULL;
+
+  if (strlen (text) <= EASEL_SEARCH_MOST_BYTES)
+    return _easel_search_prepare (text);
+  part = g_strndup (text, (gsize) (g_utf8_find_prev_char (text, text + EASEL_SEARCH_MOST_BYTES) - text));
+  return _easel_search_prepare (part);
+}
+
 static gboolean
 has_token (const char *term)
 {

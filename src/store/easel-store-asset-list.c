@@ -189,26 +189,53 @@ add_matches (Query *query, const GArray *ids)
   add_text (query, "AND a.id IN (SELECT value FROM json_each(?)) ", list->str);
 }
 
-static gboolean
-holds (const GArray *ids, gint64 id)
+/* Finds as bits, by id: next to each other in memory, while the list comes in an
+ * order of its own. */
+typedef struct
 {
-  guint low = 0, high = ids->len;
+  guint8 *bits;
+  gint64 n; /* ids below that */
+} Among;
 
-  while (low < high)
+static gboolean
+among_init (Among *among, EaselDatabase *database, const GArray *ids, GError **error)
+{
+  gint64 last = g_array_index (ids, gint64, ids->len - 1);
+
+  /* They are counted up: no library has such numbers. */
+  if (g_array_index (ids, gint64, 0) < 0 || last > G_MAXUINT32)
     {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (ids, gint64, middle) < id)
-        low = middle + 1;
-      else
-        high = middle;
+      _easel_database_set_error (database->path, SQLITE_CORRUPT, 0, NULL, error);
+      return FALSE;
     }
-  return low < ids->len && g_array_index (ids, gint64, low) == id;
+  among->n = last + 1;
+  among->bits = g_malloc0 ((gsize) last / 8 + 1);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      gint64 id = g_array_index (ids, gint64, i);
+
+      among->bits[id / 8] |= (guint8) (1 << id % 8);
+    }
+  return TRUE;
+}
+
+static void
+among_clear (Among *among)
+{
+  g_free (among->bits);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Among, among_clear)
+
+static gboolean
+holds (const Among *among, gint64 id)
+{
+  return id >= 0 && id < among->n && (among->bits[id / 8] & 1 << id % 8) != 0;
 }
 
 /* The first @most, 0 for all. */
 static gboolean
-take_keys (EaselStatement *s, const GArray *among, gint64 most, GArray *keys, GError **error)
+take_keys (EaselStatement *s, const Among *among, gint64 most, GArray *keys, GError **error)
 {
   g_autoptr (GError) step_error = NULL;
 
@@ -216,7 +243,7 @@ take_keys (EaselStatement *s, const GArray *among, gint64 most, GArray *keys, GE
     {
       EaselAssetKey key = { _easel_statement_get_int (s, 0), _easel_statement_get_int (s, 1) };
 
-      if (among == NULL || holds (among, key.id))
+      if (among->bits == NULL || holds (among, key.id))
         g_array_append_val (keys, key);
     }
   if (step_error == NULL)
@@ -237,6 +264,7 @@ list_assets (EaselDatabase *database, gpointer data, GValue *value, GError **err
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (GValue));
   g_autoptr (GString) sql = g_string_new (NULL);
   g_autoptr (EaselStatement) s = NULL;
+  g_auto (Among) among = { NULL, 0 };
   Query query = { sql, values };
   gboolean trashed;
 
@@ -246,6 +274,8 @@ list_assets (EaselDatabase *database, gpointer data, GValue *value, GError **err
   trashed = easel_json_get_boolean (filter, "trashed", FALSE);
   search = _easel_search_parse (easel_json_get_string (filter, "search"));
   if (search != NULL && search->match != NULL && !find_matches (database, search->match, found, error))
+    return FALSE;
+  if (found->len > FEW && !among_init (&among, database, found, error))
     return FALSE;
 
   add_base (&query, filter, trashed);
@@ -261,7 +291,7 @@ list_assets (EaselDatabase *database, gpointer data, GValue *value, GError **err
   add_order (&query, filter, trashed);
   s = _easel_database_query_values (database, error, sql->str, (const GValue *) (gpointer) values->data,
                                     values->len);
-  if (s == NULL || !take_keys (s, found->len > FEW ? found : NULL, call->ints[0], keys, error))
+  if (s == NULL || !take_keys (s, &among, call->ints[0], keys, error))
     return FALSE;
   _easel_value_take_boxed (value, G_TYPE_ARRAY, g_steal_pointer (&keys));
   return TRUE;

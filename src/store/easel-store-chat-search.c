@@ -105,16 +105,6 @@ find_messages (EaselDatabase *database, const EaselSearch *search, gint64 limit,
       "si", search->likes, limit);
 }
 
-/* One letter begins nearly every word, and to put all of them together takes
- * long: it is found where it stands alone. */
-static void
-narrow (EaselSearch *search)
-{
-  /* "x"* */
-  if (search->match != NULL && strlen (search->match) == 4 && search->match[3] == '*')
-    search->match[3] = '\0';
-}
-
 static gboolean
 search_chats (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
@@ -130,7 +120,6 @@ search_chats (EaselDatabase *database, gpointer data, GValue *value, GError **er
 
       if (!take_hits (hits, call->texts[0], titles, error))
         return FALSE;
-      narrow (search);
       messages = find_messages (database, search, limit, error);
       if (!take_hits (hits, call->texts[0], messages, error))
         return FALSE;

@@ -9,9 +9,6 @@
 #include "easel-store-messages-private.h"
 #include "easel-store-prompts-private.h"
 
-/* Of longer texts so much is found by its words. */
-#define MAX_INDEXED_BYTES (1024 * 1024)
-
 /*
  * Sets error to "no such message". Returns FALSE always.
  */
@@ -27,16 +24,8 @@ _easel_messages_not_found (gint64 id, GError **error)
 gboolean
 _easel_messages_index (EaselDatabase *database, gint64 id, const char *text, GError **error)
 {
-  g_autofree char *part = NULL;
-  g_autofree char *prepared = NULL;
+  g_autofree char *prepared = _easel_search_prepare_start (text);
 
-  if (strlen (text) > MAX_INDEXED_BYTES)
-    {
-      const char *end = g_utf8_find_prev_char (text, text + MAX_INDEXED_BYTES);
-
-      part = g_strndup (text, (gsize) (end - text));
-    }
-  prepared = _easel_search_prepare (part != NULL ? part : text);
   return _easel_database_run (database, error,
                               "INSERT OR REPLACE INTO message_search (rowid, text) VALUES (?, ?)", "is", id,
                               prepared);

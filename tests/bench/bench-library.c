@@ -171,7 +171,11 @@ bench_search (const char *folder)
 {
   static const char *const filters[] = {
     "{}",
+    "{\"search\":\"s\"}",
+    "{\"search\":\"sk\"}",
     "{\"search\":\"ska\"}",
+    "{\"search\":\"ta\"}",
+    "{\"search\":\"tan\"}",
     "{\"search\":\"vini ta\"}",
     "{\"search\":\"number4711\"}",
     "{\"search\":\"number99\"}",

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#include <sqlite3.h>
+
 #include "easel-error.h"
 #include "easel-store-assets.h"
+#include "easel-store-chat-search.h"
 #include "easel-store-collections.h"
 #include "store-test-util.h"
 
@@ -308,6 +311,61 @@ test_collections (TestStore *f, gconstpointer data)
   test_wait_error (easel_store_searches_remove (f->store, saved), EASEL_ERROR_NOT_FOUND, NULL);
 }
 
+/* Of a database that knew no prefixes everything is found again, by whatever beginning. */
+static void
+test_upgrade (TestStore *f, gconstpointer data)
+{
+  static const char old[] =
+      "DROP TABLE asset_search; DROP TABLE message_search;"
+      "CREATE VIRTUAL TABLE asset_search USING fts5 (prompt, negative_prompt, model, tags, name, content = "
+      "'', "
+      "contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');"
+      "CREATE VIRTUAL TABLE message_search USING fts5 (text, content = '', contentless_delete = 1, tokenize "
+      "= "
+      "'unicode61 remove_diacritics 2');"
+      "INSERT INTO threads (id, title, created_at, updated_at) VALUES (1, 'Towers', 1, 1);"
+      "INSERT INTO messages (id, thread_id, kind, state, created_at, updated_at) VALUES "
+      "(1, 1, 'user', 'done', 1, 1), (2, 1, 'assistant', 'stopped', 1, 1);"
+      "INSERT INTO message_texts (message_id, text) VALUES (1, 'A tower, 夜の城'), (2, 'Éclair');"
+      "PRAGMA user_version = 11;";
+  static const struct
+  {
+    const char *query;
+    guint n;
+  } asked[] = { { "t", 1 },  { "to", 1 },   { "tow", 1 },    { "ecl", 1 },
+                { "城", 1 }, { "の城", 1 }, { "nothing", 0 } };
+  const char *tags[] = { "Harbour", NULL };
+  EaselAssetRow *row = new_asset ('a', "a Tower, 夜の城", 1);
+  sqlite3 *db = NULL;
+  gint64 gone;
+
+  row->tags = g_strdupv ((GStrv) tags);
+  row->model_id = g_strdup ("flux-dev");
+  row->name = g_strdup ("éclair.png");
+  add (f, row);
+  gone = add (f, new_asset ('b', "a tower that is gone", 2));
+  test_wait_int64 (easel_store_assets_set_trashed (f->store, &gone, 1, TRUE));
+  g_ptr_array_unref (test_wait_boxed (easel_store_assets_purge (f->store, &gone, 1)));
+  test_close (f->store);
+  g_assert_cmpint (sqlite3_open (f->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, old, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+
+  f->store = test_open (f->path);
+  assert_list ("{\"search\":\"t\"}", "1");
+  assert_list ("{\"search\":\"to fl\"}", "1");
+  assert_list ("{\"search\":\"har\"}", "1");
+  assert_list ("{\"search\":\"ECL\"}", "1");
+  assert_list ("{\"search\":\"の城\"}", "1");
+  assert_list ("{\"search\":\"go\"}", "");
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      g_autoptr (GPtrArray) hits = test_wait_boxed (easel_store_chat_search (f->store, asked[i].query, 9));
+
+      g_assert_cmpint (hits->len, ==, asked[i].n);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -320,6 +378,7 @@ main (int argc, char *argv[])
   ADD ("trash", test_trash);
   ADD ("tags", test_tags);
   ADD ("collections", test_collections);
+  ADD ("upgrade", test_upgrade);
 #undef ADD
   return g_test_run ();
 }

@@ -253,6 +253,9 @@ fill_up (const char *path, void (*make_space) (gpointer data), gpointer data)
   g_test_message ("%u revisions of 40 kB were saved before the disk was full", saved);
 }
 
+/* Leaves room for an empty database with its log and a few revisions. */
+#define FILLER 300000
+
 static void
 remove_filler (gpointer data)
 {
@@ -264,12 +267,12 @@ full_disk_child (const char *folder)
 {
   g_autofree char *filler = g_build_filename (folder, "filler", NULL);
   g_autofree char *path = g_build_filename (folder, "easel.db", NULL);
-  g_autofree char *zeros = g_malloc0 (400000);
+  g_autofree char *zeros = g_malloc0 (FILLER);
   int fd;
 
   if (!mount_small (folder))
     return 77;
-  g_assert_true (g_file_set_contents (filler, zeros, 400000, NULL));
+  g_assert_true (g_file_set_contents (filler, zeros, FILLER, NULL));
   fill_up (path, remove_filler, filler);
 
   /* No room for even an empty database. The other one's log stays: it holds what found no room. */
