@@ -118,6 +118,35 @@ easel_cli_library_tag (EaselCli *cli)
   return say_count (cli, "changed", ids->len);
 }
 
+EaselCliExit
+easel_cli_library_tags (EaselCli *cli)
+{
+  const GOptionEntry none[] = { G_OPTION_ENTRY_NULL };
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) tags = NULL;
+  g_autoptr (GError) error = NULL;
+  EaselCliExit code;
+
+  if (!easel_cli_parse (cli, none, 0, &code))
+    return code;
+  tags = dex_await_boxed (easel_library_service_list_tags (easel_context_get_library (cli->context)), &error);
+  if (tags == NULL)
+    return easel_cli_fail (cli, error);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < tags->len; i++)
+    {
+      g_autofree char *safe = easel_cli_make_safe (g_ptr_array_index (tags, i), FALSE);
+
+      json_builder_add_string_value (builder, g_ptr_array_index (tags, i));
+      if (!cli->json)
+        printf ("%s\n", safe);
+    }
+  json_builder_end_array (builder);
+  if (cli->json)
+    easel_cli_print_json (builder);
+  return EASEL_CLI_DONE;
+}
+
 typedef DexFuture *(*ChangeFunc) (EaselLibraryService *library, const gint64 *ids, guint n_ids);
 
 static EaselCliExit

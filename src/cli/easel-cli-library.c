@@ -255,6 +255,7 @@ find (EaselCli *cli, gboolean search)
   static const char *const ratios[] = { "any", "portrait", "landscape", "square", NULL };
   static const char *const sorts[] = { "newest", "oldest", "name", "largest", "rating", NULL };
   g_autoptr (EaselAssetFilter) filter = easel_asset_filter_new ();
+  g_autofree char *collection = NULL;
   g_autofree char *ratio = NULL;
   g_autofree char *sort = NULL;
   int limit = SHOWN;
@@ -266,6 +267,7 @@ find (EaselCli *cli, gboolean search)
     { "model", 0, 0, G_OPTION_ARG_STRING, &filter->model, NULL, NULL },
     { "tool", 0, 0, G_OPTION_ARG_STRING, &filter->tool, NULL, NULL },
     { "tag", 0, 0, G_OPTION_ARG_STRING_ARRAY, &filter->tags, NULL, NULL },
+    { "collection", 0, 0, G_OPTION_ARG_STRING, &collection, NULL, NULL },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &filter->seed, NULL, NULL },
     { "rating", 0, 0, G_OPTION_ARG_INT64, &rating, NULL, NULL },
     { "ratio", 0, 0, G_OPTION_ARG_STRING, &ratio, NULL, NULL },
@@ -288,6 +290,10 @@ find (EaselCli *cli, gboolean search)
                                      "largest or rating."));
   if (limit < 0)
     return easel_cli_misuse (cli, _ ("--limit is a number from 0, which is for all."));
+  if (rating < 0 || rating > 5)
+    return easel_cli_misuse (cli, _ ("--rating is a number from 0 to 5."));
+  if (collection != NULL && (filter->collection = easel_cli_find_collection (cli, collection, &code)) == 0)
+    return code;
   filter->rating = rating;
   filter->ratio = ratio != NULL ? find_word (ratios, ratio) : 0;
   filter->sort = sort != NULL ? find_word (sorts, sort) : 0;
@@ -430,7 +436,9 @@ static const struct
   { "search", search },
   { "show", show },
   { "export", export },
+  { "collections", easel_cli_library_collections },
   { "tag", easel_cli_library_tag },
+  { "tags", easel_cli_library_tags },
   { "trash", easel_cli_library_trash },
   { "restore", easel_cli_library_restore },
   { "purge", easel_cli_library_purge },
@@ -450,6 +458,6 @@ easel_cli_library (EaselCli *cli)
         cli->arguments = rest;
         return commands[i].func (cli);
       }
-  return easel_cli_misuse (
-      cli, _ ("library does import, list, search, show, export, tag, trash, restore and purge."));
+  return easel_cli_misuse (cli, _ ("library does import, list, search, show, export, collections, tag, tags, "
+                                   "trash, restore and purge."));
 }

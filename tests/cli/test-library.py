@@ -122,6 +122,58 @@ def found_shown_tagged_and_thrown_away(home):
     call(home, 'library', 'export', number, '--metadata', 'none', '--out', home.path / 'out', code=1)
 
 
+@test
+def collections_within_others(home):
+    import_folder(home)
+    first, second, third, _ = (str(one['asset_id']) for one in call(home, 'library', 'list', '--json').json)
+
+    def collections(*arguments, code=0):
+        return call(home, 'library', 'collections', *arguments, '--json', code=code).json
+
+    def within(name):
+        return {str(one['asset_id']) for one in call(home, 'library', 'list', '--collection', name, '--json').json}
+
+    equal(collections(), [])
+    work = collections('create', 'Work')['collection_id']
+    inner = collections('create', 'Häfen 港', '--within', 'work')['collection_id']
+    other = collections('create', 'Häfen 港')['collection_id']
+    collections('add', str(work), first)
+    equal(collections('add', 'Work/häfen 港', second, third), {'collection_id': inner, 'added': 2})
+    listed = collections('list')
+    equal([(one['collection_id'], one['path'], one['parent_id'], one['count']) for one in listed],
+          [(other, 'Häfen 港', None, 0), (work, 'Work', None, 1), (inner, 'Work/Häfen 港', work, 2)])
+    check('Häfen 港' in call(home, 'library', 'collections').out)
+    equal((within('Work'), within('Work/Häfen 港'), within(str(other))), ({first, second, third}, {second, third}, set()))
+    equal(call(home, 'library', 'search', 'castle', '--collection', str(other), '--json').json, [])
+
+    # Its own name alone says which one where no other has it; the outermost of that name is its whole name.
+    collections('rename', str(other), 'Elsewhere')
+    equal(within('HÄFEN 港'), {second, third})
+    collections('create', 'Häfen 港', '--within', 'Elsewhere')
+    check('2 collections' in home.bad('library', 'collections', 'add', 'Häfen 港', first, code=2)['message'])
+    home.bad('library', 'collections', 'move', 'Work', '--within', 'Work/Häfen 港', code=2, says='into itself')
+    collections('move', str(inner), '--top')
+    equal(within('Work'), {first})
+    collections('move', str(inner), '--within', 'Elsewhere')
+    equal(within('Elsewhere'), {second, third})
+    equal(collections('remove', str(inner), second), {'collection_id': inner, 'removed': 1})
+    collections('delete', 'Elsewhere')
+    equal([one['path'] for one in collections()], ['Work'])
+    equal(len(call(home, 'library', 'list', '--json').json), 4)
+    collections('restore', str(other))
+    equal(within('Elsewhere'), {third})
+
+    for wrong in (('create', '  '), ('rename', 'Work'), ('move', 'Work'), ('add', 'Work', 'x'), ('restore', 'Work'), ('nothing',)):
+        collections(*wrong, code=2)
+    home.bad('library', 'collections', 'add', 'Nowhere', first, code=1, type='not-found', says='Nowhere')
+    collections('add', 'Work', '99', code=1)
+    call(home, 'library', 'list', '--collection', 'Nowhere', code=1)
+    call(home, 'library', 'list', '--rating', '6', code=2)
+    call(home, 'library', 'tag', first, '--add', 'Night', '--add', 'boat')
+    equal(call(home, 'library', 'tags', '--json').json, ['boat', 'Night'])
+    equal(call(home, 'library', 'tags').out, 'boat\nNight\n')
+
+
 def exported(home, metadata, *numbers):
     """Copies of them in a folder of that name; their paths."""
     said = call(home, 'library', 'export', *numbers, '--metadata', metadata, '--out', home.path / 'out' / metadata,
