@@ -63,6 +63,26 @@ easel_picture_unref (EaselPicture *self)
   g_atomic_rc_box_release_full (self, clear_picture);
 }
 
+G_DEFINE_BOXED_TYPE (EaselFilm, easel_film, easel_film_ref, easel_film_unref)
+
+EaselFilm *
+easel_film_ref (EaselFilm *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear_film (gpointer data)
+{
+  g_clear_pointer (&((EaselFilm *) data)->pictures, g_ptr_array_unref);
+}
+
+void
+easel_film_unref (EaselFilm *self)
+{
+  g_atomic_rc_box_release_full (self, clear_film);
+}
+
 /* ---- the process ---- */
 
 /**
@@ -287,6 +307,10 @@ check_answer (const EaselHelperAnswer *answer, const EaselHelperRequest *request
     good = answer->width < EASEL_N_ERRORS && answer->length < 65536;
   else if (good && request->operation == EASEL_HELPER_SHRINK)
     good = answer->length <= request->most;
+  else if (good && request->operation == EASEL_HELPER_FRAMES)
+    good = answer->width > 0 && answer->height > 0 && answer->width <= request->side &&
+           answer->height <= request->side && answer->has_alpha && answer->stride == row &&
+           answer->whole_width <= G_MAXINT32 && answer->whole_height <= G_MAXINT32;
   else if (good && request->operation != EASEL_HELPER_READ && request->operation != EASEL_HELPER_WRITE)
     good = answer->width > 0 && answer->height > 0 && answer->width <= request->side &&
            answer->height <= request->side && answer->stride >= row && answer->stride <= row + 64 &&
@@ -429,6 +453,89 @@ easel_media_helper_decode (
   picture->whole_height = answer.whole_height;
   picture->pixels = g_steal_pointer (&pixels);
   return picture;
+}
+
+/* Its points are no copy: a part of what came. */
+static EaselPicture *
+make_frame (const EaselHelperAnswer *answer, GBytes *payload, gsize at)
+{
+  EaselPicture *picture = easel_picture_new ();
+  EaselHelperFrame head;
+
+  memcpy (&head, (const guint8 *) g_bytes_get_data (payload, NULL) + at, sizeof head);
+  picture->width = answer->width;
+  picture->height = answer->height;
+  picture->stride = answer->stride;
+  picture->has_alpha = TRUE;
+  picture->whole_width = answer->whole_width;
+  picture->whole_height = answer->whole_height;
+  picture->delay = MAX (head.delay, 1);
+  picture->pixels =
+      g_bytes_new_from_bytes (payload, at + sizeof head, (gsize) answer->stride * answer->height);
+  return picture;
+}
+
+/* What the helper says is checked here too. */
+static EaselFilm *
+read_film (const EaselHelperAnswer *answer, GBytes *payload)
+{
+  gsize frame = sizeof (EaselHelperFrame) + (gsize) answer->stride * answer->height;
+  EaselHelperFilm head;
+  EaselFilm *film;
+
+  if (g_bytes_get_size (payload) < sizeof head)
+    return NULL;
+  memcpy (&head, g_bytes_get_data (payload, NULL), sizeof head);
+  if (head.n == 0 || head.n > EASEL_HELPER_MOST_FRAMES || head.first >= head.n_frames ||
+      head.n > head.n_frames - head.first || g_bytes_get_size (payload) != sizeof head + head.n * frame)
+    return NULL;
+  film = g_atomic_rc_box_new0 (EaselFilm);
+  film->first = head.first;
+  film->n_frames = head.n_frames;
+  film->plays = head.plays;
+  film->pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_picture_unref);
+  for (guint i = 0; i < head.n; i++)
+    g_ptr_array_add (film->pictures, make_frame (answer, payload, sizeof head + i * frame));
+  return film;
+}
+
+/**
+ * easel_media_helper_animate:
+ * @self: a client
+ * @fd: an animated file, open for reading; it stays the caller's
+ * @side: the most points that a side may have
+ * @first: which picture to begin with; quick if it follows what was asked for last
+ * @most: about how many bytes the pictures may take; there is one at least
+ * @cancellable: (nullable): stops it
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): some of its pictures, each whole; %NULL with an error
+ *   as easel_media_helper_decode(), %EASEL_ERROR_UNSUPPORTED also for a file with
+ *   one picture
+ */
+EaselFilm *
+easel_media_helper_animate (EaselMediaHelper *self,
+                            int fd,
+                            guint side,
+                            guint first,
+                            gsize most,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  EaselHelperRequest request = { .operation = EASEL_HELPER_FRAMES,
+                                 .side = CLAMP (side, 1, EASEL_HELPER_MOST_SIDE),
+                                 .first = first,
+                                 .most = most };
+  EaselHelperAnswer answer;
+  g_autoptr (GBytes) payload = ask (self, &request, NULL, fd, &answer, cancellable, error);
+  EaselFilm *film = payload != NULL ? read_film (&answer, payload) : NULL;
+
+  if (payload != NULL && film == NULL)
+    {
+      fail_crashed (error);
+      easel_media_helper_rest (self);
+    }
+  return film;
 }
 
 /**

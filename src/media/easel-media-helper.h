@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  *   else three
  * @whole_width: of the whole picture
  * @whole_height: of the whole picture
+ * @delay: how long it is shown if it is one of several, milliseconds; else 0
  * @pixels: the points, red first
  *
  * A picture, decoded.
@@ -29,8 +30,26 @@ typedef struct
   gboolean has_alpha;
   guint whole_width;
   guint whole_height;
+  guint delay;
   GBytes *pixels;
 } EaselPicture;
+
+/**
+ * EaselFilm:
+ * @first: which picture of the animation the first of these is
+ * @n_frames: how many it has in all
+ * @plays: how often it is played, 0 for ever
+ * @pictures: (element-type EaselPicture): one or more of them, all of one size
+ *
+ * Some pictures of an animation.
+ */
+typedef struct
+{
+  guint first;
+  guint n_frames;
+  guint plays;
+  GPtrArray *pictures;
+} EaselFilm;
 
 /**
  * EaselPictureLimit:
@@ -55,6 +74,12 @@ EaselPicture *easel_picture_new (void) G_GNUC_WARN_UNUSED_RESULT;
 EaselPicture *easel_picture_ref (EaselPicture *self);
 void easel_picture_unref (EaselPicture *self);
 
+#define EASEL_TYPE_FILM (easel_film_get_type ())
+GType easel_film_get_type (void) G_GNUC_CONST;
+
+EaselFilm *easel_film_ref (EaselFilm *self);
+void easel_film_unref (EaselFilm *self);
+
 typedef struct _EaselMediaHelper EaselMediaHelper;
 
 char *easel_media_helper_find (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -71,6 +96,13 @@ EaselPicture *easel_media_helper_decode (EaselMediaHelper *self,
                                          guint side,
                                          GCancellable *cancellable,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+EaselFilm *easel_media_helper_animate (EaselMediaHelper *self,
+                                       int fd,
+                                       guint side,
+                                       guint first,
+                                       gsize most,
+                                       GCancellable *cancellable,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 GBytes *easel_media_helper_shrink (EaselMediaHelper *self,
                                    int fd,
@@ -84,6 +116,7 @@ GBytes *easel_media_helper_write (EaselMediaHelper *self,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselPicture, easel_picture_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselFilm, easel_film_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselMediaHelper, easel_media_helper_free)
 
 G_END_DECLS

@@ -34,6 +34,9 @@ typedef enum
   /* Its picture as a file no larger than that in both, of the formats that are bits of
    * formats; nothing if it is so already. */
   EASEL_HELPER_SHRINK,
+  /* Some of its pictures, if it has several: those from first on, as many as go into most
+   * bytes: EaselHelperFilm, then EaselHelperFrame and points for each. */
+  EASEL_HELPER_FRAMES,
   /* Tests only: what becomes of a helper that does wrong. */
   EASEL_HELPER_MISBEHAVE,
 } EaselHelperOperation;
@@ -45,10 +48,28 @@ typedef struct
   guint32 side;
   guint32 seconds;
   guint32 formats;
-  guint32 unused;
+  guint32 first;
   guint64 most;
   guint64 length;
 } EaselHelperRequest;
+
+/* The most points of a canvas on which an animation is drawn, and of its pictures in an answer. */
+#define EASEL_HELPER_MOST_CANVAS (24 * 1000 * 1000)
+#define EASEL_HELPER_MOST_FRAMES 64
+
+typedef struct
+{
+  guint32 n_frames; /* of the whole file */
+  guint32 plays;    /* 0 for ever */
+  guint32 first;
+  guint32 n;
+} EaselHelperFilm;
+
+typedef struct
+{
+  guint32 delay; /* milliseconds */
+  guint32 unused;
+} EaselHelperFrame;
 
 /* With an error, the payload is its sentence and width its code. */
 typedef struct

@@ -87,7 +87,6 @@ _easel_read_gif (EaselReading *self)
         return;
     }
   self->info->animated = n_images > 1;
-  if (!self->info->animated)
-    self->info->duration = -1;
+  self->info->duration = self->info->animated ? MAX (self->info->duration, 0) : -1;
   self->info->complete = at < self->size && self->data[at] == 0x3b;
 }

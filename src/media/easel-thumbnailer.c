@@ -29,6 +29,7 @@ typedef enum
   THUMBNAIL,
   WHOLE,
   BYTES,
+  FRAMES,
   SHRINK,
   READ,
 } What;
@@ -40,6 +41,8 @@ typedef struct
   char *mime;
   GBytes *bytes;
   guint side;
+  guint first;
+  gsize most;
   EaselPictureLimit limit;
   DexPromise *promise;
   GCancellable *cancellable;
@@ -246,6 +249,25 @@ decode_bytes (Request *request, EaselMediaHelper *helper)
 }
 
 static void
+load_frames (Core *core, Request *request, EaselMediaHelper *helper)
+{
+  g_autoptr (GError) error = NULL;
+  EaselFilm *film = NULL;
+  int fd = easel_file_store_open (core->files, request->hash, &error);
+
+  if (fd >= 0)
+    {
+      film = easel_media_helper_animate (helper, fd, request->side, request->first, request->most,
+                                         request->cancellable, &error);
+      close (fd);
+    }
+  if (film != NULL)
+    dex_promise_resolve_boxed (request->promise, EASEL_TYPE_FILM, film);
+  else
+    dex_promise_reject (request->promise, g_steal_pointer (&error));
+}
+
+static void
 shrink (Core *core, Request *request, EaselMediaHelper *helper)
 {
   g_autoptr (GError) error = NULL;
@@ -334,6 +356,8 @@ work (gpointer data)
         load_whole (core, request, helper);
       else if (request->what == BYTES)
         decode_bytes (request, helper);
+      else if (request->what == FRAMES)
+        load_frames (core, request, helper);
       else if (request->what == SHRINK)
         shrink (core, request, helper);
       else
@@ -494,6 +518,27 @@ easel_thumbnailer_decode (EaselThumbnailer *self, GBytes *bytes, guint side)
                                   _ ("The picture is too large to be shown."));
   request = request_new (BYTES, NULL, side);
   request->bytes = g_bytes_ref (bytes);
+  return ask (self, request);
+}
+
+/**
+ * easel_thumbnailer_animate:
+ * @self: a loader; one with one worker reads on where it stopped
+ * @hash: an animated file
+ * @side: the most points that a side may have
+ * @first: which picture to begin with
+ * @most: about how many bytes the pictures may take
+ *
+ * Returns: (transfer full): resolves to an #EaselFilm, as
+ *   easel_media_helper_animate() makes it
+ */
+DexFuture *
+easel_thumbnailer_animate (EaselThumbnailer *self, const char *hash, guint side, guint first, gsize most)
+{
+  Request *request = request_new (FRAMES, hash, side);
+
+  request->first = first;
+  request->most = most;
   return ask (self, request);
 }
 

@@ -23,6 +23,8 @@ DexFuture *easel_thumbnailer_load_whole (EaselThumbnailer *self,
 DexFuture *easel_thumbnailer_decode (EaselThumbnailer *self,
                                      GBytes *bytes,
                                      guint side) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_thumbnailer_animate (
+    EaselThumbnailer *self, const char *hash, guint side, guint first, gsize most) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_thumbnailer_shrink (EaselThumbnailer *self,
                                      const char *hash,
                                      const EaselPictureLimit *limit) G_GNUC_WARN_UNUSED_RESULT;

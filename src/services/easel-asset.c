@@ -247,6 +247,21 @@ DEFINE_GETTER (raw_kind, const char *, raw_kind, NULL)
 DEFINE_GETTER (raw, const char *, raw, NULL)
 
 /**
+ * easel_asset_is_animated:
+ * @self: an asset
+ *
+ * Returns: whether it is a picture that moves, of a kind that can be played
+ */
+gboolean
+easel_asset_is_animated (EaselAsset *self)
+{
+  g_return_val_if_fail (EASEL_IS_ASSET (self), FALSE);
+
+  return self->row != NULL && self->row->duration >= 0 && g_strcmp0 (self->row->kind, "image") == 0 &&
+         (g_strcmp0 (self->row->mime, "image/gif") == 0 || g_strcmp0 (self->row->mime, "image/webp") == 0);
+}
+
+/**
  * easel_asset_get_guidance:
  * @self: an asset
  *

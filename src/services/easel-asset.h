@@ -21,6 +21,7 @@ gint64 easel_asset_get_bytes (EaselAsset *self);
 int easel_asset_get_width (EaselAsset *self);
 int easel_asset_get_height (EaselAsset *self);
 gint64 easel_asset_get_duration (EaselAsset *self);
+gboolean easel_asset_is_animated (EaselAsset *self);
 const char *easel_asset_get_source (EaselAsset *self);
 gint64 easel_asset_get_job_id (EaselAsset *self);
 gint64 easel_asset_get_revision_id (EaselAsset *self);

@@ -32,10 +32,29 @@ easel_pixels_unref (EaselPixels *self)
   g_atomic_rc_box_release_full (self, clear_pixels);
 }
 
-static DexFuture *
-on_decoded_cb (DexFuture *future, gpointer user_data)
+G_DEFINE_BOXED_TYPE (EaselMotion, easel_motion, easel_motion_ref, easel_motion_unref)
+
+EaselMotion *
+easel_motion_ref (EaselMotion *self)
 {
-  const EaselPicture *picture = g_value_get_boxed (dex_future_get_value (future, NULL));
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear_motion (gpointer data)
+{
+  g_ptr_array_unref (((EaselMotion *) data)->pictures);
+}
+
+void
+easel_motion_unref (EaselMotion *self)
+{
+  g_atomic_rc_box_release_full (self, clear_motion);
+}
+
+static EaselPixels *
+make_pixels (const EaselPicture *picture)
+{
   EaselPixels *pixels = g_atomic_rc_box_new0 (EaselPixels);
 
   pixels->width = (int) picture->width;
@@ -44,8 +63,17 @@ on_decoded_cb (DexFuture *future, gpointer user_data)
   pixels->has_alpha = picture->has_alpha;
   pixels->whole_width = (int) picture->whole_width;
   pixels->whole_height = (int) picture->whole_height;
+  pixels->delay = picture->delay;
   pixels->data = g_bytes_ref (picture->pixels);
-  return dex_future_new_take_boxed (EASEL_TYPE_PIXELS, pixels);
+  return pixels;
+}
+
+static DexFuture *
+on_decoded_cb (DexFuture *future, gpointer user_data)
+{
+  const EaselPicture *picture = g_value_get_boxed (dex_future_get_value (future, NULL));
+
+  return dex_future_new_take_boxed (EASEL_TYPE_PIXELS, make_pixels (picture));
 }
 
 /**
@@ -90,6 +118,48 @@ easel_library_service_load_picture (EaselLibraryService *self, EaselAsset *asset
   return dex_future_then (easel_thumbnailer_load_whole (_easel_library_service_get_thumbnailer (self),
                                                         easel_asset_get_hash (asset), side),
                           on_decoded_cb, NULL, NULL);
+}
+
+static DexFuture *
+on_motion_cb (DexFuture *future, gpointer user_data)
+{
+  const EaselFilm *film = g_value_get_boxed (dex_future_get_value (future, NULL));
+  EaselMotion *motion = g_atomic_rc_box_new0 (EaselMotion);
+
+  motion->first = film->first;
+  motion->n_frames = film->n_frames;
+  motion->plays = film->plays;
+  motion->pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_pixels_unref);
+  for (guint i = 0; i < film->pictures->len; i++)
+    g_ptr_array_add (motion->pictures, make_pixels (g_ptr_array_index (film->pictures, i)));
+  return dex_future_new_take_boxed (EASEL_TYPE_MOTION, motion);
+}
+
+/**
+ * easel_library_service_load_motion:
+ * @self: the service
+ * @asset: a loaded asset that is animated
+ * @side: the most points that a side may have
+ * @first: which of its pictures to begin with; quick if it follows what was loaded last
+ * @most: about how many bytes they may take
+ *
+ * Returns: (transfer full): resolves to #EaselMotion, one picture at least; rejects
+ *   with %EASEL_ERROR_UNSUPPORTED if there are not several,
+ *   %EASEL_ERROR_TOO_LONG for a canvas beyond all bounds
+ */
+DexFuture *
+easel_library_service_load_motion (
+    EaselLibraryService *self, EaselAsset *asset, guint side, guint first, gsize most)
+{
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+  dex_return_error_if_fail (easel_asset_is_loaded (asset));
+
+  /* One reader of its own, which knows where it stopped. */
+  if (self->animator == NULL)
+    self->animator = easel_thumbnailer_new (self->files, NULL, NULL, 1);
+  return dex_future_then (
+      easel_thumbnailer_animate (self->animator, easel_asset_get_hash (asset), side, first, most),
+      on_motion_cb, NULL, NULL);
 }
 
 /* Pixels of a picture that is no file of the library: read in the process that reads

@@ -18,6 +18,7 @@ struct _EaselLibraryService
   EaselStore *store;
   EaselFileStore *files;
   EaselThumbnailer *thumbnailer;
+  EaselThumbnailer *animator;
 
   /* Followed once somebody wants to see them. */
   GListStore *collections;

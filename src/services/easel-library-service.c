@@ -31,6 +31,7 @@ easel_library_service_dispose (GObject *object)
   _easel_library_service_stop_following (self);
   g_clear_object (&self->store);
   g_clear_pointer (&self->thumbnailer, easel_thumbnailer_free);
+  g_clear_pointer (&self->animator, easel_thumbnailer_free);
   g_clear_pointer (&self->files, easel_file_store_unref);
 
   G_OBJECT_CLASS (easel_library_service_parent_class)->dispose (object);

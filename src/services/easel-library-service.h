@@ -93,6 +93,11 @@ DexFuture *easel_library_service_load_thumbnail_of (EaselLibraryService *self,
 DexFuture *easel_library_service_load_picture (EaselLibraryService *self,
                                                EaselAsset *asset,
                                                guint side) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_load_motion (EaselLibraryService *self,
+                                              EaselAsset *asset,
+                                              guint side,
+                                              guint first,
+                                              gsize most) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *easel_library_service_trash (EaselLibraryService *self,
                                         const gint64 *ids,

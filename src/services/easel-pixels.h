@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  *   multiplied; else three
  * @whole_width: points in a row of the picture as it is in its file
  * @whole_height: rows of the picture as it is in its file
+ * @delay: how long it is shown if it is one of several, milliseconds; else 0
  * @data: the points, red first
  *
  * A picture for the screen.
@@ -26,6 +27,7 @@ typedef struct
   gboolean has_alpha;
   int whole_width;
   int whole_height;
+  guint delay;
   GBytes *data;
 } EaselPixels;
 
@@ -35,6 +37,30 @@ GType easel_pixels_get_type (void) G_GNUC_CONST;
 EaselPixels *easel_pixels_ref (EaselPixels *self);
 void easel_pixels_unref (EaselPixels *self);
 
+/**
+ * EaselMotion:
+ * @first: which picture of an animation the first of these is
+ * @n_frames: how many it has in all
+ * @plays: how often it is played, 0 for ever
+ * @pictures: (element-type EaselPixels): one or more of them, all of one size
+ *
+ * Some pictures of an animation.
+ */
+typedef struct
+{
+  guint first;
+  guint n_frames;
+  guint plays;
+  GPtrArray *pictures;
+} EaselMotion;
+
+#define EASEL_TYPE_MOTION (easel_motion_get_type ())
+GType easel_motion_get_type (void) G_GNUC_CONST;
+
+EaselMotion *easel_motion_ref (EaselMotion *self);
+void easel_motion_unref (EaselMotion *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselMotion, easel_motion_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselPixels, easel_pixels_unref)
 
 G_END_DECLS

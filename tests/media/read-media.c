@@ -61,6 +61,44 @@ ask (EaselMediaHelper *helper, const char *path)
   close (fd);
 }
 
+/* The pictures of an animation: "SIDE FIRST MOST PATH"; their points go to PATH.raw. */
+static void
+animate (EaselMediaHelper *helper, const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 4);
+  g_autofree char *out = g_strconcat (words[3], ".raw", NULL);
+  g_autoptr (GByteArray) raw = g_byte_array_new ();
+  g_autoptr (GString) said = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EaselFilm) film = NULL;
+  int fd = open (words[3], O_RDONLY | O_CLOEXEC);
+
+  film = easel_media_helper_animate (helper, fd, (guint) atoi (words[0]), (guint) atoi (words[1]),
+                                     (gsize) atoi (words[2]), NULL, &error);
+  close (fd);
+  if (film == NULL)
+    {
+      printf ("{\"code\": \"%s\"}\n", easel_error_get_name (error));
+      fflush (stdout);
+      return;
+    }
+  g_string_append_printf (said, "{\"n\": %u, \"plays\": %u, \"first\": %u, \"delays\": [", film->n_frames,
+                          film->plays, film->first);
+  for (guint i = 0; i < film->pictures->len; i++)
+    {
+      const EaselPicture *picture = g_ptr_array_index (film->pictures, i);
+
+      g_byte_array_append (raw, g_bytes_get_data (picture->pixels, NULL),
+                           (guint) g_bytes_get_size (picture->pixels));
+      g_string_append_printf (said, "%s%u", i > 0 ? ", " : "", picture->delay);
+    }
+  g_file_set_contents (out, (const char *) raw->data, raw->len, NULL);
+  printf ("%s], \"width\": %u, \"height\": %u}\n", said->str,
+          ((EaselPicture *) film->pictures->pdata[0])->width,
+          ((EaselPicture *) film->pictures->pdata[0])->height);
+  fflush (stdout);
+}
+
 int
 main (void)
 {
@@ -77,6 +115,11 @@ main (void)
       if (g_str_has_prefix (line, "ask "))
         {
           ask (helper, line + 4);
+          continue;
+        }
+      if (g_str_has_prefix (line, "frames "))
+        {
+          animate (helper, line + 7);
           continue;
         }
       if (!g_file_get_contents (cuts ? line + 4 : line, &content, &length, NULL))

@@ -296,6 +296,180 @@ test_memory (Fixture *self, gconstpointer data)
   g_assert_cmpuint (easel_pictures_get_bytes (pictures), >=, 3 * 1600 * 1200 * 3);
 }
 
+/* ---- what moves ---- */
+
+static void
+append_word (GByteArray *file, guint word)
+{
+  guint8 bytes[2] = { (guint8) word, (guint8) (word >> 8) };
+
+  g_byte_array_append (file, bytes, 2);
+}
+
+/* A GIF whose pictures are one point each, in black and white by turns. */
+static GBytes *
+make_gif (guint width, guint height, guint n, guint delay, gboolean forever)
+{
+  static const guint8 colors[] = { 0, 0, 0, 255, 255, 255 };
+  /* In two bits: begin anew, the point, the end. */
+  static const guint8 packed[2][5] = { { 2, 2, 0x44, 0x01, 0 }, { 2, 2, 0x4c, 0x01, 0 } };
+  GByteArray *file = g_byte_array_new ();
+
+  g_byte_array_append (file, (const guint8 *) "GIF89a", 6);
+  append_word (file, width);
+  append_word (file, height);
+  g_byte_array_append (file, (const guint8 *) "\x80\0\0", 3);
+  g_byte_array_append (file, colors, sizeof colors);
+  if (forever)
+    g_byte_array_append (file, (const guint8 *) "\x21\xff\x0bNETSCAPE2.0\3\1\0\0\0", 19);
+  for (guint i = 0; i < n; i++)
+    {
+      g_byte_array_append (file, (const guint8 *) "\x21\xf9\4\4", 4);
+      append_word (file, delay);
+      g_byte_array_append (file, (const guint8 *) "\0\0\x2c", 3);
+      append_word (file, i % width);
+      append_word (file, i / width % height);
+      append_word (file, 1);
+      append_word (file, 1);
+      g_byte_array_append (file, (const guint8 *) "\0", 1);
+      g_byte_array_append (file, packed[i % 2], sizeof packed[0]);
+    }
+  g_byte_array_append (file, (const guint8 *) ";", 1);
+  return g_byte_array_free_to_bytes (file);
+}
+
+static void
+add_gif (Fixture *self, guint width, guint height, guint n, guint delay, gboolean forever)
+{
+  g_autoptr (GBytes) bytes = make_gif (width, height, n, delay, forever);
+
+  await (easel_library_service_add_bytes (get_library (self), bytes, "moving.gif", EASEL_ASSET_FOR_LIBRARY));
+}
+
+static EaselMotionPlayer *
+get_player (Fixture *self)
+{
+  return easel_picture_view_get_player (self->view);
+}
+
+static gboolean
+has_reached (Fixture *self, guint position)
+{
+  return get_player (self) != NULL && easel_motion_player_get_pixels (get_player (self)) != NULL &&
+         easel_motion_player_get_position (get_player (self)) >= position;
+}
+
+static GtkWidget *
+find_play_button (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) &&
+      g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), "page.play") == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_play_button (child);
+  return found;
+}
+
+/* It plays by itself, round and round, and the space bar holds it. */
+static void
+test_motion (Fixture *self, gconstpointer data)
+{
+  GtkWidget *button;
+  EaselPixels *held;
+
+  add_picture (self, 1, 60, 40);
+  add_gif (self, 40, 30, 6, 2, TRUE);
+  open_page (self);
+  ui_test_wait_until (has_reached (self, 4));
+  ui_test_wait_until (!has_reached (self, 4));
+  g_assert_cmpuint (easel_motion_player_get_n_frames (get_player (self)), ==, 6);
+  g_assert_true (easel_picture_view_get_pixels (self->view) ==
+                 easel_motion_player_get_pixels (get_player (self)));
+  gtk_test_accessible_assert_property (self->view, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Animated picture, moving.gif");
+  button = find_play_button (GTK_WIDGET (self->page));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, "Pause (Space)");
+  g_assert_true (gtk_widget_get_visible (button));
+  act (self, "page.play");
+  g_assert_false (easel_picture_view_get_playing (self->view));
+  held = easel_picture_view_get_pixels (self->view);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, "Play (Space)");
+  easel_test_settle ();
+  g_assert_true (easel_picture_view_get_pixels (self->view) == held);
+  act (self, "page.play");
+  ui_test_wait_until (easel_picture_view_get_pixels (self->view) != held);
+  /* Another picture is none of its. */
+  act (self, "page.next");
+  ui_test_wait_until (has_pixels (self, 60));
+  g_assert_false (easel_picture_view_is_animated (self->view));
+  g_assert_false (gtk_widget_get_visible (button));
+}
+
+/* As often as it says; then from its beginning, when it is asked to. */
+static void
+test_motion_ends (Fixture *self, gconstpointer data)
+{
+  add_gif (self, 40, 30, 3, 2, FALSE);
+  open_page (self);
+  for (guint i = 0; i < 3; i++)
+    {
+      ui_test_wait_until (has_reached (self, 2) && !easel_picture_view_get_playing (self->view));
+      act (self, "page.play");
+      g_assert_true (easel_picture_view_get_playing (self->view));
+      g_assert_cmpuint (easel_motion_player_get_position (get_player (self)), ==, 0);
+    }
+}
+
+/* Who wants nothing to move sees one picture, until it is played. */
+static void
+test_motion_still (Fixture *self, gconstpointer data)
+{
+  add_gif (self, 40, 30, 6, 2, TRUE);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  open_page (self);
+  ui_test_wait_until (has_pixels (self, 40));
+  g_assert_true (easel_picture_view_is_animated (self->view));
+  g_assert_false (easel_picture_view_get_playing (self->view));
+  g_assert_null (easel_motion_player_get_pixels (get_player (self)));
+  act (self, "page.play");
+  ui_test_wait_until (has_reached (self, 2));
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+}
+
+static void
+on_stopped_cb (char **why, const char *sentence)
+{
+  g_set_str (why, sentence);
+}
+
+/* Ten thousand pictures with no time: as many are kept as there is room for. A canvas
+ * beyond all bounds is a sentence. */
+static void
+test_motion_bounds (Fixture *self, gconstpointer data)
+{
+  g_autofree char *why = NULL;
+
+  add_gif (self, 5000, 5000, 2, 5, TRUE);
+  add_gif (self, 200, 160, 10000, 0, TRUE);
+  open_page (self);
+  g_signal_connect_swapped (self->view, "stopped", G_CALLBACK (on_stopped_cb), &why);
+  ui_test_wait_until (has_reached (self, 3));
+  g_assert_cmpuint (easel_motion_player_get_n_frames (get_player (self)), ==, 10000);
+  g_assert_cmpuint (easel_picture_view_get_pixels (self->view)->delay, ==, 100);
+  g_assert_cmpuint (easel_motion_player_get_bytes (get_player (self)), >, 0);
+  g_assert_cmpuint (easel_motion_player_get_bytes (get_player (self)), <, 40 * 1024 * 1024);
+
+  act (self, "page.next");
+  ui_test_wait_until (why != NULL);
+  g_assert_nonnull (strstr (why, "5000 × 5000"));
+  g_assert_false (easel_picture_view_get_playing (self->view));
+  /* Its first picture is there all the same. */
+  ui_test_wait_until (easel_picture_view_get_pixels (self->view) != NULL);
+}
+
 /* ---- two ---- */
 
 /* What is done to one is done to both, however they lie; of one that goes the
@@ -436,6 +610,10 @@ main (int argc, char **argv)
   ui_test_init (&argc, &argv);
   g_test_add_func ("/ui/viewer/sides", test_sides);
 #define ADD(name) g_test_add ("/ui/viewer/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+  ADD (motion);
+  ADD (motion_ends);
+  ADD (motion_still);
+  ADD (motion_bounds);
   ADD (zoom);
   ADD (next);
   ADD (gone);

@@ -6,7 +6,6 @@
 #include <glib/gi18n.h>
 
 #include "clip.h"
-#include "clip.h"
 #include "easel-error.h"
 #include "easel-media-read.h"
 

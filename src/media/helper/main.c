@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "animate.h"
 #include "confine.h"
 #include "decode.h"
 #include "easel-error.h"
@@ -174,6 +175,16 @@ shrink_file (GMappedFile *file, int fd, const EaselHelperRequest *request)
                      : answer_error (error);
 }
 
+static gboolean
+animate_file (GMappedFile *file, int fd, const EaselHelperRequest *request)
+{
+  EaselHelperAnswer answer = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GByteArray) out = easel_helper_animate (fd, file, request, &answer, &error);
+
+  return out != NULL ? answer_with (&answer, out->data, out->len) : answer_error (error);
+}
+
 /* What follows a request; NULL if it does not. */
 static char *
 receive_words (guint64 length)
@@ -261,6 +272,8 @@ serve (const EaselHelperRequest *request, int fd)
     return write_file (file, CLAMP (request->side, EASEL_MEDIA_KEEP_ALL, EASEL_MEDIA_KEEP_NONE), words);
   if (request->operation == EASEL_HELPER_SHRINK)
     return shrink_file (file, fd, request);
+  if (request->operation == EASEL_HELPER_FRAMES)
+    return animate_file (file, fd, request);
   return decode_file (file, fd, CLAMP (request->side, 1, EASEL_HELPER_MOST_SIDE));
 }
 

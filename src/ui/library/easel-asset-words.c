@@ -6,6 +6,16 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Such as "PNG". */
+static char *
+dup_format (EaselAsset *asset)
+{
+  const char *mime = easel_asset_get_mime (asset);
+  const char *slash = mime != NULL ? strchr (mime, '/') : NULL;
+
+  return g_ascii_strup (slash != NULL ? slash + 1 : "", -1);
+}
+
 /**
  * easel_asset_dup_clock:
  * @duration: microseconds
@@ -28,7 +38,7 @@ easel_asset_dup_clock (gint64 duration)
  * @asset: a loaded asset
  *
  * Returns: (transfer full) (nullable): what its tile says of it: stars, the length
- *   of a clip
+ *   of a clip, that a picture moves
  */
 char *
 easel_asset_dup_badge (EaselAsset *asset)
@@ -39,6 +49,8 @@ easel_asset_dup_badge (EaselAsset *asset)
   if (g_strcmp0 (easel_asset_get_kind (asset), "video") == 0)
     clock = easel_asset_get_duration (asset) > 0 ? easel_asset_dup_clock (easel_asset_get_duration (asset))
                                                  : g_strdup (C_ ("kind of file", "Clip"));
+  else if (easel_asset_is_animated (asset))
+    clock = dup_format (asset);
   if (clock != NULL && rating > 0)
     return g_strdup_printf ("▶ %s · ★ %d", clock, rating);
   if (clock != NULL)
@@ -59,7 +71,9 @@ easel_asset_dup_description (EaselAsset *asset)
   const char *name = easel_asset_get_name (asset);
   int rating = easel_asset_get_rating (asset);
   g_autoptr (GString) text =
-      g_string_new (clip ? C_ ("kind of file", "Clip") : C_ ("kind of file", "Picture"));
+      g_string_new (clip                              ? C_ ("kind of file", "Clip")
+                    : easel_asset_is_animated (asset) ? C_ ("kind of file", "Animated picture")
+                                                      : C_ ("kind of file", "Picture"));
 
   if (name != NULL && *name != '\0')
     g_string_append_printf (text, ", %s", name);
@@ -94,10 +108,8 @@ easel_asset_dup_size (EaselAsset *asset)
 char *
 easel_asset_dup_file (EaselAsset *asset)
 {
-  const char *mime = easel_asset_get_mime (asset);
-  const char *slash = mime != NULL ? strchr (mime, '/') : NULL;
   g_autofree char *size = g_format_size ((guint64) MAX (easel_asset_get_bytes (asset), 0));
-  g_autofree char *format = g_ascii_strup (slash != NULL ? slash + 1 : "", -1);
+  g_autofree char *format = dup_format (asset);
 
   return *format != '\0' ? g_strdup_printf ("%s, %s", format, size) : g_steal_pointer (&size);
 }

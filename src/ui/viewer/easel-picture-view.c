@@ -21,16 +21,24 @@
  * moved with the pointer.
  *
  * Signals: "changed": the picture, its problem or how it is shown is another now.
+ * "stopped": why an animation does not play, a sentence.
  */
 G_DEFINE_FINAL_TYPE (EaselPictureView, easel_picture_view, GTK_TYPE_WIDGET)
 
 static guint changed_signal;
+static guint stopped_signal;
 
-static void
-emit_changed (EaselPictureView *self)
+void
+_easel_picture_view_emit_changed (EaselPictureView *self)
 {
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit (self, changed_signal, 0);
+}
+
+void
+_easel_picture_view_emit_stopped (EaselPictureView *self, const char *why)
+{
+  g_signal_emit (self, stopped_signal, 0, why);
 }
 
 /* ---- geometry ---- */
@@ -146,7 +154,7 @@ static void
 set_problem (EaselPictureView *self, const char *problem)
 {
   if (g_set_str (&self->problem, problem))
-    emit_changed (self);
+    _easel_picture_view_emit_changed (self);
 }
 
 static void
@@ -160,13 +168,13 @@ on_picture_cb (gpointer data, EaselPixels *pixels, const GError *error)
       set_problem (self, self->pixels == NULL ? error->message : NULL);
       return;
     }
-  if (self->pixels == pixels)
+  if (self->pixels == pixels || _easel_picture_view_moves (self))
     return;
   g_clear_pointer (&self->pixels, easel_pixels_unref);
   g_clear_object (&self->texture);
   self->pixels = easel_pixels_ref (pixels);
   g_set_str (&self->problem, NULL);
-  emit_changed (self);
+  _easel_picture_view_emit_changed (self);
 }
 
 static gboolean
@@ -178,7 +186,7 @@ has_picture (EaselPictureView *self)
 static void
 ask_for_picture (EaselPictureView *self)
 {
-  if (has_picture (self) && gtk_widget_get_width (GTK_WIDGET (self)) > 0)
+  if (has_picture (self) && gtk_widget_get_width (GTK_WIDGET (self)) > 0 && !_easel_picture_view_moves (self))
     easel_pictures_request (self->pictures, self->asset, easel_picture_view_get_side (self), on_picture_cb,
                             self);
 }
@@ -206,7 +214,7 @@ on_thumbnail_cb (gpointer data, GdkTexture *texture)
   EaselPictureView *self = data;
 
   if (texture != NULL && g_set_object (&self->thumbnail, texture))
-    emit_changed (self);
+    _easel_picture_view_emit_changed (self);
 }
 
 static void
@@ -226,7 +234,8 @@ on_asset_loaded_cb (EaselPictureView *self)
   if (ready != NULL)
     on_picture_cb (self, ready, NULL);
   ask_for_picture (self);
-  emit_changed (self);
+  _easel_picture_view_find_motion (self);
+  _easel_picture_view_emit_changed (self);
 }
 
 /* The prompt, for who cannot see it. */
@@ -246,7 +255,7 @@ on_viewport_changed_cb (EaselPictureView *self)
 {
   if (has_picture (self))
     ask_soon (self);
-  emit_changed (self);
+  _easel_picture_view_emit_changed (self);
 }
 
 /* ---- widget ---- */
@@ -271,6 +280,21 @@ easel_picture_view_size_allocate (GtkWidget *widget, int width, int height, int 
     ask_soon (self);
 }
 
+/* Nothing moves that nobody sees. */
+static void
+easel_picture_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (easel_picture_view_parent_class)->map (widget);
+  _easel_picture_view_rest (EASEL_PICTURE_VIEW (widget), FALSE);
+}
+
+static void
+easel_picture_view_unmap (GtkWidget *widget)
+{
+  _easel_picture_view_rest (EASEL_PICTURE_VIEW (widget), TRUE);
+  GTK_WIDGET_CLASS (easel_picture_view_parent_class)->unmap (widget);
+}
+
 static void
 easel_picture_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -287,6 +311,9 @@ easel_picture_view_dispose (GObject *object)
     easel_pictures_cancel (self->pictures, self);
   if (self->thumbnails != NULL)
     easel_thumbnails_cancel (self->thumbnails, self);
+  g_clear_object (&self->player);
+  g_clear_object (&self->player_signals);
+  g_clear_object (&self->library);
   g_clear_object (&self->asset_signals);
   g_clear_object (&self->viewport_signals);
   g_clear_object (&self->asset);
@@ -319,9 +346,13 @@ easel_picture_view_class_init (EaselPictureViewClass *klass)
   widget_class->measure = easel_picture_view_measure;
   widget_class->size_allocate = easel_picture_view_size_allocate;
   widget_class->snapshot = easel_picture_view_snapshot;
+  widget_class->map = easel_picture_view_map;
+  widget_class->unmap = easel_picture_view_unmap;
 
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
+  stopped_signal = g_signal_new ("stopped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_css_name (widget_class, "easel-picture");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -344,6 +375,7 @@ easel_picture_view_init (EaselPictureView *self)
                                   self);
   self->viewport = easel_viewport_new ();
   g_signal_group_set_target (self->viewport_signals, self->viewport);
+  _easel_picture_view_init_motion (self);
   _easel_picture_view_add_controllers (self);
 }
 
@@ -379,6 +411,7 @@ easel_picture_view_set_asset (EaselPictureView *self, EaselAsset *asset)
   if (self->asset == asset)
     return;
   g_clear_handle_id (&self->detail_source, g_source_remove);
+  _easel_picture_view_drop_motion (self);
   easel_pictures_cancel (self->pictures, self);
   easel_thumbnails_cancel (self->thumbnails, self);
   g_clear_object (&self->thumbnail);
@@ -390,7 +423,7 @@ easel_picture_view_set_asset (EaselPictureView *self, EaselAsset *asset)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Loading"), -1);
   on_asset_loaded_cb (self);
   on_asset_details_cb (self);
-  emit_changed (self);
+  _easel_picture_view_emit_changed (self);
 }
 
 EaselAsset *

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "easel-motion-player.h"
 #include "easel-pictures.h"
 #include "easel-thumbnails.h"
 #include "easel-viewport.h"
@@ -18,6 +19,7 @@ EaselAsset *easel_picture_view_get_asset (EaselPictureView *self);
 EaselViewport *easel_picture_view_get_viewport (EaselPictureView *self);
 void easel_picture_view_set_viewport (EaselPictureView *self, EaselViewport *viewport);
 void easel_picture_view_set_enlarge (EaselPictureView *self, gboolean enlarge);
+void easel_picture_view_set_library (EaselPictureView *self, EaselLibraryService *library);
 void easel_picture_view_set_reveal (EaselPictureView *self, double from, double to);
 
 double easel_picture_view_get_scale (EaselPictureView *self);
@@ -26,6 +28,11 @@ EaselPixels *easel_picture_view_get_pixels (EaselPictureView *self);
 const char *easel_picture_view_get_problem (EaselPictureView *self);
 gboolean easel_picture_view_is_empty (EaselPictureView *self);
 gboolean easel_picture_view_can_pan (EaselPictureView *self);
+
+gboolean easel_picture_view_is_animated (EaselPictureView *self);
+gboolean easel_picture_view_get_playing (EaselPictureView *self);
+void easel_picture_view_set_playing (EaselPictureView *self, gboolean playing);
+EaselMotionPlayer *easel_picture_view_get_player (EaselPictureView *self);
 
 void easel_picture_view_zoom (EaselPictureView *self, double factor);
 void easel_picture_view_zoom_fit (EaselPictureView *self);

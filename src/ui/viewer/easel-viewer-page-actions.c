@@ -120,11 +120,21 @@ static gboolean
 on_space_cb (GtkWidget *widget, GVariant *parameter, gpointer data)
 {
   EaselViewerPage *self = EASEL_VIEWER_PAGE (widget);
+  const char *shown = gtk_stack_get_visible_child_name (self->stack);
 
-  if (self->clip == NULL || g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "clip") != 0)
+  if (self->clip != NULL && g_strcmp0 (shown, "clip") == 0)
+    easel_clip_view_toggle (self->clip);
+  else if (shows_picture (self) && easel_picture_view_is_animated (self->view))
+    easel_picture_view_set_playing (self->view, !easel_picture_view_get_playing (self->view));
+  else
     return FALSE;
-  easel_clip_view_toggle (self->clip);
   return TRUE;
+}
+
+static void
+on_play (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  on_space_cb (widget, NULL, NULL);
 }
 
 /* ---- the trash ---- */
@@ -145,8 +155,11 @@ task_free (gpointer data)
   g_free (task);
 }
 
-static void
-say (EaselViewerPage *self, const char *text)
+/*
+ * Says it, for a moment.
+ */
+void
+_easel_viewer_page_say (EaselViewerPage *self, const char *text)
 {
   AdwToast *toast = adw_toast_new ("");
 
@@ -183,7 +196,7 @@ trash_fiber (gpointer data)
   if (self->context == NULL)
     return NULL;
   if (error != NULL)
-    say (self, error->message);
+    _easel_viewer_page_say (self, error->message);
   else if (!task->restore)
     offer_undo (self, task->id);
   return NULL;
@@ -245,7 +258,7 @@ on_copy (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   file = g_file_new_for_path (path);
   gdk_clipboard_set (gtk_widget_get_clipboard (widget), G_TYPE_FILE, file);
-  say (self, _ ("Copied"));
+  _easel_viewer_page_say (self, _ ("Copied"));
 }
 
 static void
@@ -327,6 +340,7 @@ _easel_viewer_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.zoom-out", NULL, on_zoom);
   gtk_widget_class_install_action (widget_class, "page.zoom-fit", NULL, on_zoom);
   gtk_widget_class_install_action (widget_class, "page.zoom-actual", NULL, on_zoom);
+  gtk_widget_class_install_action (widget_class, "page.play", NULL, on_play);
   gtk_widget_class_install_action (widget_class, "page.next", NULL, on_next);
   gtk_widget_class_install_action (widget_class, "page.previous", NULL, on_previous);
   gtk_widget_class_install_action (widget_class, "page.first", NULL, on_first);

@@ -24,6 +24,7 @@ struct _EaselViewerPage
   GtkButton *previous_button;
   GtkButton *next_button;
   GtkWidget *zoom_box;
+  GtkButton *motion_button;
   GtkLabel *zoom_label;
 
   /* borrowed */
@@ -50,6 +51,7 @@ struct _EaselViewerPage
 
 void _easel_viewer_page_update_actions (EaselViewerPage *self);
 void _easel_viewer_page_show_position (EaselViewerPage *self, guint position);
+void _easel_viewer_page_say (EaselViewerPage *self, const char *text);
 void _easel_viewer_page_wake (EaselViewerPage *self);
 void _easel_viewer_page_install_actions (GtkWidgetClass *widget_class);
 

@@ -154,12 +154,31 @@ prepare_neighbours (EaselViewerPage *self)
 }
 
 static void
+update_motion (EaselViewerPage *self)
+{
+  gboolean playing = easel_picture_view_get_playing (self->view);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->motion_button), easel_picture_view_is_animated (self->view));
+  gtk_button_set_icon_name (self->motion_button,
+                            playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->motion_button),
+                               playing ? _ ("Pause (Space)") : _ ("Play (Space)"));
+}
+
+static void
+on_view_stopped_cb (EaselViewerPage *self, const char *why)
+{
+  _easel_viewer_page_say (self, why);
+}
+
+static void
 on_view_changed_cb (EaselViewerPage *self)
 {
   const char *problem = easel_picture_view_get_problem (self->view);
   const char *shown = gtk_stack_get_visible_child_name (self->stack);
 
   update_zoom (self);
+  update_motion (self);
   if (is_clip (self))
     return;
   if (problem != NULL)
@@ -434,6 +453,7 @@ easel_viewer_page_class_init (EaselViewerPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselViewerPage, previous_button);
   gtk_widget_class_bind_template_child (widget_class, EaselViewerPage, next_button);
   gtk_widget_class_bind_template_child (widget_class, EaselViewerPage, zoom_box);
+  gtk_widget_class_bind_template_child (widget_class, EaselViewerPage, motion_button);
   gtk_widget_class_bind_template_child (widget_class, EaselViewerPage, zoom_label);
   _easel_viewer_page_install_actions (widget_class);
 }
@@ -472,7 +492,9 @@ easel_viewer_page_new (EaselContext *context, EaselAssetList *list, EaselThumbna
   self->pictures = easel_pictures_new (easel_context_get_library (context));
   self->view = EASEL_PICTURE_VIEW (easel_picture_view_new (self->pictures, thumbnails));
   adw_bin_set_child (self->picture_bin, GTK_WIDGET (self->view));
+  easel_picture_view_set_library (self->view, easel_context_get_library (context));
   g_signal_connect_object (self->view, "changed", G_CALLBACK (on_view_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "stopped", G_CALLBACK (on_view_stopped_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "items-changed", G_CALLBACK (on_list_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   _easel_viewer_page_wake (self);
