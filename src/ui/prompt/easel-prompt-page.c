@@ -351,6 +351,25 @@ easel_prompt_page_finalize (GObject *object)
 }
 
 static void
+on_first_painted_cb (EaselPromptPage *self, GdkFrameClock *clock)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_first_painted_cb, self);
+  gtk_widget_set_visible (GTK_WIDGET (self->bottom_stack), TRUE);
+}
+
+/* The text is painted first; what it is edited with follows in the next frame. */
+static void
+easel_prompt_page_map (GtkWidget *widget)
+{
+  EaselPromptPage *self = EASEL_PROMPT_PAGE (widget);
+
+  GTK_WIDGET_CLASS (easel_prompt_page_parent_class)->map (widget);
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->bottom_stack)))
+    g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint",
+                             G_CALLBACK (on_first_painted_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
 easel_prompt_page_class_init (EaselPromptPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -382,6 +401,7 @@ easel_prompt_page_class_init (EaselPromptPageClass *klass)
   g_type_ensure (EASEL_TYPE_COMPOSER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PREFIX "/ui/prompt/easel-prompt-page.ui");
+  widget_class->map = easel_prompt_page_map;
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, split_view);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, toolbar_view);
   gtk_widget_class_bind_template_child (widget_class, EaselPromptPage, header_bar);

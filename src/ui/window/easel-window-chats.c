@@ -80,7 +80,7 @@ show_chat (EaselWindow *self, gint64 thread_id, gint64 message_id)
   easel_chat_page_open (self->chat_page, thread_id, message_id);
   _easel_window_set_place (self, &_easel_place_chats);
   gtk_stack_set_visible_child_name (self->content_stack, "chat");
-  easel_sidebar_list_select (_easel_window_get_list (self, &_easel_place_chats), thread_id);
+  _easel_window_select (self, &_easel_place_chats, thread_id);
   if (g_settings_get_int64 (self->settings, "chat") != thread_id)
     g_settings_set_int64 (self->settings, "chat", thread_id);
 }

@@ -32,7 +32,7 @@ show_view (EaselWindow *self, gint64 key)
   _easel_window_set_place (self, &_easel_place_library);
   gtk_stack_set_visible_child_name (self->content_stack, "library");
   adw_navigation_page_set_title (self->content_page, _ ("Library"));
-  easel_sidebar_list_select (_easel_window_get_list (self, &_easel_place_library), key);
+  _easel_window_select (self, &_easel_place_library, key);
   if (g_settings_get_int64 (self->settings, "library-view") != key)
     g_settings_set_int64 (self->settings, "library-view", key);
   _easel_window_show_now (self);

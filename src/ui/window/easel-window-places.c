@@ -73,26 +73,53 @@ _easel_window_add_places (EaselWindow *self)
 }
 
 /* The list of a place that was shown before, NULL of another. */
-EaselSidebarList *
-_easel_window_get_list (EaselWindow *self, const EaselPlace *place)
+static EaselSidebarList *
+get_list (EaselWindow *self, const EaselPlace *place)
 {
   GtkWidget *list = gtk_stack_get_child_by_name (self->list_stack, place->id);
 
   return list != NULL ? EASEL_SIDEBAR_LIST (list) : NULL;
 }
 
-static void
-show_list (EaselWindow *self)
+/* Shows the list of the place. The window is painted without it first: what is
+ * worked on is seen a little earlier, and the list is there in the next frame. */
+void
+_easel_window_show_list (EaselWindow *self)
 {
-  EaselSidebarList *list = _easel_window_get_list (self, self->place);
+  EaselSidebarList *list;
 
+  if (!self->painted || self->place == NULL)
+    return;
+  list = get_list (self, self->place);
   if (list == NULL)
     {
       list = self->place->make_list (self);
       gtk_stack_add_named (self->list_stack, GTK_WIDGET (list), self->place->id);
+      easel_sidebar_list_select (list, self->first_selected);
       easel_sidebar_list_set_collapsed (list, adw_navigation_split_view_get_collapsed (self->split_view));
     }
   gtk_stack_set_visible_child_name (self->list_stack, self->place->id);
+}
+
+/* Marks what the page shows in the list of its place. */
+void
+_easel_window_select (EaselWindow *self, const EaselPlace *place, gint64 id)
+{
+  EaselSidebarList *list = get_list (self, place);
+
+  if (list != NULL)
+    easel_sidebar_list_select (list, id);
+  else
+    self->first_selected = id;
+}
+
+void
+_easel_window_search_list (EaselWindow *self)
+{
+  EaselSidebarList *list = get_list (self, self->place);
+
+  if (list != NULL)
+    easel_sidebar_list_search (list);
 }
 
 /* The sidebar shows a place; what page is beside it is the caller's. */
@@ -114,7 +141,8 @@ _easel_window_set_place (EaselWindow *self, const EaselPlace *place)
         gtk_list_box_select_row (self->places_list, row);
     }
   self->choosing_place = FALSE;
-  show_list (self);
+  self->first_selected = 0;
+  _easel_window_show_list (self);
   easel_tooltip_set (GTK_WIDGET (self->new_button), gettext (place->new_title));
   id = g_settings_get_string (self->settings, "place");
   if (!g_str_equal (id, place->id))

@@ -68,7 +68,9 @@ struct _EaselWindow
 
   /* state */
   const EaselPlace *place;
+  gint64 first_selected;
   gboolean choosing_place;
+  gboolean painted;
   gboolean started;
   gboolean saved;
   gboolean asking;
@@ -90,7 +92,9 @@ void _easel_window_on_place_selected (EaselWindow *self, GtkListBoxRow *row);
 void _easel_window_set_place (EaselWindow *self, const EaselPlace *place);
 void _easel_window_restore_place (EaselWindow *self);
 void _easel_window_remember_places (EaselWindow *self);
-EaselSidebarList *_easel_window_get_list (EaselWindow *self, const EaselPlace *place);
+void _easel_window_select (EaselWindow *self, const EaselPlace *place, gint64 id);
+void _easel_window_search_list (EaselWindow *self);
+void _easel_window_show_list (EaselWindow *self);
 void _easel_window_install_place_actions (GtkWidgetClass *widget_class);
 
 void _easel_window_install_collection_actions (GtkWidgetClass *widget_class);

@@ -29,7 +29,7 @@ _easel_window_show_prompt (EaselWindow *self, gint64 prompt_id, gboolean focus)
   easel_prompt_page_open (self->prompt_page, prompt_id, focus);
   _easel_window_set_place (self, &_easel_place_prompts);
   gtk_stack_set_visible_child_name (self->content_stack, "prompt");
-  easel_sidebar_list_select (_easel_window_get_list (self, &_easel_place_prompts), prompt_id);
+  _easel_window_select (self, &_easel_place_prompts, prompt_id);
   if (g_settings_get_int64 (self->settings, "prompt") != prompt_id)
     g_settings_set_int64 (self->settings, "prompt", prompt_id);
 }

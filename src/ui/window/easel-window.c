@@ -97,7 +97,7 @@ on_search_list (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   _easel_window_show_main (self);
   adw_navigation_split_view_set_show_content (self->split_view, FALSE);
-  easel_sidebar_list_search (_easel_window_get_list (self, self->place));
+  _easel_window_search_list (self);
 }
 
 /* In what is shown, or among all that the place has. */
@@ -307,10 +307,23 @@ on_icon_idle_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_painted_idle_cb (gpointer user_data)
+{
+  EaselWindow *self = user_data;
+
+  self->painted = TRUE;
+  /* It may have been closed. */
+  if (self->context != NULL)
+    _easel_window_show_list (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_first_painted_cb (EaselWindow *self, GdkFrameClock *clock)
 {
   g_signal_handlers_disconnect_by_func (clock, on_first_painted_cb, self);
+  g_idle_add_full (GDK_PRIORITY_REDRAW, on_painted_idle_cb, g_object_ref (self), g_object_unref);
   g_idle_add_full (G_PRIORITY_LOW, on_icon_idle_cb, g_object_ref (self), g_object_unref);
 }
 
@@ -318,7 +331,7 @@ static void
 easel_window_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (easel_window_parent_class)->map (widget);
-  if (gtk_window_get_icon_name (GTK_WINDOW (widget)) == NULL)
+  if (!EASEL_WINDOW (widget)->painted)
     g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint",
                              G_CALLBACK (on_first_painted_cb), widget, G_CONNECT_SWAPPED);
 }
