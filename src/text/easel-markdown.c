@@ -120,12 +120,34 @@ dup_label (const char *text, gsize length)
   return g_utf8_casefold (g_strstrip (label), -1);
 }
 
+static GHashTable *
+new_labels (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+/* Adds the labels of @a whose line is another one in @b, or missing. */
 static void
+add_differing (GHashTable *a, GHashTable *b, GHashTable *differing)
+{
+  GHashTableIter iter;
+  gpointer label, line;
+
+  g_hash_table_iter_init (&iter, a);
+  while (g_hash_table_iter_next (&iter, &label, &line))
+    if (g_strcmp0 (line, g_hash_table_lookup (b, label)) != 0)
+      g_hash_table_add (differing, g_strdup (label));
+}
+
+/* Returns: (transfer full): the labels that mean something else from now on */
+static GHashTable *
 index_definitions (EaselMarkdown *self)
 {
   g_auto (GStrv) lines = g_strsplit (self->definitions->str, "\n", -1);
+  g_autoptr (GHashTable) before = g_steal_pointer (&self->labels);
+  GHashTable *differing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  g_hash_table_remove_all (self->labels);
+  self->labels = new_labels ();
   for (guint i = 0; lines[i] != NULL; i++)
     {
       const char *open = strchr (lines[i], '[');
@@ -137,6 +159,50 @@ index_definitions (EaselMarkdown *self)
       else
         g_free (label);
     }
+  add_differing (before, self->labels, differing);
+  add_differing (self->labels, before, differing);
+  return differing;
+}
+
+/* First characters of labels. Those beyond ASCII may be any when their case is folded. */
+static void
+note_initials (GHashTable *labels, gboolean initials[256])
+{
+  GHashTableIter iter;
+  gpointer label;
+
+  for (guint c = 0; c < 256; c++)
+    initials[c] = c >= 0x80 || g_ascii_isspace (c);
+  g_hash_table_iter_init (&iter, labels);
+  while (g_hash_table_iter_next (&iter, &label, NULL))
+    {
+      guchar c = *(const guchar *) label;
+
+      initials[c] = initials[(guchar) g_ascii_toupper ((char) c)] = TRUE;
+    }
+}
+
+/* Whether one of @labels may be referred to in a piece. */
+static gboolean
+may_refer (const char *text, const EaselPiece *piece, GHashTable *labels, const gboolean initials[256])
+{
+  if (!piece->has_bracket)
+    return FALSE;
+  for (gsize at = piece->start; at < piece->end; at++)
+    {
+      const char *open = memchr (text + at, '[', piece->end - at);
+      g_autofree char *label = NULL;
+
+      if (open == NULL)
+        return FALSE;
+      at = (gsize) (open - text);
+      if (at + 1 >= piece->end || !initials[(guchar) open[1]])
+        continue;
+      label = dup_label (open + 1, piece->end - at - 1);
+      if (label != NULL && g_hash_table_contains (labels, label))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* The definitions that a piece may refer to, a line each. */
@@ -177,22 +243,26 @@ build (EaselMarkdown *self, const char *text, EaselPiece *piece, GPtrArray *bloc
   piece->n_blocks = blocks->len - n_before;
 }
 
-/* After a definition came or went: whatever may refer to one. */
+/* After definitions came, went or grew: whatever may refer to one of those. */
 static guint
-rebuild_references (EaselMarkdown *self, const char *text, guint n_pieces)
+rebuild_references (EaselMarkdown *self, const char *text, guint n_pieces, GHashTable *labels)
 {
+  gboolean initials[256];
   guint first_changed = G_MAXUINT;
   guint at = 0;
+
+  if (g_hash_table_size (labels) == 0)
+    return G_MAXUINT;
+  note_initials (labels, initials);
 
   for (guint i = 0; i < n_pieces; i++)
     {
       EaselPiece *piece = get_piece (self, i);
       guint n_old = piece->n_blocks;
 
-      if (piece->has_bracket)
+      if (may_refer (text, piece, labels, initials))
         {
           g_autoptr (GPtrArray) fresh = new_blocks ();
-
           guint changed;
 
           build (self, text, piece, fresh);
@@ -218,7 +288,7 @@ easel_markdown_new (void)
   self->blocks = new_blocks ();
   self->definitions = g_string_new (NULL);
   self->starts = g_array_new (FALSE, FALSE, sizeof (gsize));
-  self->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->labels = new_labels ();
   return self;
 }
 
@@ -331,8 +401,9 @@ easel_markdown_update (EaselMarkdown *self, const char *text, gsize length)
 
   if (!g_str_equal (before, self->definitions->str))
     {
-      index_definitions (self);
-      first_changed = rebuild_references (self, text, first_piece);
+      g_autoptr (GHashTable) labels = index_definitions (self);
+
+      first_changed = rebuild_references (self, text, first_piece, labels);
     }
   first_block = count_blocks (self, first_piece);
   for (guint i = first_piece; i < self->pieces->len; i++)
