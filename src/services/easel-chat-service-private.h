@@ -57,7 +57,7 @@ gint64 _easel_chat_service_keep_typed (EaselChatService *self,
                                        char **negative,
                                        GError **error);
 EaselConversation *_easel_conversation_new (EaselChatService *service, EaselThread *thread);
-DexFuture *_easel_conversation_open (EaselConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *_easel_conversation_open (EaselConversation *self, gboolean at_end) G_GNUC_WARN_UNUSED_RESULT;
 EaselChatHit *_easel_chat_hit_new (gpointer row);
 
 G_END_DECLS

@@ -36,6 +36,7 @@ typedef struct
   EaselChatService *self;
   EaselThreadRow *row;
   gint64 id;
+  gboolean at_end;
 } Task;
 
 static Task *
@@ -459,7 +460,7 @@ open_fiber (gpointer data)
   if (thread == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   conversation = _easel_conversation_new (task->self, thread);
-  if (!dex_await (_easel_conversation_open (conversation), &error))
+  if (!dex_await (_easel_conversation_open (conversation, task->at_end), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_take_object (g_steal_pointer (&conversation));
 }
@@ -688,6 +689,31 @@ easel_chat_service_open (EaselChatService *self, gint64 thread_id)
   dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
 
   return spawn (open_fiber, task_new (self, thread_id));
+}
+
+/**
+ * easel_chat_service_open_at_end:
+ * @self: the service
+ * @thread_id: a thread
+ *
+ * As easel_chat_service_open(), but of a long thread only the end of the branch,
+ * so that it can be shown in a time that does not grow with the thread.
+ * easel_conversation_complete() has the messages before it put in front. A thread
+ * that was left off in the middle is there as a whole.
+ *
+ * Returns: (transfer full): resolves to an #EaselConversation; rejects with
+ *   %EASEL_ERROR_NOT_FOUND
+ */
+DexFuture *
+easel_chat_service_open_at_end (EaselChatService *self, gint64 thread_id)
+{
+  Task *task;
+
+  dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
+
+  task = task_new (self, thread_id);
+  task->at_end = TRUE;
+  return spawn (open_fiber, task);
 }
 
 /**

@@ -62,6 +62,8 @@ DexFuture *easel_chat_service_discuss (EaselChatService *self,
 
 /* Resolves to an #EaselConversation. */
 DexFuture *easel_chat_service_open (EaselChatService *self, gint64 thread_id) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_chat_service_open_at_end (EaselChatService *self,
+                                           gint64 thread_id) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Resolve to TRUE. */
 DexFuture *easel_chat_service_rename (EaselChatService *self,

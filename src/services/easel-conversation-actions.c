@@ -429,10 +429,13 @@ static DexFuture *
 answer_fiber (gpointer data)
 {
   EaselConversationTask *task = data;
-  gint64 id = find_question (task->self);
   g_autoptr (GError) error = NULL;
   EaselMessage *message;
+  gint64 id;
 
+  if (!_easel_conversation_complete (task->self, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  id = find_question (task->self);
   if (id == 0)
     return dex_future_new_reject (EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
                                   _ ("There is nothing to answer here. Write a message first."));

@@ -39,8 +39,12 @@ static DexFuture *
 show_fiber (gpointer data)
 {
   EaselConversationTask *task = data;
-  g_autoptr (EaselMessage) message = easel_conversation_find (task->self, task->id, NULL);
+  g_autoptr (EaselMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
 
+  if (!_easel_conversation_complete (task->self, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  message = easel_conversation_find (task->self, task->id, NULL);
   /* Already in view: the branch stays that one looks at. */
   return message != NULL ? dex_future_new_true () : go_to (task->self, task->id);
 }

@@ -20,6 +20,7 @@ struct _EaselConversation
   gint64 leaf_id;
   gint64 place_id;
   guint poll_source;
+  gboolean whole; /* FALSE while heads lack the beginning of the branch */
   gboolean refreshing;
   gboolean refresh_again;
 };
@@ -48,6 +49,7 @@ EaselConversationTask *_easel_conversation_task_new (EaselConversation *self,
 DexFuture *_easel_conversation_task_run (EaselConversationTask *task,
                                          DexFiberFunc func) G_GNUC_WARN_UNUSED_RESULT;
 gboolean _easel_conversation_show_leaf (EaselConversation *self, gint64 leaf_id, GError **error);
+gboolean _easel_conversation_complete (EaselConversation *self, GError **error);
 char *_easel_conversation_dup_model (EaselConversation *self, const char *asked);
 char *_easel_conversation_make_system (EaselConversation *self);
 

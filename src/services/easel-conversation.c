@@ -18,6 +18,8 @@
 
 /* What another process writes is looked at again after so many seconds. */
 #define POLL 1
+/* Messages that a page is opened with: more than a window shows. */
+#define MESSAGES_AT_END 128
 
 static void easel_conversation_list_model_init (GListModelInterface *iface);
 static void refresh (EaselConversation *self);
@@ -97,14 +99,32 @@ update_message (EaselConversation *self, const EaselMessageHead *head)
   return elsewhere;
 }
 
+/* Puts in front what heads have before the first one in view, if they have that too. */
+static void
+take_beginning (EaselConversation *self, GArray *heads)
+{
+  guint n = 0;
+
+  while (n < heads->len && g_array_index (heads, EaselMessageHead, n).id != get_head (self, 0)->id)
+    n++;
+  if (n == 0 || n == heads->len)
+    return;
+  g_array_prepend_vals (self->heads, heads->data, n);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, n);
+}
+
 /* Shows heads; only the end that differs is replaced. */
 static void
-show_heads (EaselConversation *self, GArray *heads)
+show_heads (EaselConversation *self, GArray *heads, gboolean whole)
 {
-  guint n_old = self->heads->len;
-  guint same = 0;
   gboolean elsewhere = FALSE;
+  guint same = 0;
+  guint n_old;
 
+  self->whole = whole;
+  if (self->heads->len > 0)
+    take_beginning (self, heads);
+  n_old = self->heads->len;
   while (same < n_old && same < heads->len &&
          get_head (self, same)->id == g_array_index (heads, EaselMessageHead, same).id)
     same++;
@@ -132,8 +152,30 @@ _easel_conversation_show_leaf (EaselConversation *self, gint64 leaf_id, GError *
     return FALSE;
   /* Another one was asked for meanwhile. */
   if (self->leaf_id == leaf_id)
-    show_heads (self, heads);
+    show_heads (self, heads, TRUE);
   return TRUE;
+}
+
+/* Awaits: shows the end of the branch in view, and the rest only if that is little. */
+static gboolean
+show_end (EaselConversation *self, GError **error)
+{
+  g_autoptr (GArray) heads =
+      dex_await_boxed (easel_store_messages_end (self->service->store, easel_thread_get_id (self->thread),
+                                                 self->leaf_id, MESSAGES_AT_END),
+                       error);
+
+  if (heads == NULL)
+    return FALSE;
+  show_heads (self, heads, heads->len == 0 || g_array_index (heads, EaselMessageHead, 0).parent_id == 0);
+  return TRUE;
+}
+
+/* Awaits: has the beginning of the branch in view, too. */
+gboolean
+_easel_conversation_complete (EaselConversation *self, GError **error)
+{
+  return self->whole || _easel_conversation_show_leaf (self, self->leaf_id, error);
 }
 
 static DexFuture *
@@ -275,11 +317,34 @@ open_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/* Resolves to TRUE when the branch in view is there. */
-DexFuture *
-_easel_conversation_open (EaselConversation *self)
+static DexFuture *
+open_end_fiber (gpointer data)
 {
-  return easel_fiber_spawn (open_fiber, g_object_ref (self), g_object_unref);
+  EaselConversation *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!load_subject (self, &error) || !show_end (self, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return dex_future_new_true ();
+}
+
+/* Resolves to TRUE when the branch in view is there, or of a long one the end, if
+ * that is where one left off. */
+DexFuture *
+_easel_conversation_open (EaselConversation *self, gboolean at_end)
+{
+  return easel_fiber_spawn (at_end && self->place_id == 0 ? open_end_fiber : open_fiber, g_object_ref (self),
+                            g_object_unref);
+}
+
+static DexFuture *
+complete_fiber (gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!_easel_conversation_complete (data, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return dex_future_new_true ();
 }
 
 /* ---- tasks ---- */
@@ -369,6 +434,39 @@ easel_conversation_get_thread (EaselConversation *self)
   g_return_val_if_fail (EASEL_IS_CONVERSATION (self), NULL);
 
   return self->thread;
+}
+
+/**
+ * easel_conversation_is_complete:
+ * @self: a conversation
+ *
+ * Returns: whether the list begins with the thread's first message; %FALSE for a
+ *   while after easel_chat_service_open_at_end()
+ */
+gboolean
+easel_conversation_is_complete (EaselConversation *self)
+{
+  g_return_val_if_fail (EASEL_IS_CONVERSATION (self), FALSE);
+
+  return self->whole;
+}
+
+/**
+ * easel_conversation_complete:
+ * @self: a conversation
+ *
+ * Puts the messages that are not there yet in front of the others.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+easel_conversation_complete (EaselConversation *self)
+{
+  dex_return_error_if_fail (EASEL_IS_CONVERSATION (self));
+
+  if (self->whole)
+    return dex_future_new_true ();
+  return easel_fiber_spawn (complete_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -581,7 +679,8 @@ count_images (GListModel *attachments, const char *model_id)
  * @attachments: (nullable): a list of #EaselAttachment whose pictures go along
  * @estimate: (out caller-allocates): what the next message would take
  *
- * Sums of counts that are kept, so it costs little in a long thread, too.
+ * Sums of counts that are kept, so it costs little in a long thread, too. Before
+ * the conversation is complete it neither tells a cost nor what is left out.
  */
 void
 easel_conversation_estimate (EaselConversation *self,
@@ -621,7 +720,10 @@ easel_conversation_estimate (EaselConversation *self,
     .fits_alone = selection.fits_alone,
     .cost = -1,
   };
-  if (listed != NULL && easel_model_is_free (listed))
+  estimate->is_complete = self->whole;
+  if (!self->whole)
+    estimate->n_left_out = 0;
+  else if (listed != NULL && easel_model_is_free (listed))
     estimate->cost = 0;
   else if (row != NULL)
     {

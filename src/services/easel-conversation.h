@@ -55,6 +55,8 @@ typedef struct
  * @n_messages: messages of the branch that a model would see
  * @n_left_out: how many of the oldest must stay at home so that it fits
  * @fits_alone: whether the new message fits when all others stay at home
+ * @is_complete: whether that is of all of the branch; see
+ *   easel_conversation_is_complete()
  *
  * What the next message would take.
  */
@@ -67,6 +69,7 @@ typedef struct
   guint n_messages;
   guint n_left_out;
   gboolean fits_alone;
+  gboolean is_complete;
 } EaselSendEstimate;
 
 /**
@@ -109,6 +112,8 @@ typedef struct
 G_DECLARE_FINAL_TYPE (EaselConversation, easel_conversation, EASEL, CONVERSATION, GObject)
 
 EaselThread *easel_conversation_get_thread (EaselConversation *self);
+gboolean easel_conversation_is_complete (EaselConversation *self);
+DexFuture *easel_conversation_complete (EaselConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 EaselMessage *easel_conversation_find (EaselConversation *self, gint64 message_id, guint *position);
 void easel_conversation_get_outline (EaselConversation *self, guint position, EaselMessageOutline *outline);
 EaselMessage *easel_conversation_get_answering (EaselConversation *self);

@@ -225,6 +225,19 @@ find_row (GArray *rows, gint64 id)
   return bsearch (&wanted, rows->data, rows->len, sizeof (Row), compare_rows);
 }
 
+/* Most messages answer the one before them. */
+static Row *
+find_parent (GArray *rows, const Row *row)
+{
+  const Row *before = row - 1;
+
+  if (row->head.parent_id == 0)
+    return NULL;
+  if ((const char *) row > rows->data && before->head.id == row->head.parent_id)
+    return (Row *) before;
+  return find_row (rows, row->head.parent_id);
+}
+
 /* From the first message to @leaf. */
 static gboolean
 take_branch (GArray *rows, gint64 leaf, GValue *value)
@@ -235,7 +248,7 @@ take_branch (GArray *rows, gint64 leaf, GValue *value)
   for (guint i = 0; i < rows->len; i++)
     {
       Row *row = &g_array_index (rows, Row, i);
-      Row *parent = row->head.parent_id != 0 ? find_row (rows, row->head.parent_id) : &before;
+      Row *parent = row->head.parent_id != 0 ? find_parent (rows, row) : &before;
 
       if (parent == NULL || row->is_deleted)
         continue;
@@ -243,7 +256,7 @@ take_branch (GArray *rows, gint64 leaf, GValue *value)
     }
   for (Row *row = leaf != 0 ? find_row (rows, leaf) : NULL; row != NULL;)
     {
-      Row *parent = row->head.parent_id != 0 ? find_row (rows, row->head.parent_id) : NULL;
+      Row *parent = find_parent (rows, row);
 
       row->head.sibling_count = parent != NULL ? parent->n_children : before.n_children;
       g_array_append_val (heads, row->head);
@@ -268,6 +281,27 @@ read_branch (EaselDatabase *database, gpointer data, GValue *value, GError **err
                                                "SELECT thread_id FROM messages WHERE id = ?", "i", leaf))
     return FALSE;
   return read_rows (database, thread, rows, error) && take_branch (rows, leaf, value);
+}
+
+/* The end of a branch, from the leaf upwards: what it costs does not depend on how
+ * long the branch is. */
+static gboolean
+read_end (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  gint64 leaf = call->ints[1];
+  g_autoptr (EaselStatement) s = NULL;
+
+  if (!choose_leaf (database, call->ints[0], &leaf, error) ||
+      (leaf != 0 && !_easel_messages_find_leaf (database, leaf, &leaf, error)))
+    return FALSE;
+  s = _easel_database_query (
+      database, error,
+      "WITH RECURSIVE up (id, n) AS (SELECT ?1, 1 UNION ALL SELECT p.parent_id, up.n + 1 FROM up JOIN "
+      "messages AS p ON p.id = up.id WHERE up.n < ?2 AND p.parent_id IS NOT NULL) "
+      "SELECT " HEAD_COLUMNS "FROM up CROSS JOIN messages AS m ON m.id = up.id ORDER BY m.id",
+      "ii", leaf, call->ints[2]);
+  return s != NULL && take_heads (value, s, error);
 }
 
 static gboolean
@@ -403,6 +437,33 @@ easel_store_messages_branch (EaselStore *self, gint64 thread_id, gint64 leaf_id)
   dex_return_error_if_fail (EASEL_IS_STORE (self));
 
   return read_by (self, read_branch, thread_id, leaf_id);
+}
+
+/**
+ * easel_store_messages_end:
+ * @self: an open store
+ * @thread_id: a thread
+ * @leaf_id: a message of the branch; 0, or one that is gone: that in view
+ * @n: at most so many messages
+ *
+ * The last part of easel_store_messages_branch(), in a time that does not grow with
+ * the thread.
+ *
+ * Returns: (transfer full): a future that resolves to a #GArray of
+ *   #EaselMessageHead, the last one at the end
+ */
+DexFuture *
+easel_store_messages_end (EaselStore *self, gint64 thread_id, gint64 leaf_id, guint n)
+{
+  EaselStoreCall *call;
+
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  call = _easel_store_call_new ();
+  call->ints[0] = thread_id;
+  call->ints[1] = leaf_id;
+  call->ints[2] = n;
+  return _easel_store_read (self, read_end, call);
 }
 
 /**

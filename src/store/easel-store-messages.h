@@ -20,6 +20,8 @@ DexFuture *easel_store_messages_restore (EaselStore *self, gint64 id) G_GNUC_WAR
 DexFuture *easel_store_messages_branch (EaselStore *self,
                                         gint64 thread_id,
                                         gint64 leaf_id) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_messages_end (EaselStore *self, gint64 thread_id, gint64 leaf_id, guint n)
+    G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_messages_path (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_messages_load (EaselStore *self, GArray *ids) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_messages_tree (EaselStore *self, gint64 thread_id) G_GNUC_WARN_UNUSED_RESULT;

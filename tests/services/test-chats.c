@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "chat-test.h"
+#include "easel-test-chat.h"
 
 /*
  * Conversations with the real samples, and with the test server where the answer
@@ -159,6 +160,152 @@ test_dropped_search (ServiceFixture *fixture, gconstpointer data)
   g_assert_cmpint (after_dropped, <, 40 * one + 1000 * 1000);
 }
 
+/* ---- long threads ---- */
+
+#define MANY 400
+
+static gint64
+import_many (ServiceFixture *fixture)
+{
+  g_autofree char *path = easel_test_chat_write (fixture->dir, MANY);
+  g_autoptr (EaselImport) import =
+      easel_exchange_service_import (easel_context_get_exchange (fixture->context), path);
+
+  service_await (easel_import_wait (import));
+  g_assert_cmpuint (easel_import_get_n_imported (import), ==, 1);
+  service_await (easel_chat_service_load (chat_get_service (fixture)));
+  return service_sql_int (fixture->dir, "SELECT max(id) FROM threads");
+}
+
+static EaselConversation *
+open_at_end (ServiceFixture *fixture, gint64 id)
+{
+  return service_await_object (easel_chat_service_open_at_end (chat_get_service (fixture), id));
+}
+
+typedef struct
+{
+  guint position, removed, added, n;
+} Change;
+
+static void
+on_items_changed_cb (GListModel *list, guint position, guint removed, guint added, Change *change)
+{
+  *change = (Change) { position, removed, added, change->n + 1 };
+}
+
+/* The same messages from @skipped on, with the same places among their siblings. */
+static void
+check_same (EaselConversation *part, EaselConversation *whole, guint skipped)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (whole));
+
+  chat_check_length (part, n - skipped);
+  for (guint i = skipped; i < n; i++)
+    {
+      EaselMessageOutline a, b;
+
+      easel_conversation_get_outline (part, i - skipped, &a);
+      easel_conversation_get_outline (whole, i, &b);
+      g_assert_cmpint (a.id, ==, b.id);
+      g_assert_cmpint (a.kind, ==, b.kind);
+      g_assert_cmpint (a.state, ==, b.state);
+      g_assert_cmpuint (a.length, ==, b.length);
+      g_assert_cmpuint (a.n_siblings, ==, b.n_siblings);
+      g_assert_cmpuint (a.n_siblings, ==, i == 1 || i + 2 == n ? 2 : 1);
+    }
+}
+
+static void
+test_open_at_end (ServiceFixture *fixture, gconstpointer data)
+{
+  gint64 id = import_many (fixture);
+  g_autoptr (EaselConversation) whole = chat_open (fixture, id);
+  g_autoptr (EaselConversation) part = open_at_end (fixture, id);
+  g_autoptr (EaselMessage) first = chat_get (whole, 1);
+  g_autoptr (EaselMessage) last = NULL;
+  g_autoptr (EaselConversation) left = NULL;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (part));
+  EaselSendEstimate of_part, of_whole;
+  Change change = { 0 };
+
+  chat_check_length (whole, MANY);
+  g_assert_true (easel_conversation_is_complete (whole));
+  g_assert_false (easel_conversation_is_complete (part));
+  g_assert_cmpuint (n, <, MANY);
+  check_same (part, whole, MANY - n);
+  easel_conversation_estimate (part, SAMPLES, NULL, NULL, &of_part);
+  easel_conversation_estimate (whole, SAMPLES, NULL, NULL, &of_whole);
+  g_assert_false (of_part.is_complete);
+  g_assert_cmpint (of_part.cost, ==, -1);
+  g_assert_true (of_whole.is_complete);
+  g_assert_cmpint (of_whole.cost, ==, 0);
+
+  /* What is there keeps its place at the end. */
+  last = chat_get (part, n - 1);
+  g_signal_connect (part, "items-changed", G_CALLBACK (on_items_changed_cb), &change);
+  service_await (easel_conversation_complete (part));
+  g_assert_cmpuint (change.n, ==, 1);
+  g_assert_cmpuint (change.position, ==, 0);
+  g_assert_cmpuint (change.removed, ==, 0);
+  g_assert_cmpuint (change.added, ==, MANY - n);
+  g_assert_true (easel_conversation_is_complete (part));
+  check_same (part, whole, 0);
+  chat_check (part, 0, "Message 1");
+  service_await (easel_conversation_complete (part));
+  g_assert_cmpuint (change.n, ==, 1);
+
+  /* Where one left off in the middle, there is no end to begin with. */
+  easel_conversation_set_place (part, easel_message_get_id (first));
+  service_wait_until (service_sql_int (fixture->dir, "SELECT max(ifnull(place_id, 0)) FROM threads") ==
+                      easel_message_get_id (first));
+  left = open_at_end (fixture, id);
+  g_assert_true (easel_conversation_is_complete (left));
+  chat_check_length (left, MANY);
+}
+
+/* Before the beginning of a thread is there, all else that may happen to it. */
+static void
+test_incomplete (ServiceFixture *fixture, gconstpointer data)
+{
+  gint64 id = import_many (fixture);
+  g_autoptr (EaselConversation) other = chat_open (fixture, id);
+  g_autoptr (EaselConversation) shown = open_at_end (fixture, id);
+  g_autoptr (EaselConversation) grown = open_at_end (fixture, id);
+  g_autoptr (EaselMessage) third = chat_get (other, 2);
+  g_autoptr (EaselMessage) saved = NULL;
+  Change change = { 0 };
+
+  /* A message far above is on the branch in view, so that stays in view. */
+  service_await (easel_conversation_show_message (shown, easel_message_get_id (third)));
+  chat_check_length (shown, MANY);
+
+  /* Another page adds one. */
+  g_signal_connect (grown, "items-changed", G_CALLBACK (on_items_changed_cb), &change);
+  saved = service_await_object (easel_conversation_save (other, "And more", NULL));
+  service_wait_until (g_list_model_get_n_items (G_LIST_MODEL (grown)) == MANY + 1);
+  g_assert_true (easel_conversation_is_complete (grown));
+  g_assert_cmpuint (change.n, ==, 2);
+  g_assert_cmpuint (change.position, ==, MANY);
+  g_assert_cmpuint (change.removed, ==, 0);
+  chat_check (grown, MANY, "And more");
+}
+
+/* Another page takes away what is in view. */
+static void
+test_incomplete_loss (ServiceFixture *fixture, gconstpointer data)
+{
+  gint64 id = import_many (fixture);
+  g_autoptr (EaselConversation) other = chat_open (fixture, id);
+  g_autoptr (EaselConversation) part = open_at_end (fixture, id);
+  g_autoptr (EaselMessage) fifth = chat_get (other, 4);
+
+  service_await (easel_conversation_delete_branch (other, fifth));
+  service_wait_until (easel_conversation_is_complete (part));
+  chat_check_length (part, 4);
+  chat_check (part, 3, "Message 4");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -172,6 +319,9 @@ main (int argc, char *argv[])
   ADD ("save-only", test_save_only);
   ADD ("search", test_search);
   ADD ("dropped-search", test_dropped_search);
+  ADD ("open-at-end", test_open_at_end);
+  ADD ("incomplete", test_incomplete);
+  ADD ("incomplete-loss", test_incomplete_loss);
 #undef ADD
 
   return g_test_run ();

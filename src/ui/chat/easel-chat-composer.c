@@ -225,7 +225,7 @@ void
 easel_chat_composer_update (EaselChatComposer *self)
 {
   EaselModel *model = easel_chat_composer_get_model (self);
-  EaselSendEstimate result = { .cost = -1, .context_tokens = -1, .fits_alone = TRUE };
+  EaselSendEstimate result = { .cost = -1, .context_tokens = -1, .fits_alone = TRUE, .is_complete = TRUE };
   g_autofree char *text = easel_composer_card_dup_text (self->card);
   g_autoptr (EaselMessage) answer = NULL;
   g_autofree char *price = NULL;
@@ -242,7 +242,7 @@ easel_chat_composer_update (EaselChatComposer *self)
   if (words == NULL)
     words = g_strdup (self->problem);
   show_hurdle (self, self->problem != NULL && hurdle == HURDLE_NONE ? HURDLE_NONE : hurdle, words);
-  if (model != NULL)
+  if (model != NULL && result.is_complete)
     price = easel_format_estimate (result.cost >= 0, easel_model_is_free (model), result.cost);
   easel_composer_card_set_price (self->card, price != NULL ? price : "");
   answer = self->conversation != NULL ? easel_conversation_get_answering (self->conversation) : NULL;

@@ -68,6 +68,7 @@ struct _EaselChatPage
   guint search_serial;
   guint loading_source;
   guint end_source;
+  guint beginning_source;
   EaselSpendFlags spend;
   EaselChatAsk refused_ask; /* what a budget stopped, with what it was about */
   gint64 refused_id;

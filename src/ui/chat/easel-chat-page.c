@@ -13,6 +13,8 @@
 
 /* What takes longer than so many milliseconds says that it loads. */
 #define PATIENCE 200
+/* So many milliseconds after its end was shown, the beginning of a long chat is read. */
+#define BEGINNING_AFTER 300
 
 /**
  * EaselChatPage:
@@ -167,6 +169,16 @@ on_end_clicked_cb (EaselChatPage *self)
   easel_thread_view_scroll_to_end (self->view);
 }
 
+static gboolean
+on_beginning_cb (gpointer user_data)
+{
+  EaselChatPage *self = user_data;
+
+  self->beginning_source = 0;
+  dex_future_disown (easel_conversation_complete (self->conversation));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_place_changed_cb (EaselChatPage *self)
 {
@@ -174,6 +186,12 @@ on_place_changed_cb (EaselChatPage *self)
 
   if (self->conversation == NULL)
     return;
+  /* Who scrolls wants what is above. */
+  if (self->beginning_source != 0 && !easel_thread_view_is_at_end (self->view))
+    {
+      g_clear_handle_id (&self->beginning_source, g_source_remove);
+      self->beginning_source = g_idle_add (on_beginning_cb, self);
+    }
   first = easel_thread_view_is_at_end (self->view) ? NULL : easel_thread_view_get_first_in_view (self->view);
   easel_conversation_set_place (self->conversation, first != NULL ? easel_message_get_id (first) : 0);
 }
@@ -212,6 +230,7 @@ static void
 set_conversation (EaselChatPage *self, EaselConversation *conversation)
 {
   easel_thread_view_set_messages (self->view, NULL, NULL);
+  g_clear_handle_id (&self->beginning_source, g_source_remove);
   g_set_object (&self->conversation, conversation);
   self->edited_id = 0;
   /* What a budget stopped is of the chat that was shown. */
@@ -224,6 +243,9 @@ set_conversation (EaselChatPage *self, EaselConversation *conversation)
     easel_thread_view_set_messages (self->view, G_LIST_MODEL (conversation), &easel_thread_message_source);
   easel_chat_composer_set_conversation (self->composer, conversation);
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  if (conversation != NULL && !easel_conversation_is_complete (conversation))
+    self->beginning_source =
+        g_timeout_add_full (G_PRIORITY_LOW, BEGINNING_AFTER, on_beginning_cb, self, NULL);
 }
 
 /* Where one left off, or where a hit is. */
@@ -267,8 +289,11 @@ open_fiber (gpointer data)
   g_autoptr (EaselConversation) conversation = NULL;
   g_autoptr (GError) error = NULL;
 
-  conversation =
-      dex_await_object (easel_chat_service_open (_easel_chat_page_get_chats (self), task->thread_id), &error);
+  conversation = dex_await_object (
+      self->wanted_message == 0
+          ? easel_chat_service_open_at_end (_easel_chat_page_get_chats (self), task->thread_id)
+          : easel_chat_service_open (_easel_chat_page_get_chats (self), task->thread_id),
+      &error);
   if (self->context == NULL || self->open_serial != task->serial)
     return NULL;
   g_clear_handle_id (&self->loading_source, g_source_remove);
@@ -438,6 +463,7 @@ easel_chat_page_dispose (GObject *object)
   self->search_serial++;
   g_clear_handle_id (&self->loading_source, g_source_remove);
   g_clear_handle_id (&self->end_source, g_source_remove);
+  g_clear_handle_id (&self->beginning_source, g_source_remove);
   if (self->view != NULL)
     easel_thread_view_set_messages (self->view, NULL, NULL);
   self->view = NULL;

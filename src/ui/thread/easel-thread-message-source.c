@@ -94,6 +94,12 @@ find (GListModel *messages, gpointer message, guint *position)
   return found != NULL;
 }
 
+static DexFuture *
+complete (GListModel *messages)
+{
+  return easel_conversation_complete (EASEL_CONVERSATION (messages));
+}
+
 const EaselThreadSource easel_thread_message_source = {
   .get_id = get_id,
   .get_voice = get_voice,
@@ -105,4 +111,5 @@ const EaselThreadSource easel_thread_message_source = {
   .note_n_blocks = note_n_blocks,
   .get_outline = get_outline,
   .find = find,
+  .complete = complete,
 };

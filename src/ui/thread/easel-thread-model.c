@@ -425,6 +425,22 @@ easel_thread_model_get_n_messages (EaselThreadModel *self)
 }
 
 /**
+ * easel_thread_model_complete:
+ * @self: a model
+ *
+ * Has messages that are not yet in the list put in front of the others.
+ *
+ * Returns: (transfer full): resolves when all are there
+ */
+DexFuture *
+easel_thread_model_complete (EaselThreadModel *self)
+{
+  if (self->messages == NULL || self->source->complete == NULL)
+    return dex_future_new_true ();
+  return self->source->complete (self->messages);
+}
+
+/**
  * easel_thread_model_get_message:
  * @self: a model
  * @message: less than the number of messages

@@ -39,6 +39,7 @@ const EaselThreadSource *easel_thread_model_get_source (EaselThreadModel *self);
 const EaselThreadRows *easel_thread_model_get_rows (EaselThreadModel *self, gpointer *data);
 
 guint easel_thread_model_get_n_messages (EaselThreadModel *self);
+DexFuture *easel_thread_model_complete (EaselThreadModel *self) G_GNUC_WARN_UNUSED_RESULT;
 gpointer easel_thread_model_get_message (EaselThreadModel *self, guint message);
 gboolean easel_thread_model_find (EaselThreadModel *self, gpointer message, guint *position);
 EaselThreadVoice easel_thread_model_get_voice (EaselThreadModel *self, guint message);

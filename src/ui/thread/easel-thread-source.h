@@ -49,6 +49,7 @@ typedef struct
  * @get_outline: (nullable): tells of a message by its place, so that no object is made
  *   of each when a thread opens
  * @find: (nullable): where a message is in the list; whether it is
+ * @complete: (nullable): has messages that are not yet in the list put in front
  *
  * How a thread's view reads the messages of a list. They notify about whatever
  * property changed; a text only grows.
@@ -65,6 +66,7 @@ typedef struct
   void (*note_n_blocks) (gpointer message, guint n_blocks);
   void (*get_outline) (GListModel *messages, guint position, EaselThreadOutline *outline);
   gboolean (*find) (GListModel *messages, gpointer message, guint *position);
+  DexFuture *(*complete) (GListModel *messages);
 } EaselThreadSource;
 
 /**

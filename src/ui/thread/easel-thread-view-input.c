@@ -525,11 +525,7 @@ on_key_cb (EaselThreadView *self, guint key, guint code, GdkModifierType state)
         easel_thread_view_scroll_to_end (self);
       else
         {
-          self->follows_end = FALSE;
-          self->anchor = (EaselThreadPlace) { 0, 0 };
-          self->anchor_y = 0;
-          self->direction = -1;
-          gtk_widget_queue_allocate (GTK_WIDGET (self));
+          _easel_thread_view_scroll_to_start (self);
         }
       return GDK_EVENT_STOP;
     case GDK_KEY_Escape:

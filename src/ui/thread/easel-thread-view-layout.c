@@ -410,6 +410,7 @@ _easel_thread_view_scrolled (EaselThreadView *self)
   self->direction = change < 0 ? -1 : 1;
   self->scrolled_at = g_get_monotonic_time ();
   self->value = value;
+  self->follows_start = FALSE;
   self->follows_end = value + page >= gtk_adjustment_get_upper (adjustment) - 1 && change > 0;
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
@@ -575,6 +576,19 @@ _easel_thread_view_lay_out (EaselThreadView *self, int width, int height)
   self->in_layout = FALSE;
 }
 
+/* Shows the first message, also if it is yet to come. */
+void
+_easel_thread_view_scroll_to_start (EaselThreadView *self)
+{
+  self->follows_end = FALSE;
+  self->follows_start = TRUE;
+  self->anchor = (EaselThreadPlace) { 0, 0 };
+  self->anchor_y = PAD_TOP;
+  self->direction = -1;
+  dex_future_disown (easel_thread_model_complete (self->model));
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
 /* Brings a row into view: where it is if it is there, at the top third if not. */
 void
 _easel_thread_view_show_place (EaselThreadView *self, EaselThreadPlace place)
@@ -582,7 +596,7 @@ _easel_thread_view_show_place (EaselThreadView *self, EaselThreadPlace place)
   int height = gtk_widget_get_height (GTK_WIDGET (self));
   EaselThreadShown *shown = _easel_thread_view_find_shown (self, place);
 
-  self->follows_end = FALSE;
+  self->follows_end = self->follows_start = FALSE;
   self->direction = -1;
   if (shown == NULL)
     {

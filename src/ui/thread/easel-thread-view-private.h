@@ -48,6 +48,7 @@ struct _EaselThreadView
   EaselThreadPlace anchor;
   int anchor_y;
   gboolean follows_end;
+  gboolean follows_start; /* while messages may still come before it */
   gboolean at_end;
   gboolean in_layout;
   gboolean sets_adjustment;
@@ -80,6 +81,7 @@ struct _EaselThreadView
 /* easel-thread-view-layout.c */
 void _easel_thread_view_lay_out (EaselThreadView *self, int width, int height);
 void _easel_thread_view_scrolled (EaselThreadView *self);
+void _easel_thread_view_scroll_to_start (EaselThreadView *self);
 void _easel_thread_view_show_place (EaselThreadView *self, EaselThreadPlace place);
 EaselThreadShown *_easel_thread_view_find_shown (EaselThreadView *self, EaselThreadPlace place);
 gboolean _easel_thread_view_has_place (EaselThreadView *self, EaselThreadPlace place);

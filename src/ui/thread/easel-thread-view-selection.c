@@ -146,6 +146,16 @@ _easel_thread_view_messages_changed (EaselThreadView *self, guint position, guin
   get_ends (self, &start, &end);
   if (end.message < position)
     return;
+  /* All of the thread stays all of it. */
+  if (position == 0 && removed == 0 && end.block == G_MAXUINT && start.message == 0 && start.block == 0 &&
+      start.offset == 0)
+    {
+      EaselThreadPoint *last = compare_points (&self->from, &self->to) <= 0 ? &self->to : &self->from;
+
+      last->message += added;
+      _easel_thread_view_draw_selections (self);
+      return;
+    }
   if (start.message >= position + removed)
     {
       self->from.message += added - removed;
@@ -287,7 +297,7 @@ write_selection (EaselThreadView *self, gboolean plain, gboolean html)
   EaselThreadPoint start, end;
 
   get_ends (self, &start, &end);
-  if (self->has_selection)
+  if (self->has_selection && self->model != NULL)
     for (guint i = start.message; i <= end.message && i < easel_thread_model_get_n_messages (self->model);
          i++)
       append_message (self, &output, i, &start, &end);
@@ -300,14 +310,17 @@ _easel_thread_view_write (EaselThreadView *self, gboolean plain)
   return write_selection (self, plain, FALSE);
 }
 
-/* Resolves when all messages of the selection are loaded. */
 static DexFuture *
-load_selection (EaselThreadView *self)
+load_texts (DexFuture *completed, gpointer data)
 {
-  const EaselThreadSource *source = easel_thread_model_get_source (self->model);
+  EaselThreadView *self = data;
+  const EaselThreadSource *source;
   g_autoptr (GPtrArray) futures = g_ptr_array_new_with_free_func (dex_unref);
   EaselThreadPoint start, end;
 
+  if (self->model == NULL)
+    return dex_future_new_true ();
+  source = easel_thread_model_get_source (self->model);
   get_ends (self, &start, &end);
   for (guint i = start.message;
        self->has_selection && i <= end.message && i < easel_thread_model_get_n_messages (self->model); i++)
@@ -320,6 +333,14 @@ load_selection (EaselThreadView *self)
   if (futures->len == 0)
     return dex_future_new_true ();
   return dex_future_allv ((DexFuture *const *) futures->pdata, futures->len);
+}
+
+/* Resolves when all messages of the selection are there, and loaded. */
+static DexFuture *
+load_selection (EaselThreadView *self)
+{
+  return dex_future_then (easel_thread_model_complete (self->model), load_texts, g_object_ref (self),
+                          g_object_unref);
 }
 
 static GdkContentProvider *

@@ -77,6 +77,8 @@ on_messages_changed_cb (EaselThreadView *self, guint position, guint removed, gu
         shown->place.message = G_MAXUINT;
     }
   _easel_thread_view_messages_changed (self, position, removed, added);
+  if (self->follows_start && position == 0 && removed == 0)
+    self->anchor = (EaselThreadPlace) { 0, 0 };
   /* What the user sends is seen. */
   if (self->at_end && added > 0 && position + added == easel_thread_model_get_n_messages (self->model))
     self->follows_end = TRUE;
@@ -456,6 +458,7 @@ easel_thread_view_set_messages (EaselThreadView *self, GListModel *messages, con
   easel_thread_view_select_none (self);
   self->heard_message = self->focused_message = self->first_in_view = NULL;
   self->follows_end = TRUE;
+  self->follows_start = FALSE;
   self->direction = 0;
   self->scrolled_at = 0;
   easel_thread_model_set_messages (self->model, messages, source);
@@ -490,6 +493,7 @@ easel_thread_view_scroll_to_end (EaselThreadView *self)
   g_return_if_fail (EASEL_IS_THREAD_VIEW (self));
 
   self->follows_end = TRUE;
+  self->follows_start = FALSE;
   self->direction = 0;
   self->scrolled_at = 0;
   gtk_widget_queue_allocate (GTK_WIDGET (self));
@@ -511,7 +515,7 @@ easel_thread_view_scroll_to_message (EaselThreadView *self, gpointer message)
 
   if (!easel_thread_model_find (self->model, message, &position))
     return;
-  self->follows_end = FALSE;
+  self->follows_end = self->follows_start = FALSE;
   self->direction = -1;
   self->scrolled_at = 0;
   self->anchor = (EaselThreadPlace) { position, 0 };
@@ -572,6 +576,7 @@ easel_thread_view_select_all (EaselThreadView *self)
 
   g_return_if_fail (EASEL_IS_THREAD_VIEW (self));
 
+  dex_future_disown (easel_thread_model_complete (self->model));
   n = easel_thread_model_get_n_messages (self->model);
   if (n > 0)
     _easel_thread_view_select (self, (EaselThreadPoint) { 0 },
