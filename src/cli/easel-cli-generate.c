@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -544,13 +545,46 @@ resume_all (EaselCli *cli, gboolean unsent)
   return EASEL_CLI_DONE;
 }
 
+static gboolean
+on_signal_cb (gpointer user_data)
+{
+  DexPromise *stopped = user_data;
+
+  if (dex_future_is_pending (DEX_FUTURE (stopped)))
+    dex_promise_resolve_boolean (stopped, TRUE);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Until somebody ends it: goes on with what programs leave behind. */
+static EaselCliExit
+stay (EaselCli *cli, gboolean unsent)
+{
+  EaselGenerateService *generate = easel_context_get_generate (cli->context);
+  g_autoptr (DexPromise) stopped = dex_promise_new ();
+  g_autoptr (GError) error = NULL;
+  guint interrupted, terminated;
+
+  if (dex_await (easel_generate_service_keep_up (generate), &error) && unsent)
+    dex_await (easel_generate_service_resume (generate, TRUE), &error);
+  if (error != NULL)
+    return easel_cli_fail (cli, error);
+  interrupted = g_unix_signal_add (SIGINT, on_signal_cb, stopped);
+  terminated = g_unix_signal_add (SIGTERM, on_signal_cb, stopped);
+  dex_await (dex_ref (DEX_FUTURE (stopped)), NULL);
+  g_source_remove (interrupted);
+  g_source_remove (terminated);
+  print_jobs (cli, easel_generate_service_get_jobs (generate));
+  return EASEL_CLI_DONE;
+}
+
 EaselCliExit
 easel_cli_jobs (EaselCli *cli)
 {
   EaselGenerateService *generate = easel_context_get_generate (cli->context);
   int limit = 50;
-  gboolean unsent = FALSE;
+  gboolean unsent = FALSE, stays = FALSE;
   const GOptionEntry options[] = {
+    { "stay", 0, 0, G_OPTION_ARG_NONE, &stays, NULL, NULL },
     { "limit", 0, 0, G_OPTION_ARG_INT, &limit, NULL, NULL },
     { "unsent", 0, 0, G_OPTION_ARG_NONE, &unsent, NULL, NULL },
     G_OPTION_ENTRY_NULL,
@@ -570,7 +604,7 @@ easel_cli_jobs (EaselCli *cli)
   if (g_str_equal (verb, "list") && number == NULL)
     return list_jobs (cli, limit);
   if (g_str_equal (verb, "resume") && number == NULL)
-    return resume_all (cli, unsent);
+    return stays ? stay (cli, unsent) : resume_all (cli, unsent);
   if (!g_str_equal (verb, "cancel") && !g_str_equal (verb, "resume"))
     return easel_cli_misuse (cli, _ ("jobs takes list, cancel ID or resume [ID]."));
   if (number == NULL || !g_ascii_string_to_signed (number, 10, 1, G_MAXINT64, &id, NULL))

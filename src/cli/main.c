@@ -52,7 +52,7 @@ static const char usage[] =
     "       [--video [--duration SECONDS]] [--sampler NAME] [--quality WORD] [--format NAME]\n"
     "       [--mask FILE] [--workflow FILE] [--prompt-id ID] [--out DIR]\n"
     "       [--over-budget] [--unknown-price] PROMPT|-\n"
-    "  jobs [list] [--limit N]   jobs cancel ID        jobs resume [ID] [--unsent]\n"
+    "  jobs [list] [--limit N]   jobs cancel ID        jobs resume [ID] [--unsent] [--stay]\n"
     "  prompts [QUERY]           revisions PROMPT      diff REVISION REVISION\n"
     "  log [--limit N] [QUERY]\n"
     "  chat [--thread ID | --role ROLE --system TEXT --temperature X --max-tokens N]\n"

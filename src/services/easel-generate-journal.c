@@ -261,7 +261,7 @@ load_assets_fiber (gpointer data)
  * @self: the service
  * @job: a job
  *
- * Loads what came of a job that was stored before.
+ * Loads what came of a job that ended before, as far as it is in the library.
  *
  * Returns: (transfer full): resolves to %TRUE
  */
@@ -273,7 +273,7 @@ easel_generate_service_load_assets (EaselGenerateService *self, EaselJob *job)
   dex_return_error_if_fail (EASEL_IS_GENERATE_SERVICE (self));
   dex_return_error_if_fail (EASEL_IS_JOB (job));
 
-  if (easel_job_get_n_assets (job) > 0 || easel_job_get_state (job) != EASEL_JOB_STATE_STORED)
+  if (easel_job_get_n_assets (job) > 0 || !easel_job_is_final (job))
     return dex_future_new_true ();
   task = task_new (self);
   task->job = g_object_ref (job);

@@ -33,6 +33,9 @@ struct _EaselGenerateService
   char *spool;
 
   /* state */
+  gint64 seen_at; /* when what was seen last of the journal was written */
+  guint keep_source;
+  gboolean keeps_up;
   gboolean looking;
   gboolean look_again;
 };
@@ -88,15 +91,18 @@ const EaselGenerateRequest *_easel_generate_start_get_request (EaselGenerateStar
 GPtrArray *_easel_generate_start_get_rows (EaselGenerateStart *start);
 GListModel *_easel_generate_service_enter (EaselGenerateService *self, GPtrArray *rows, GError **error);
 
-/* easel-job-work.c */
+/* easel-generate-keep.c */
 void _easel_generate_service_look (EaselGenerateService *self);
+void _easel_generate_service_leave_for_later (EaselGenerateService *self, EaselJob *job);
+
+/* easel-job-work.c */
 void _easel_job_work_start (EaselGenerateService *service, EaselJob *job);
 
 /* easel-job-files.c: files of a job on their way. All may block: for a thread. */
 char *_easel_job_files_get_path (const char *spool, gint64 job_id, guint position, guint total);
 gboolean _easel_job_files_keep (
     const char *spool, gint64 job_id, guint position, guint total, GBytes *data, GError **error);
-guint _easel_job_files_count (const char *spool, gint64 job_id);
+guint _easel_job_files_find (const char *spool, gint64 job_id, guint64 *kept);
 void _easel_job_files_drop (const char *spool, gint64 job_id);
 
 G_END_DECLS

@@ -7,9 +7,6 @@
 #include "easel-job-private.h"
 #include "easel-store-jobs.h"
 
-/* How soon it is seen what another program did, in microseconds. */
-#define LOOK_INTERVAL (250 * 1000)
-
 /**
  * EaselGenerateService:
  *
@@ -39,7 +36,7 @@ static guint signals[N_SIGNALS];
 static void
 on_store_changed_cb (EaselStore *store, guint groups, EaselGenerateService *self)
 {
-  if ((groups & EASEL_STORE_JOBS) != 0 && g_hash_table_size (self->by_id) > 0)
+  if ((groups & EASEL_STORE_JOBS) != 0 && (g_hash_table_size (self->by_id) > 0 || self->keeps_up))
     _easel_generate_service_look (self);
 }
 
@@ -48,6 +45,7 @@ easel_generate_service_dispose (GObject *object)
 {
   EaselGenerateService *self = EASEL_GENERATE_SERVICE (object);
 
+  g_clear_handle_id (&self->keep_source, g_source_remove);
   g_clear_object (&self->jobs);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_pointer (&self->schemas, g_hash_table_unref);
@@ -119,6 +117,7 @@ easel_generate_service_init (EaselGenerateService *self)
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) easel_media_schema_unref);
   self->running = g_ptr_array_new_with_free_func (g_object_unref);
   self->closing = dex_promise_new ();
+  self->seen_at = g_get_real_time ();
 }
 
 EaselGenerateService *
@@ -147,6 +146,7 @@ stop_fiber (gpointer data)
 {
   EaselGenerateService *self = data;
 
+  g_clear_handle_id (&self->keep_source, g_source_remove);
   if (dex_future_is_pending (DEX_FUTURE (self->closing)))
     dex_promise_resolve_boolean (self->closing, TRUE);
   while (self->running->len > 0)
@@ -203,8 +203,11 @@ _easel_generate_service_end (EaselGenerateService *self, EaselJob *job)
 {
   g_ptr_array_remove (self->running, job);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_RUNNING]);
-  if (dex_future_is_pending (DEX_FUTURE (self->closing)))
-    tell_batch (self, easel_job_get_batch_id (job));
+  if (!dex_future_is_pending (DEX_FUTURE (self->closing)))
+    return;
+  tell_batch (self, easel_job_get_batch_id (job));
+  if (!easel_job_is_final (job))
+    _easel_generate_service_leave_for_later (self, job);
 }
 
 /* ---- the list ---- */
@@ -237,56 +240,6 @@ _easel_generate_service_show (EaselGenerateService *self, EaselJobRow *row)
   g_list_store_insert (self->jobs, low, job);
   g_hash_table_insert (self->by_id, g_memdup2 (&row->id, sizeof row->id), job);
   return job;
-}
-
-static void
-take_news (EaselGenerateService *self, EaselJobRow *row)
-{
-  EaselJob *job = g_hash_table_lookup (self->by_id, &row->id);
-
-  if (job == NULL)
-    return;
-  if (g_ptr_array_find (self->running, job, NULL))
-    {
-      if (row->cancel_asked_at != 0)
-        _easel_job_cancel (job);
-    }
-  else if (row->updated_at != _easel_job_get_row (job)->updated_at)
-    _easel_job_set_row (job, row);
-}
-
-static DexFuture *
-look_fiber (gpointer data)
-{
-  EaselGenerateService *self = data;
-
-  while (self->look_again && dex_future_is_pending (DEX_FUTURE (self->closing)))
-    {
-      g_autoptr (GPtrArray) rows = NULL;
-
-      /* Each step of each job is a change: many are seen at once. */
-      dex_await (
-          dex_future_first (dex_timeout_new_usec (LOOK_INTERVAL), dex_ref (DEX_FUTURE (self->closing)), NULL),
-          NULL);
-      self->look_again = FALSE;
-      rows = dex_await_boxed (
-          easel_store_jobs_list (self->store, 0, MAX (2 * g_hash_table_size (self->by_id), 100)), NULL);
-      for (guint i = 0; rows != NULL && i < rows->len; i++)
-        take_news (self, g_ptr_array_index (rows, i));
-    }
-  self->looking = FALSE;
-  return dex_future_new_true ();
-}
-
-/* Sees what other programs wrote. */
-void
-_easel_generate_service_look (EaselGenerateService *self)
-{
-  self->look_again = TRUE;
-  if (self->looking)
-    return;
-  self->looking = TRUE;
-  dex_future_disown (easel_fiber_spawn (look_fiber, g_object_ref (self), g_object_unref));
 }
 
 /**

@@ -98,6 +98,7 @@ DexFuture *easel_generate_service_start (EaselGenerateService *self,
 DexFuture *easel_generate_service_load (EaselGenerateService *self, guint limit) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_generate_service_resume (EaselGenerateService *self,
                                           gboolean unsent) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_generate_service_keep_up (EaselGenerateService *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_generate_service_resume_job (EaselGenerateService *self,
                                               gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_generate_service_cancel (EaselGenerateService *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;

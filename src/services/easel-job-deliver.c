@@ -10,6 +10,8 @@
 #include "easel-job-work-private.h"
 #include "easel-json.h"
 
+/* What is fetched from one provider at once. */
+#define MOST_DOWNLOADS 4
 /* How often what was made is fetched before the job counts as failed; it can be
  * fetched again by hand then. */
 #define MOST_TRIES 5
@@ -109,18 +111,21 @@ _easel_job_work_keep_outputs (EaselJobWork *work, EaselMediaAnswer *answer)
   return _easel_job_work_save (work, EASEL_JOB_DOWNLOADING);
 }
 
-/* Takes up what a program kept before it could say so in the journal. */
+/* Takes up what a program kept before it could say so in the journal. What it could
+ * not keep any more of several is lost. */
 gboolean
 _easel_job_work_adopt_kept (EaselJobWork *work)
 {
-  guint n = _easel_job_files_count (work->service->spool, work->row->id);
+  guint64 kept;
+  guint n = _easel_job_files_find (work->service->spool, work->row->id, &kept);
   GString *outputs;
 
   if (n == 0)
     return FALSE;
   outputs = g_string_new ("[");
   for (guint i = 0; i < n; i++)
-    g_string_append (outputs, i > 0 ? ",{}" : "{}");
+    g_string_append_printf (outputs, "%s%s", i > 0 ? "," : "",
+                            (kept >> i & 1) != 0 ? "{}" : "{\"lost\":true}");
   g_free (work->row->outputs);
   work->row->outputs = g_string_free (g_string_append_c (outputs, ']'), FALSE);
   if (_easel_job_work_save (work, EASEL_JOB_DOWNLOADING))
@@ -181,16 +186,36 @@ get_kind (EaselJobWork *work)
   return g_str_equal (work->row->kind, "video") ? EASEL_KIND_VIDEO : EASEL_KIND_IMAGE;
 }
 
+/* What is made is made: the provider may begin with the next while it is fetched, and
+ * however long that takes. */
+static EaselCallPlace *
+join_downloads (EaselJobWork *work)
+{
+  g_autofree char *line = g_strconcat (work->row->provider_slug, "/files", NULL);
+
+  g_clear_pointer (&work->place, _easel_call_place_leave);
+  return _easel_call_queue_join (work->service->queue, line, MOST_DOWNLOADS);
+}
+
 /* The bytes behind a URL of an answer. */
 static GBytes *
 download (EaselJobWork *work, const char *url, GError **error)
 {
+  g_autoptr (EaselCallPlace) place = NULL;
   g_autoptr (DexFuture) fetching = NULL;
   g_autoptr (EaselMediaAnswer) answer = NULL;
   EaselMediaOutput *output;
 
   if (work->connection == NULL && !_easel_job_work_connect (work, error))
     return NULL;
+  place = join_downloads (work);
+  if (!_easel_call_place_is_held (place))
+    {
+      g_autoptr (DexFuture) turn = _easel_call_place_wait (place);
+
+      if (!_easel_job_work_await (work, turn, error))
+        return NULL;
+    }
   fetching = easel_media_call_download (_easel_provider_service_get_client (work->service->providers),
                                         work->protocol, work->connection->account,
                                         _easel_job_work_get_key (work), url, get_kind (work));
@@ -323,14 +348,14 @@ forget_kept (EaselJobWork *work)
   dex_await (easel_thread_spawn (drop_kept, keep, keep_unref), NULL);
 }
 
+/* What came goes into the library, with the stage that the job has by that. Takes it
+ * out of @assets. */
 static gboolean
-enter_assets (EaselJobWork *work, GPtrArray *assets, GError **error)
+enter_assets (EaselJobWork *work, GPtrArray *assets, EaselJobStage stage, GError **error)
 {
   g_autoptr (GArray) ids = NULL;
 
-  work->row->stage = EASEL_JOB_STORED;
-  g_set_str (&work->row->error, NULL);
-  g_set_str (&work->row->error_code, NULL);
+  work->row->stage = stage;
   ids = dex_await_boxed (easel_store_jobs_finish (work->service->store, work->row, assets), error);
   if (ids == NULL)
     {
@@ -344,7 +369,28 @@ enter_assets (EaselJobWork *work, GPtrArray *assets, GError **error)
       _easel_job_add_asset (work->job, g_array_index (ids, gint64, i),
                             easel_file_store_get_path (work->service->files, asset->hash), asset->mime);
     }
+  g_ptr_array_set_size (assets, 0);
   return TRUE;
+}
+
+/* One of several is in the library before the others are fetched: what becomes of
+ * those, and of this program, does not concern it any more. */
+static gboolean
+enter_part (EaselJobWork *work, JsonArray *outputs, guint position, GPtrArray *assets, GError **error)
+{
+  JsonObject *output = json_array_get_object_element (outputs, position);
+  g_autofree char *before = g_steal_pointer (&work->row->outputs);
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_ARRAY);
+
+  json_object_set_boolean_member (output, "stored", TRUE);
+  json_node_set_array (root, outputs);
+  work->row->outputs = easel_json_to_string (root);
+  if (enter_assets (work, assets, EASEL_JOB_DOWNLOADING, error))
+    return TRUE;
+  json_object_remove_member (output, "stored");
+  g_free (work->row->outputs);
+  work->row->outputs = g_steal_pointer (&before);
+  return FALSE;
 }
 
 static gboolean
@@ -385,9 +431,16 @@ static EaselAssetRow *
 fetch_output (
     EaselJobWork *work, JsonNode *output, guint position, guint total, GPtrArray *deposits, GError **error)
 {
-  Deposit *deposit = deposit_output (work, output, position, total, error);
+  Deposit *deposit;
   g_autoptr (EaselMediaInfo) info = NULL;
 
+  if (easel_json_get_boolean (output, "lost", FALSE))
+    {
+      g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_NOT_FOUND,
+                           _ ("Easel ended before it could be kept."));
+      return NULL;
+    }
+  deposit = deposit_output (work, output, position, total, error);
   if (deposit == NULL)
     return NULL;
   /* Its lock is held until its row is there. */
@@ -396,44 +449,106 @@ fetch_output (
   return deposit->stored != NULL ? make_asset (work, deposit->stored, info, output, position) : NULL;
 }
 
+/* What of a job is fetched at one go. */
+typedef struct
+{
+  JsonArray *outputs;
+  GPtrArray *deposits;
+  GPtrArray *assets;
+  guint n;
+  guint n_stored; /* that are in the library already */
+  guint n_missing;
+  GError *missing; /* why the first is */
+} Fetch;
+
+static void
+fetch_clear (Fetch *fetch)
+{
+  g_clear_pointer (&fetch->outputs, json_array_unref);
+  g_clear_pointer (&fetch->deposits, g_ptr_array_unref);
+  g_clear_pointer (&fetch->assets, g_ptr_array_unref);
+  g_clear_error (&fetch->missing);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fetch, fetch_clear)
+
+static void
+fetch_init (Fetch *fetch, EaselJobWork *work)
+{
+  g_autoptr (JsonNode) root =
+      easel_json_parse (work->row->outputs != NULL ? work->row->outputs : "", -1, NULL);
+  JsonArray *outputs = root != NULL ? easel_json_get_array (root, "") : NULL;
+
+  fetch->outputs = outputs != NULL ? json_array_ref (outputs) : NULL;
+  fetch->n = outputs != NULL ? json_array_get_length (outputs) : 0;
+  fetch->deposits = g_ptr_array_new_with_free_func (deposit_unref);
+  fetch->assets = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_asset_row_unref);
+}
+
+static void
+fetch_one (Fetch *fetch, EaselJobWork *work, guint position)
+{
+  JsonNode *output = json_array_get_element (fetch->outputs, position);
+  g_autoptr (GError) error = NULL;
+  EaselAssetRow *asset;
+
+  if (easel_json_get_boolean (output, "stored", FALSE))
+    {
+      fetch->n_stored++;
+      return;
+    }
+  asset = fetch_output (work, output, position, fetch->n, fetch->deposits, &error);
+  if (asset != NULL)
+    g_ptr_array_add (fetch->assets, asset);
+  if (asset != NULL && fetch->n > 1)
+    fetch->n_stored += enter_part (work, fetch->outputs, position, fetch->assets, &error) ? 1 : 0;
+  if (error == NULL)
+    return;
+  g_ptr_array_set_size (fetch->assets, 0);
+  fetch->n_missing++;
+  if (fetch->missing == NULL)
+    fetch->missing = g_steal_pointer (&error);
+}
+
+/* What is in the library is not all that was made. */
+static void
+take_missing (EaselJobWork *work, const Fetch *fetch)
+{
+  work->row->error = g_strdup_printf (
+      /* Translators: how many of how many pictures, then a sentence that says why */
+      ngettext ("%u of %u could not be had. %s", "%u of %u could not be had. %s", fetch->n_missing),
+      fetch->n_missing, fetch->n, fetch->missing->message);
+  g_set_str (&work->row->error_code, easel_error_get_name (fetch->missing));
+}
+
 /* All results into the library: the files first, then their rows with the job's last
  * stage, and only then what was kept goes. What cannot be had does not keep out the
  * others. */
 static gboolean
 deliver_once (EaselJobWork *work, GError **error)
 {
-  g_autoptr (JsonNode) root =
-      easel_json_parse (work->row->outputs != NULL ? work->row->outputs : "", -1, NULL);
-  JsonArray *outputs = root != NULL ? easel_json_get_array (root, "") : NULL;
-  g_autoptr (GPtrArray) deposits = g_ptr_array_new_with_free_func (deposit_unref);
-  g_autoptr (GPtrArray) assets = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_asset_row_unref);
-  g_autoptr (GError) missing = NULL;
-  guint n = outputs != NULL ? json_array_get_length (outputs) : 0;
+  g_auto (Fetch) fetch = { NULL };
 
-  if (n == 0)
+  fetch_init (&fetch, work);
+  if (fetch.n == 0)
     {
       g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_PROTOCOL,
                            _ ("Nothing was made that could be fetched."));
       return FALSE;
     }
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < fetch.n; i++)
+    fetch_one (&fetch, work, i);
+  if (fetch.missing != NULL &&
+      (fetch.assets->len + fetch.n_stored == 0 || _easel_job_work_is_closing (work) ||
+       is_worth_another (work, fetch.missing, TRUE)))
     {
-      g_autoptr (GError) local_error = NULL;
-      EaselAssetRow *asset =
-          fetch_output (work, json_array_get_element (outputs, i), i, n, deposits, &local_error);
-
-      if (asset != NULL)
-        g_ptr_array_add (assets, asset);
-      else if (missing == NULL)
-        missing = g_steal_pointer (&local_error);
-    }
-  if (missing != NULL &&
-      (assets->len == 0 || _easel_job_work_is_closing (work) || is_worth_another (work, missing, TRUE)))
-    {
-      g_propagate_error (error, g_steal_pointer (&missing));
+      g_propagate_error (error, g_steal_pointer (&fetch.missing));
       return FALSE;
     }
-  return enter_assets (work, assets, error);
+  g_set_str (&work->row->error, NULL);
+  g_set_str (&work->row->error_code, NULL);
+  if (fetch.missing != NULL)
+    take_missing (work, &fetch);
+  return enter_assets (work, fetch.assets, EASEL_JOB_STORED, error);
 }
 
 void

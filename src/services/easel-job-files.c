@@ -45,23 +45,22 @@ _easel_job_files_keep (
   return FALSE;
 }
 
-/* How many results of a job lie there, if all of them do; else 0. */
+/* How many results a job had of which at least one lies there, and a bit for each that
+ * does; else 0. */
 guint
-_easel_job_files_count (const char *spool, gint64 job_id)
+_easel_job_files_find (const char *spool, gint64 job_id, guint64 *kept)
 {
   for (guint total = 1; total <= MOST_OUTPUTS; total++)
     {
-      guint n = 0;
-
-      while (n < total)
+      *kept = 0;
+      for (guint i = 0; i < total; i++)
         {
-          g_autofree char *path = _easel_job_files_get_path (spool, job_id, n, total);
+          g_autofree char *path = _easel_job_files_get_path (spool, job_id, i, total);
 
-          if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-            break;
-          n++;
+          if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+            *kept |= G_GUINT64_CONSTANT (1) << i;
         }
-      if (n == total)
+      if (*kept != 0)
         return total;
     }
   return 0;

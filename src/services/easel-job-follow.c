@@ -10,6 +10,10 @@
 /* What was submitted: asked after, and stopped. */
 
 #define LONGEST_INTERVAL (10 * (gint64) G_USEC_PER_SEC)
+/* Who may be asked every second may be done in a fraction of one: it is asked sooner
+ * at first, then less and less often. */
+#define QUICK_INTERVAL ((gint64) G_USEC_PER_SEC)
+#define SOONER 4
 #define LONGEST_PAUSE (60 * (gint64) G_USEC_PER_SEC)
 /* No provider keeps a job, or what came of it, for longer. */
 #define LONGEST_LIFE (72 * G_TIME_SPAN_HOUR)
@@ -213,6 +217,15 @@ watch (EaselJobWork *work)
                                  work->row->own_id, on_watched, g_object_ref (work->job), g_object_unref);
 }
 
+/* How long after a submission the provider is asked first. */
+gint64
+_easel_job_work_get_first_pause (EaselJobWork *work)
+{
+  gint64 interval = work->protocol->poll_interval;
+
+  return interval <= QUICK_INTERVAL ? interval / SOONER : interval;
+}
+
 /* By a clock that nobody sets, where there is one. */
 static gboolean
 is_too_old (EaselJobWork *work)
@@ -236,7 +249,7 @@ _easel_job_work_follow (EaselJobWork *work)
       return;
     }
   watching = watch (work);
-  interval = work->protocol->poll_interval;
+  interval = _easel_job_work_get_first_pause (work);
   for (;;)
     {
       gint64 pause = interval;

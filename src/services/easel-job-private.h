@@ -35,6 +35,9 @@ struct _EaselJob
   gint64 cost;
   gint64 last_notify;
   guint notify_source;
+  guint n_left;    /* how often work on it ended before it did, since it last moved on */
+  gint64 retry_at; /* not before that it is begun with again; of the monotonic clock */
+  gboolean held;   /* somebody here has its lock */
   gboolean elsewhere;
 };
 

@@ -231,7 +231,7 @@ _easel_job_work_submit (EaselJobWork *work)
   if (answer != NULL)
     {
       if (_easel_job_work_take_answer (work, answer) &&
-          _easel_job_work_wait (work, work->protocol->poll_interval, TRUE))
+          _easel_job_work_wait (work, _easel_job_work_get_first_pause (work), TRUE))
         _easel_job_work_follow (work);
     }
   else if (error != NULL)

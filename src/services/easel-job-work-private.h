@@ -53,6 +53,7 @@ gboolean _easel_job_work_tell_cancel (EaselJobWork *work);
 void _easel_job_work_end_cancelled (EaselJobWork *work, const char *how, EaselUsageState state);
 gboolean _easel_job_work_take_answer (EaselJobWork *work, EaselMediaAnswer *answer);
 void _easel_job_work_follow (EaselJobWork *work);
+gint64 _easel_job_work_get_first_pause (EaselJobWork *work);
 
 /* easel-job-submit.c */
 void _easel_job_work_submit (EaselJobWork *work);

@@ -108,6 +108,7 @@ _easel_job_work_save (EaselJobWork *work, EaselJobStage stage)
 
       if (dex_await (easel_store_jobs_update (work->service->store, work->row), &error))
         {
+          work->job->n_left = 0;
           _easel_job_work_show_row (work);
           return TRUE;
         }
@@ -299,6 +300,7 @@ take_lock (EaselJobWork *work)
 
   work->lock = easel_store_jobs_lock (work->service->store, easel_job_get_id (work->job), &error);
   _easel_job_set_elsewhere (work->job, work->lock == NULL && error == NULL);
+  work->job->held = work->lock != NULL;
   if (work->lock != NULL)
     {
       g_autoptr (EaselJobRow) row =
@@ -322,8 +324,9 @@ work_fiber (gpointer data)
 {
   EaselJobWork *work = data;
 
-  if (await_turn (work) && take_lock (work))
+  if (await_turn (work) && !easel_job_is_final (work->job) && take_lock (work))
     go_on (work);
+  work->job->held = FALSE;
   g_clear_pointer (&work->lock, easel_job_lock_release);
   g_clear_pointer (&work->place, _easel_call_place_leave);
   _easel_generate_service_end (work->service, work->job);

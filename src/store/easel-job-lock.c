@@ -65,6 +65,40 @@ easel_store_jobs_lock (EaselStore *self, gint64 id, GError **error)
 }
 
 /**
+ * easel_store_jobs_drop_locked:
+ * @self: a store
+ * @ids: (element-type gint64): jobs
+ *
+ * Takes those out of @ids that somebody works on, here or in another program. Takes
+ * no lock itself, so it is in nobody's way.
+ */
+void
+easel_store_jobs_drop_locked (EaselStore *self, GArray *ids)
+{
+  g_autofree char *path = NULL;
+  guint kept = 0;
+  int fd;
+
+  g_return_if_fail (EASEL_IS_STORE (self));
+  g_return_if_fail (ids != NULL);
+
+  path = g_strconcat (easel_store_get_path (self), ".jobs", NULL);
+  fd = g_open (path, O_RDWR | O_CLOEXEC);
+  if (fd < 0)
+    return;
+  for (guint i = 0; i < ids->len; i++)
+    {
+      gint64 id = g_array_index (ids, gint64, i);
+      struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = id, .l_len = 1 };
+
+      if (fcntl (fd, F_OFD_GETLK, &lock) == 0 && lock.l_type == F_UNLCK)
+        g_array_index (ids, gint64, kept++) = id;
+    }
+  g_array_set_size (ids, kept);
+  close (fd);
+}
+
+/**
  * easel_job_lock_release:
  * @self: (transfer full): a lock
  */

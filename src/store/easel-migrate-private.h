@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* The schema that this program knows. */
-#define EASEL_SCHEMA_VERSION 12
+#define EASEL_SCHEMA_VERSION 13
 
 /* sqls[i] makes version i + 1 out of version i. */
 typedef struct

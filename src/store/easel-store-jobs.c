@@ -270,6 +270,18 @@ list_open (EaselDatabase *database, gpointer data, GValue *value, GError **error
 }
 
 static gboolean
+list_changed (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  g_autoptr (EaselStatement) s = _easel_database_query (
+      database, error, COLUMNS "INDEXED BY jobs_changed WHERE updated_at >= ?1 ORDER BY updated_at", "i",
+      call->ints[0]);
+
+  return s != NULL && _easel_value_take_rows (value, s, (EaselRowReader) read_row,
+                                              (GDestroyNotify) easel_job_row_unref, error);
+}
+
+static gboolean
 list_assets (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   EaselStoreCall *call = data;
@@ -407,6 +419,26 @@ easel_store_jobs_list_open (EaselStore *self)
   return _easel_store_read (self, list_open, _easel_store_call_new ());
 }
 
+/**
+ * easel_store_jobs_list_changed:
+ * @self: an open store
+ * @since: UTC, microseconds
+ *
+ * Returns: (transfer full): a future that resolves to a #GPtrArray of the
+ *   #EaselJobRow that were changed then or later, in the order of that
+ */
+DexFuture *
+easel_store_jobs_list_changed (EaselStore *self, gint64 since)
+{
+  EaselStoreCall *call;
+
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  call = _easel_store_call_new ();
+  call->ints[0] = since;
+  return _easel_store_read (self, list_changed, call);
+}
+
 static DexFuture *
 write_job (EaselStore *self, EaselJobRow *row, EaselStoreFunc func)
 {
@@ -462,10 +494,11 @@ easel_store_jobs_submit (EaselStore *self, EaselJobRow *row)
 /**
  * easel_store_jobs_finish:
  * @self: an open store
- * @row: a job whose lock is held, in its last stage
+ * @row: a job whose lock is held, in its last stage, or downloading while more is
+ *   still to come
  * @assets: (element-type EaselAssetRow): what came of it, whose files are on the disk
  *
- * Ends a job and enters what came of it, in one transaction.
+ * Ends a job, or writes how far it is, and enters what came of it, in one transaction.
  *
  * Returns: (transfer full): a future that resolves to a #GArray of the assets' ids
  */
@@ -477,7 +510,8 @@ easel_store_jobs_finish (EaselStore *self, EaselJobRow *row, GPtrArray *assets)
   Ending *ending;
 
   dex_return_error_if_fail (EASEL_IS_STORE (self));
-  dex_return_error_if_fail (row != NULL && easel_job_stage_is_final (row->stage));
+  dex_return_error_if_fail (row != NULL);
+  dex_return_error_if_fail (easel_job_stage_is_final (row->stage) || row->stage == EASEL_JOB_DOWNLOADING);
   dex_return_error_if_fail (assets != NULL);
 
   if (!check_row (row, &error))

@@ -11,6 +11,7 @@ DexFuture *easel_store_jobs_get (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED
 DexFuture *easel_store_jobs_list (EaselStore *self, gint64 before_id, guint limit) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_list_batch (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_list_open (EaselStore *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_jobs_list_changed (EaselStore *self, gint64 since) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_update (EaselStore *self, EaselJobRow *row) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_submit (EaselStore *self, EaselJobRow *row) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_finish (EaselStore *self,
@@ -29,6 +30,7 @@ DexFuture *easel_store_jobs_list_assets (EaselStore *self, gint64 id) G_GNUC_WAR
 typedef struct _EaselJobLock EaselJobLock;
 
 EaselJobLock *easel_store_jobs_lock (EaselStore *self, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void easel_store_jobs_drop_locked (EaselStore *self, GArray *ids);
 void easel_job_lock_release (EaselJobLock *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselJobLock, easel_job_lock_release)

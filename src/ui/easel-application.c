@@ -91,7 +91,7 @@ on_resume_due_cb (gpointer user_data)
 
   self->resume_source = 0;
   if (!easel_context_get_read_only (self->context))
-    dex_future_disown (easel_generate_service_resume (easel_context_get_generate (self->context), FALSE));
+    dex_future_disown (easel_generate_service_keep_up (easel_context_get_generate (self->context)));
   return G_SOURCE_REMOVE;
 }
 

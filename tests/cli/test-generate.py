@@ -8,103 +8,23 @@ EASEL_TEST_SEED repeats a run, EASEL_TEST_KILLS says how often to kill.
 """
 
 import collections
-import http.server
 import json
 import os
 import random
 import subprocess
 import sys
-import threading
 import time
 
-from harness import check, equal, main, test
+from harness import check, equal, main, test, wait_for
+from maker import Maker, add_maker
 
 KILLS = int(os.environ.get('EASEL_TEST_KILLS') or (200 if os.environ.get('EASEL_TEST_LONG') else 10))
 FINAL = {'stored', 'failed', 'cancelled', 'expired', 'unconfirmed'}
 PAINTER = 'sandbox:painter'
 
 
-class Maker:
-    """Replicate's predictions, each of which takes a while; it counts what it was asked."""
-
-    def __init__(self, picture, seconds=0.25):
-        self.picture, self.seconds = picture, seconds
-        self.lock = threading.Lock()
-        self.made = {}
-        self.asked = collections.Counter()
-        outer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = 'HTTP/1.1'
-
-            def log_message(self, *_):
-                pass
-
-            def answer(self, body, kind='application/json', status=200):
-                data = body if isinstance(body, bytes) else json.dumps(body).encode()
-                self.send_response(status)
-                self.send_header('Content-Type', kind)
-                self.send_header('Content-Length', str(len(data)))
-                self.end_headers()
-                try:
-                    self.wfile.write(data)
-                except OSError:
-                    self.close_connection = True
-
-            def do_GET(self):
-                if self.path.startswith('/v1/models/'):
-                    return self.answer({'latest_version': None})
-                if self.path.startswith('/files/'):
-                    time.sleep(0.02)
-                    return self.answer(outer.picture, 'image/png')
-                return self.answer(outer.tell(self.path.rsplit('/', 1)[1]))
-
-            def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers['Content-Length'])) or b'{}')
-                if self.path.endswith('/cancel'):
-                    return self.answer(outer.tell(self.path.split('/')[-2], cancel=True))
-                answer = outer.submit(body['input']['prompt'])
-                time.sleep(0.05)
-                return self.answer(answer, status=201)
-
-        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f'http://127.0.0.1:{self.server.server_address[1]}/v1'
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
-
-    def submit(self, prompt):
-        with self.lock:
-            self.asked[prompt] += 1
-            number = f'p{len(self.made)}'
-            self.made[number] = [time.monotonic(), False]
-        return self.tell(number)
-
-    def tell(self, number, cancel=False):
-        with self.lock:
-            made = self.made[number]
-            done = time.monotonic() - made[0] > self.seconds
-            made[1] = made[1] or (cancel and not done)
-            state = 'canceled' if made[1] else 'succeeded' if done else 'processing'
-        url = f'{self.url}/predictions/{number}'
-        return {'id': number, 'status': state, 'urls': {'get': url, 'cancel': url + '/cancel'},
-                'output': [self.url.replace('/v1', f'/files/{number}.png')] if state == 'succeeded' else None}
-
-
 def paint(home, *arguments):
     return home.good('generate', '--model', PAINTER, '--size', '64x64', *arguments)
-
-
-def add_maker(home, maker, calls=4):
-    home.good('provider', 'add', '--protocol', 'replicate', '--name', 'Maker', '--id', 'maker', '--base-url', maker.url)
-    home.good('provider', 'edit', 'maker', '--most-calls', str(calls))
-    home.good('model', 'add', 'maker:a/b', '--kinds', 'image')
 
 
 def picture_of(home):
@@ -228,6 +148,36 @@ def three_programs_share_one_queue(home):
         assert_nothing_lost(home, maker)
         print(f"# {waiting} waited, {sum(maker.asked.values())} were submitted, "
               f"{dict(home.sql('SELECT state, count(*) FROM jobs GROUP BY state'))}")
+
+
+@test
+def what_a_killed_program_leaves_is_gone_on_with(home):
+    with Maker(picture_of(home), seconds=1) as maker:
+        add_maker(home, maker)
+        keeper = home.start('jobs', 'resume', '--stay', '--json', stdout=subprocess.PIPE)
+        process = home.start('generate', '--model', 'maker:a/b', 'a boat at sea', stdout=subprocess.DEVNULL)
+
+        def state():
+            rows = home.sql("SELECT state FROM jobs WHERE prompt = 'a boat at sea'")
+            return rows[0][0] if rows else None
+
+        wait_for(lambda: state() in ('submitted', 'running'))
+        maker.end()
+        process.kill()
+        process.wait()
+        begun = time.monotonic()
+        check(state() not in FINAL, state())
+        # It is asked after though nobody answers, and that is no end of it.
+        wait_for(lambda: time.monotonic() - begun > 4)
+        check(state() not in FINAL, state())
+        maker.begin()
+        wait_for(lambda: state() == 'stored', 30)
+        print(f'# stored {time.monotonic() - begun:.1f} s after it was killed and its provider went away for 4 s')
+        keeper.terminate()
+        out, _ = keeper.communicate(timeout=20)
+        equal(keeper.returncode, 0)
+        equal([job['state'] for job in json.loads(out) if job['prompt'] == 'a boat at sea'], ['stored'])
+        assert_nothing_lost(home, maker)
 
 
 @test

@@ -8,153 +8,32 @@
 
 #include "easel-job-private.h"
 #include "easel-json.h"
-#include "service-test.h"
+#include "maker-test.h"
 
 /* Each protocol for pictures, from an account to the library, against a server that
  * answers as its documentation says. */
 
-static GBytes *
-make_png (ServiceFixture *f)
-{
-  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
-  g_autoptr (GListModel) jobs = NULL;
-  g_autoptr (EaselJob) job = NULL;
-  char *contents;
-  gsize length;
-
-  request.model = "sandbox:painter";
-  request.prompt = "a small sample";
-  request.width = request.height = 64;
-  jobs =
-      service_await_object (easel_generate_service_start (easel_context_get_generate (f->context), &request));
-  job = g_list_model_get_item (jobs, 0);
-  service_await (easel_job_wait (job));
-  g_assert_true (g_file_get_contents (easel_job_get_asset_path (job, 0), &contents, &length, NULL));
-  return g_bytes_new_take (contents, length);
-}
-
-static void
-add_account (ServiceFixture *f, const char *protocol, const char *path, const char *model)
-{
-  EaselProviderService *providers = easel_context_get_providers (f->context);
-  g_autofree char *url = easel_test_server_dup_url (f->server, path);
-  g_autofree char *ref = g_strconcat ("maker:", model, NULL);
-  g_autoptr (EaselProvider) provider = service_await_object (
-      easel_provider_service_add (providers, protocol, "Maker", "maker", url, NULL, FALSE));
-
-  service_await (easel_provider_service_add_model (
-      providers, ref,
-      &(EaselModelEdit) { .set = EASEL_FACT_KINDS, .kinds = EASEL_PURPOSE_IMAGE | EASEL_PURPOSE_VIDEO }));
-}
-
-static void
-add_json (ServiceFixture *f, const char *path, guint times, const char *format, ...)
-{
-  va_list arguments;
-  g_autofree char *body = NULL;
-  EaselTestAnswer *answer;
-
-  va_start (arguments, format);
-  body = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  answer = easel_test_server_add (f->server, path, 200, "application/json", body);
-  if (times > 0)
-    easel_test_answer_set_times (answer, times);
-}
-
-static GListModel *
-start (ServiceFixture *f, EaselGenerateRequest *request, const char *model)
-{
-  g_autofree char *ref = g_strconcat ("maker:", model, NULL);
-
-  request->model = ref;
-  request->prompt = "a boat";
-  return service_await_object (
-      easel_generate_service_start (easel_context_get_generate (f->context), request));
-}
-
-static EaselJob *
-finish (GListModel *jobs, EaselJobState state)
-{
-  g_autoptr (EaselJob) job = g_list_model_get_item (jobs, 0);
-  g_autofree char *says = NULL;
-
-  service_await (easel_job_wait (job));
-  says = easel_job_describe (job);
-  g_test_message ("%s: %s", easel_job_state_to_string (easel_job_get_state (job)), says);
-  g_assert_cmpstr (easel_job_state_to_string (easel_job_get_state (job)), ==,
-                   easel_job_state_to_string (state));
-  return g_steal_pointer (&job);
-}
-
-static guint
-count_requests (ServiceFixture *f, const char *method, const char *target)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < easel_test_server_get_n_requests (f->server); i++)
-    {
-      const EaselTestRequest *request = easel_test_server_get_request (f->server, i);
-
-      n += g_str_equal (request->method, method) && g_str_has_prefix (request->target, target);
-    }
-  return n;
-}
-
-static JsonNode *
-get_sent (ServiceFixture *f, const char *target)
-{
-  for (guint i = 0; i < easel_test_server_get_n_requests (f->server); i++)
-    {
-      const EaselTestRequest *request = easel_test_server_get_request (f->server, i);
-      gsize length;
-      const char *body = g_bytes_get_data (request->body, &length);
-
-      if (g_str_equal (request->method, "POST") && g_str_equal (request->target, target))
-        return easel_json_parse (body, (gssize) length, NULL);
-    }
-  g_assert_not_reached ();
-}
-
-static char *
-url_of (ServiceFixture *f, const char *path)
-{
-  return easel_test_server_dup_url (f->server, path);
-}
-
-#define SCHEMA                                                                                               \
-  "{\"latest_version\":{\"id\":\"%s\",\"openapi_schema\":{\"components\":{\"schemas\":{\"Input\":{"          \
-  "\"properties\":{\"prompt\":{\"type\":\"string\"},\"num_inference_steps\":{\"minimum\":1,\"maximum\":30}," \
-  "\"width\":{\"multipleOf\":8},\"height\":{},\"seed\":{}}}}}}}}"
-#define VERSION "39ed52f2a78e934b3ba6e2a89f5b1c712de7dfea535525255b1aa35c5565e08b"
-
-static void
-add_replicate (ServiceFixture *f)
-{
-  add_account (f, "replicate", "/v1", "owner/name");
-  add_json (f, "/v1/models/owner/name", 0, SCHEMA, VERSION);
-}
-
 static void
 test_replicate (ServiceFixture *f, gconstpointer data)
 {
-  g_autoptr (GBytes) png = make_png (f);
-  g_autofree char *get = url_of (f, "/v1/predictions/p1");
-  g_autofree char *file = url_of (f, "/out.png");
+  g_autoptr (GBytes) png = maker_make_png (f);
+  g_autofree char *get = maker_url_of (f, "/v1/predictions/p1");
+  g_autofree char *file = maker_url_of (f, "/out.png");
   EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
   g_autoptr (GListModel) jobs = NULL;
   g_autoptr (EaselJob) job = NULL;
   g_autoptr (JsonNode) sent = NULL;
   gint64 number;
 
-  add_replicate (f);
-  add_json (f, "/v1/predictions", 0, "{\"id\":\"p1\",\"status\":\"starting\",\"urls\":{\"get\":\"%s\"}}",
-            get);
-  add_json (
+  maker_add_replicate (f);
+  maker_add_json (f, "/v1/predictions", 0,
+                  "{\"id\":\"p1\",\"status\":\"starting\",\"urls\":{\"get\":\"%s\"}}", get);
+  maker_add_json (
       f, "/v1/predictions/p1", 1,
       "{\"id\":\"p1\",\"status\":\"processing\",\"logs\":\" 10%%|a\\n 42%%|b\",\"urls\":{\"get\":\"%s\"}}",
       get);
-  add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"succeeded\",\"output\":[\"%s\"]}", file);
+  maker_add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"succeeded\",\"output\":[\"%s\"]}",
+                  file);
   easel_test_server_add_bytes (f->server, "/out.png", 200, "image/png", g_bytes_get_data (png, NULL),
                                g_bytes_get_size (png));
   request.steps = 31;
@@ -171,255 +50,41 @@ test_replicate (ServiceFixture *f, gconstpointer data)
       EASEL_ERROR_INVALID_INPUT);
   request.steps = 20;
   request.seed = 5;
-  jobs = start (f, &request, "owner/name");
-  job = finish (jobs, EASEL_JOB_STATE_STORED);
+  jobs = maker_start (f, &request, "owner/name");
+  job = maker_finish (jobs, EASEL_JOB_STATE_STORED);
   g_assert_cmpfloat (easel_job_get_progress (job), >, 0.41);
-  sent = get_sent (f, "/v1/predictions");
-  g_assert_cmpstr (easel_json_get_string (sent, "version"), ==, VERSION);
+  sent = maker_get_sent (f, "/v1/predictions");
+  g_assert_cmpstr (easel_json_get_string (sent, "version"), ==, MAKER_VERSION);
   g_assert_true (easel_json_get_int (sent, "input.num_inference_steps", &number) && number == 20);
   g_assert_true (easel_json_get_int (sent, "input.seed", &number) && number == 5);
-  g_assert_cmpuint (count_requests (f, "POST", "/v1/predictions"), ==, 1);
+  g_assert_cmpuint (maker_count_requests (f, "POST", "/v1/predictions"), ==, 1);
 }
 
 /* Cancelled at the provider; and one that was done already, which is kept. */
 static void
 test_replicate_cancel (ServiceFixture *f, gconstpointer data)
 {
-  g_autofree char *get = url_of (f, "/v1/predictions/p1");
-  g_autofree char *cancel = url_of (f, "/v1/predictions/p1/cancel");
+  g_autofree char *get = maker_url_of (f, "/v1/predictions/p1");
+  g_autofree char *cancel = maker_url_of (f, "/v1/predictions/p1/cancel");
   EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
   g_autoptr (GListModel) jobs = NULL;
   g_autoptr (EaselJob) job = NULL;
   g_autoptr (EaselJob) same = NULL;
 
-  add_replicate (f);
-  add_json (f, "/v1/predictions", 0,
-            "{\"id\":\"p1\",\"status\":\"starting\",\"urls\":{\"get\":\"%s\",\"cancel\":\"%s\"}}", get,
-            cancel);
-  add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"processing\"}");
-  add_json (f, "/v1/predictions/p1/cancel", 0, "{\"id\":\"p1\",\"status\":\"canceled\"}");
-  jobs = start (f, &request, "owner/name");
+  maker_add_replicate (f);
+  maker_add_json (f, "/v1/predictions", 0,
+                  "{\"id\":\"p1\",\"status\":\"starting\",\"urls\":{\"get\":\"%s\",\"cancel\":\"%s\"}}", get,
+                  cancel);
+  maker_add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"processing\"}");
+  maker_add_json (f, "/v1/predictions/p1/cancel", 0, "{\"id\":\"p1\",\"status\":\"canceled\"}");
+  jobs = maker_start (f, &request, "owner/name");
   same = g_list_model_get_item (jobs, 0);
   service_wait_until (easel_job_get_state (same) == EASEL_JOB_STATE_RUNNING);
   g_object_unref (service_await_object (
       easel_generate_service_cancel (easel_context_get_generate (f->context), easel_job_get_id (same))));
-  job = finish (jobs, EASEL_JOB_STATE_CANCELLED);
+  job = maker_finish (jobs, EASEL_JOB_STATE_CANCELLED);
   g_assert_cmpint (easel_job_get_cancel (job), ==, EASEL_JOB_CANCEL_DONE);
-  g_assert_cmpuint (count_requests (f, "POST", "/v1/predictions/p1/cancel"), ==, 1);
-}
-
-/* Closed while the provider works: asked after the next time, not made again. */
-static void
-test_replicate_resume (ServiceFixture *f, gconstpointer data)
-{
-  g_autoptr (GBytes) png = make_png (f);
-  g_autofree char *get = url_of (f, "/v1/predictions/p1");
-  g_autofree char *file = url_of (f, "/out.png");
-  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
-  g_autoptr (GListModel) jobs = NULL;
-  g_autoptr (EaselJob) job = NULL;
-
-  add_replicate (f);
-  add_json (f, "/v1/predictions", 0, "{\"id\":\"p1\",\"status\":\"starting\",\"urls\":{\"get\":\"%s\"}}",
-            get);
-  add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"processing\"}");
-  jobs = start (f, &request, "owner/name");
-  job = g_list_model_get_item (jobs, 0);
-  service_wait_until (easel_job_get_state (job) == EASEL_JOB_STATE_RUNNING);
-  g_clear_object (&job);
-  g_clear_object (&jobs);
-  service_restart (f);
-  easel_test_server_clear (f->server);
-  add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"succeeded\",\"output\":\"%s\"}", file);
-  easel_test_server_add_bytes (f->server, "/out.png", 200, "image/png", g_bytes_get_data (png, NULL),
-                               g_bytes_get_size (png));
-  service_await (easel_generate_service_resume (easel_context_get_generate (f->context), FALSE));
-  job = g_list_model_get_item (easel_generate_service_get_jobs (easel_context_get_generate (f->context)), 0);
-  service_await (easel_job_wait (job));
-  g_assert_cmpint (easel_job_get_state (job), ==, EASEL_JOB_STATE_STORED);
-  g_assert_cmpuint (count_requests (f, "POST", "/v1/predictions"), ==, 1);
-}
-
-/* A job of Replicate's that the provider works on. */
-static EaselJob *
-start_running (ServiceFixture *f)
-{
-  g_autofree char *get = url_of (f, "/v1/predictions/p1");
-  g_autofree char *cancel = url_of (f, "/v1/predictions/p1/cancel");
-  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
-  g_autoptr (GListModel) jobs = NULL;
-  g_autoptr (EaselJob) job = NULL;
-
-  add_replicate (f);
-  add_json (f, "/v1/predictions", 0,
-            "{\"id\":\"p1\",\"status\":\"starting\",\"urls\":{\"get\":\"%s\",\"cancel\":\"%s\"}}", get,
-            cancel);
-  add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"processing\"}");
-  jobs = start (f, &request, "owner/name");
-  job = g_list_model_get_item (jobs, 0);
-  service_wait_until (easel_job_get_state (job) == EASEL_JOB_STATE_RUNNING);
-  return g_steal_pointer (&job);
-}
-
-/* Goes on with the newest job, and waits until it is in that state. */
-static EaselJob *
-resume (ServiceFixture *f, EaselJobState state)
-{
-  EaselGenerateService *service = easel_context_get_generate (f->context);
-  g_autoptr (EaselJob) job = NULL;
-
-  service_await (easel_generate_service_resume (service, FALSE));
-  job = g_list_model_get_item (easel_generate_service_get_jobs (service), 0);
-  g_assert_nonnull (job);
-  service_await (easel_job_wait (job));
-  g_assert_cmpstr (easel_job_state_to_string (easel_job_get_state (job)), ==,
-                   easel_job_state_to_string (state));
-  return g_steal_pointer (&job);
-}
-
-static void
-add_done (ServiceFixture *f, GBytes *png, const char *output)
-{
-  add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"succeeded\",\"output\":%s}", output);
-  if (png != NULL)
-    easel_test_server_add_bytes (f->server, "/out.png", 200, "image/png", g_bytes_get_data (png, NULL),
-                                 g_bytes_get_size (png));
-}
-
-/* One 404 among the answers loses nothing that was paid for; a 410 is believed. */
-static void
-test_missing (ServiceFixture *f, gconstpointer data)
-{
-  g_autoptr (GBytes) png = make_png (f);
-  g_autofree char *file = url_of (f, "/out.png");
-  g_autofree char *output = g_strdup_printf ("\"%s\"", file);
-
-  g_object_unref (start_running (f));
-  service_restart (f);
-  easel_test_server_clear (f->server);
-  easel_test_answer_set_times (
-      easel_test_server_add (f->server, "/v1/predictions/p1", 404, "application/json", "{}"), 1);
-  add_done (f, png, output);
-  g_object_unref (resume (f, EASEL_JOB_STATE_STORED));
-  g_assert_cmpuint (count_requests (f, "POST", "/v1/predictions"), ==, 1);
-
-  service_sql_run (f->dir, "UPDATE jobs SET state = 'running', finished_at = NULL WHERE ticket IS NOT NULL");
-  service_restart (f);
-  easel_test_server_clear (f->server);
-  easel_test_server_add (f->server, "/v1/predictions/p1", 410, "application/json", "{}");
-  g_object_unref (resume (f, EASEL_JOB_STATE_EXPIRED));
-}
-
-/* However long it was not asked after, it is asked before it counts as lost. */
-static void
-test_old (ServiceFixture *f, gconstpointer data)
-{
-  const char *age = "UPDATE jobs SET state = 'running', finished_at = NULL, sent_at = sent_at - 30 * 86400 * "
-                    "1000000 WHERE ticket IS NOT NULL";
-  g_autoptr (GBytes) png = make_png (f);
-  g_autofree char *file = url_of (f, "/out.png");
-  g_autofree char *output = g_strdup_printf ("\"%s\"", file);
-
-  g_object_unref (start_running (f));
-  service_restart (f);
-  service_sql_run (f->dir, age);
-  easel_test_server_clear (f->server);
-  add_done (f, png, output);
-  g_object_unref (resume (f, EASEL_JOB_STATE_STORED));
-
-  /* A provider that never comes to an end. */
-  service_sql_run (f->dir, age);
-  service_restart (f);
-  easel_test_server_clear (f->server);
-  add_json (f, "/v1/predictions/p1", 0, "{\"id\":\"p1\",\"status\":\"processing\"}");
-  g_object_unref (resume (f, EASEL_JOB_STATE_EXPIRED));
-}
-
-/* What is no picture beside one that is, and one that is gone, lose nobody the picture. */
-static void
-test_mixed (ServiceFixture *f, gconstpointer data)
-{
-  g_autoptr (GBytes) png = make_png (f);
-  g_autofree char *file = url_of (f, "/out.png");
-  g_autofree char *notes = url_of (f, "/notes.json");
-  g_autofree char *gone = url_of (f, "/gone.png");
-  g_autofree char *output =
-      g_strdup_printf ("{\"notes\":\"%s\",\"picture\":\"%s\",\"mask\":\"%s\"}", notes, file, gone);
-  g_autoptr (EaselJob) job = NULL;
-
-  g_object_unref (start_running (f));
-  service_restart (f);
-  easel_test_server_clear (f->server);
-  add_done (f, png, output);
-  add_json (f, "/notes.json", 0, "{\"seed\":5}");
-  easel_test_server_add (f->server, "/gone.png", 404, "text/plain", "gone");
-  job = resume (f, EASEL_JOB_STATE_STORED);
-  g_assert_cmpuint (easel_job_get_n_assets (job), ==, 1);
-  g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM assets JOIN jobs ON jobs.id = job_id WHERE "
-                                            "ticket IS NOT NULL"),
-                   ==, 1);
-}
-
-/* A network that is away for long: what is paid for is fetched when it is back. */
-static void
-test_patience (ServiceFixture *f, gconstpointer data)
-{
-  g_autoptr (GBytes) png = make_png (f);
-  g_autofree char *file = url_of (f, "/out.png");
-  g_autofree char *output = g_strdup_printf ("\"%s\"", file);
-  g_autoptr (EaselJob) job = start_running (f);
-
-  easel_test_server_clear (f->server);
-  easel_test_answer_set_fault (easel_test_server_add (f->server, "/out.png", 200, "image/png", ""),
-                               EASEL_TEST_FAULT_STALL, EASEL_TEST_BEFORE_HEAD);
-  add_done (f, NULL, output);
-  service_wait_until (easel_job_get_state (job) == EASEL_JOB_STATE_DOWNLOADING);
-  g_clear_object (&job);
-  service_restart (f);
-  service_sql_run (f->dir, "UPDATE jobs SET tries = 5 WHERE state = 'downloading'");
-  easel_test_server_clear (f->server);
-  /* As often as the way out tries by itself. */
-  for (guint i = 0; i < 3; i++)
-    {
-      EaselTestAnswer *broken = easel_test_server_add (f->server, "/out.png", 200, "image/png", "");
-
-      easel_test_answer_set_times (broken, 1);
-      easel_test_answer_set_fault (broken, EASEL_TEST_FAULT_RESET, EASEL_TEST_BEFORE_HEAD);
-    }
-  easel_test_server_add_bytes (f->server, "/out.png", 200, "image/png", g_bytes_get_data (png, NULL),
-                               g_bytes_get_size (png));
-  g_object_unref (resume (f, EASEL_JOB_STATE_STORED));
-  g_assert_cmpint (service_sql_int (f->dir, "SELECT tries FROM jobs WHERE ticket IS NOT NULL"), ==, 6);
-}
-
-/* A cancellation that is on its way is not forgotten when the others are gone on with,
- * holds up nobody who closes, and is told once more the next time. */
-static void
-test_cancel_resumed (ServiceFixture *f, gconstpointer data)
-{
-  EaselGenerateService *service = easel_context_get_generate (f->context);
-  g_autoptr (EaselJob) job = start_running (f);
-  g_autoptr (EaselJob) again = NULL;
-  gint64 begun;
-
-  easel_test_answer_set_fault (
-      easel_test_server_add (f->server, "/v1/predictions/p1/cancel", 200, "application/json", "{}"),
-      EASEL_TEST_FAULT_STALL, EASEL_TEST_BEFORE_HEAD);
-  g_object_unref (service_await_object (easel_generate_service_cancel (service, easel_job_get_id (job))));
-  service_wait_until (count_requests (f, "POST", "/v1/predictions/p1/cancel") == 1);
-  service_await (easel_generate_service_resume (service, FALSE));
-  g_object_unref (service_await_object (easel_generate_service_resume_job (service, easel_job_get_id (job))));
-  g_assert_true (_easel_job_is_cancelled (job));
-  g_clear_object (&job);
-
-  begun = g_get_monotonic_time ();
-  service_restart (f);
-  g_assert_cmpint (g_get_monotonic_time () - begun, <, 15 * G_USEC_PER_SEC);
-  g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM jobs WHERE state = 'cancelling'"), ==, 1);
-  easel_test_server_clear (f->server);
-  add_json (f, "/v1/predictions/p1/cancel", 0, "{\"id\":\"p1\",\"status\":\"canceled\"}");
-  again = resume (f, EASEL_JOB_STATE_CANCELLED);
-  g_assert_cmpint (easel_job_get_cancel (again), ==, EASEL_JOB_CANCEL_DONE);
+  g_assert_cmpuint (maker_count_requests (f, "POST", "/v1/predictions/p1/cancel"), ==, 1);
 }
 
 /* Numbers at their end, and a file that no memory holds, are a sentence. */
@@ -434,8 +99,8 @@ test_huge (ServiceFixture *f, gconstpointer data)
 
   g_assert_cmpint (ftruncate (fd, (off_t) 1 << 40), ==, 0);
   g_close (fd, NULL);
-  add_account (f, "replicate", "/v1", "owner/name");
-  add_json (f, "/v1/models/owner/name", 0, "{}");
+  maker_add_account (f, "replicate", "/v1", "owner/name");
+  maker_add_json (f, "/v1/models/owner/name", 0, "{}");
   request.model = "maker:owner/name";
   request.prompt = "a boat";
   request.seed = G_MAXINT64;
@@ -445,29 +110,29 @@ test_huge (ServiceFixture *f, gconstpointer data)
   request.seed = -1;
   request.count = 1;
   request.references = (const char *const[]) { path, NULL };
-  jobs = start (f, &request, "owner/name");
-  job = finish (jobs, EASEL_JOB_STATE_FAILED);
+  jobs = maker_start (f, &request, "owner/name");
+  job = maker_finish (jobs, EASEL_JOB_STATE_FAILED);
   g_assert_error (easel_job_get_error (job), EASEL_ERROR, EASEL_ERROR_TOO_LONG);
-  g_assert_cmpuint (count_requests (f, "POST", "/v1"), ==, 0);
+  g_assert_cmpuint (maker_count_requests (f, "POST", "/v1"), ==, 0);
 }
 
 /* A provider that says nothing holds up nobody who wants to close. */
 static void
 test_close_stalled (ServiceFixture *f, gconstpointer data)
 {
-  g_autofree char *get = url_of (f, "/v1/predictions/p1");
+  g_autofree char *get = maker_url_of (f, "/v1/predictions/p1");
   EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
   g_autoptr (GListModel) jobs = NULL;
   gint64 begun;
 
-  add_replicate (f);
-  add_json (f, "/v1/predictions", 0, "{\"id\":\"p1\",\"status\":\"starting\",\"urls\":{\"get\":\"%s\"}}",
-            get);
+  maker_add_replicate (f);
+  maker_add_json (f, "/v1/predictions", 0,
+                  "{\"id\":\"p1\",\"status\":\"starting\",\"urls\":{\"get\":\"%s\"}}", get);
   easel_test_answer_set_fault (
       easel_test_server_add (f->server, "/v1/predictions/p1", 200, "application/json", "{}"),
       EASEL_TEST_FAULT_STALL, EASEL_TEST_BEFORE_HEAD);
-  jobs = start (f, &request, "owner/name");
-  service_wait_until (count_requests (f, "GET", "/v1/predictions/p1") > 0);
+  jobs = maker_start (f, &request, "owner/name");
+  service_wait_until (maker_count_requests (f, "GET", "/v1/predictions/p1") > 0);
   g_clear_object (&jobs);
   begun = g_get_monotonic_time ();
   service_restart (f);
@@ -480,7 +145,7 @@ test_close_stalled (ServiceFixture *f, gconstpointer data)
 static void
 test_automatic1111 (ServiceFixture *f, gconstpointer data)
 {
-  g_autoptr (GBytes) png = make_png (f);
+  g_autoptr (GBytes) png = maker_make_png (f);
   g_autofree char *base64 = g_base64_encode (g_bytes_get_data (png, NULL), g_bytes_get_size (png));
   EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
   g_autoptr (GListModel) jobs = NULL;
@@ -490,60 +155,61 @@ test_automatic1111 (ServiceFixture *f, gconstpointer data)
   g_autofree char *answer = g_strdup_printf (
       "{\"images\":[\"data:image/png;base64,%s\"],\"info\":\"{\\\"all_seeds\\\":[77]}\"}", base64);
 
-  add_account (f, "automatic1111", "", "dream");
-  add_json (f, "/sdapi/v1/samplers", 0,
-            "[{\"name\":\"Euler a\",\"aliases\":[]},{\"name\":\"DPM++ 2M\",\"aliases\":[]}]");
-  add_json (f, "/sdapi/v1/progress", 0, "{\"progress\":0.5,\"current_image\":\"%s\"}", base64);
+  maker_add_account (f, "automatic1111", "", "dream");
+  maker_add_json (f, "/sdapi/v1/samplers", 0,
+                  "[{\"name\":\"Euler a\",\"aliases\":[]},{\"name\":\"DPM++ 2M\",\"aliases\":[]}]");
+  maker_add_json (f, "/sdapi/v1/progress", 0, "{\"progress\":0.5,\"current_image\":\"%s\"}", base64);
   easel_test_answer_set_head_delay (
       easel_test_server_add (f->server, "/sdapi/v1/txt2img", 200, "application/json", answer), 1600);
   takes = service_await_boxed (easel_generate_service_describe (easel_context_get_generate (f->context),
                                                                 "maker:dream", EASEL_PURPOSE_IMAGE));
   g_assert_cmpuint (g_strv_length (takes->samplers), ==, 2);
   request.width = request.height = 64;
-  jobs = start (f, &request, "dream");
-  job = finish (jobs, EASEL_JOB_STATE_STORED);
+  jobs = maker_start (f, &request, "dream");
+  job = maker_finish (jobs, EASEL_JOB_STATE_STORED);
   g_assert_cmpfloat (easel_job_get_progress (job), ==, 0.5);
   g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM assets WHERE seed = 77"), ==, 1);
-  sent = get_sent (f, "/sdapi/v1/txt2img");
+  sent = maker_get_sent (f, "/sdapi/v1/txt2img");
   g_assert_cmpstr (easel_json_get_string (sent, "override_settings.sd_model_checkpoint"), ==, "dream");
 }
 
 static void
 test_comfyui (ServiceFixture *f, gconstpointer data)
 {
-  g_autoptr (GBytes) png = make_png (f);
+  g_autoptr (GBytes) png = maker_make_png (f);
   EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
   g_autoptr (GListModel) jobs = NULL;
   g_autoptr (EaselJob) job = NULL;
   g_autoptr (JsonNode) sent = NULL;
   gint64 number;
 
-  add_account (f, "comfyui", "", "model.safetensors");
-  add_json (f, "/object_info/KSampler", 0,
-            "{\"KSampler\":{\"input\":{\"required\":{\"sampler_name\":[[\"euler\",\"dpmpp_2m\"]]}}}}");
-  add_json (f, "/prompt", 0, "{\"prompt_id\":\"c1\",\"number\":1,\"node_errors\":{}}");
-  add_json (f, "/queue", 1, "{\"queue_running\":[[0,\"c1\",{},{},[]]],\"queue_pending\":[]}");
-  add_json (f, "/history/c1", 1, "{}");
-  add_json (f, "/queue", 0, "{\"queue_running\":[],\"queue_pending\":[]}");
-  add_json (f, "/history/c1", 0,
-            "{\"c1\":{\"outputs\":{\"9\":{\"images\":[{\"filename\":\"a b.png\",\"subfolder\":\"\","
-            "\"type\":\"output\"},{\"filename\":\"t.png\",\"type\":\"temp\"}]}},"
-            "\"status\":{\"status_str\":\"success\",\"completed\":true,\"messages\":[]}}}");
+  maker_add_account (f, "comfyui", "", "model.safetensors");
+  maker_add_json (f, "/object_info/KSampler", 0,
+                  "{\"KSampler\":{\"input\":{\"required\":{\"sampler_name\":[[\"euler\",\"dpmpp_2m\"]]}}}}");
+  maker_add_json (f, "/prompt", 0, "{\"prompt_id\":\"c1\",\"number\":1,\"node_errors\":{}}");
+  maker_add_json (f, "/queue", 1, "{\"queue_running\":[[0,\"c1\",{},{},[]]],\"queue_pending\":[]}");
+  maker_add_json (f, "/history/c1", 1, "{}");
+  maker_add_json (f, "/queue", 0, "{\"queue_running\":[],\"queue_pending\":[]}");
+  maker_add_json (f, "/history/c1", 0,
+                  "{\"c1\":{\"outputs\":{\"9\":{\"images\":[{\"filename\":\"a b.png\",\"subfolder\":\"\","
+                  "\"type\":\"output\"},{\"filename\":\"t.png\",\"type\":\"temp\"}]}},"
+                  "\"status\":{\"status_str\":\"success\",\"completed\":true,\"messages\":[]}}}");
   easel_test_server_add_bytes (f->server, "/view", 200, "image/png", g_bytes_get_data (png, NULL),
                                g_bytes_get_size (png));
   request.width = request.height = 64;
   request.seed = 9;
   request.negative = "fog";
-  jobs = start (f, &request, "model.safetensors");
-  job = finish (jobs, EASEL_JOB_STATE_STORED);
+  jobs = maker_start (f, &request, "model.safetensors");
+  job = maker_finish (jobs, EASEL_JOB_STATE_STORED);
   g_assert_cmpuint (easel_job_get_n_assets (job), ==, 1);
-  sent = get_sent (f, "/prompt");
+  sent = maker_get_sent (f, "/prompt");
   g_assert_cmpstr (easel_json_get_string (sent, "prompt.6.inputs.text"), ==, "a boat");
   g_assert_cmpstr (easel_json_get_string (sent, "prompt.7.inputs.text"), ==, "fog");
   g_assert_cmpstr (easel_json_get_string (sent, "prompt.4.inputs.ckpt_name"), ==, "model.safetensors");
   g_assert_true (easel_json_get_int (sent, "prompt.3.inputs.seed", &number) && number == 9);
   g_assert_true (easel_json_get_int (sent, "prompt.5.inputs.width", &number) && number == 64);
-  g_assert_cmpuint (count_requests (f, "GET", "/view?filename=a%20b.png&subfolder=&type=output"), ==, 1);
+  g_assert_cmpuint (maker_count_requests (f, "GET", "/view?filename=a%20b.png&subfolder=&type=output"), ==,
+                    1);
 }
 
 /* The user's own workflow: its own nodes stay, what is asked goes to where it leads. */
@@ -566,19 +232,20 @@ test_comfyui_own (ServiceFixture *f, gconstpointer data)
   gint64 number;
 
   g_assert_true (g_file_set_contents (path, workflow, -1, NULL));
-  add_account (f, "comfyui", "", "model.safetensors");
-  add_json (f, "/object_info/KSampler", 0, "{}");
-  add_json (f, "/prompt", 0, "{\"prompt_id\":\"c1\"}");
-  add_json (f, "/queue", 0, "{\"queue_running\":[],\"queue_pending\":[]}");
-  add_json (f, "/history/c1", 0,
-            "{\"c1\":{\"outputs\":{},\"status\":{\"status_str\":\"error\",\"messages\":[[\"execution_error\","
-            "{\"exception_message\":\"out of memory\"}]]}}}");
+  maker_add_account (f, "comfyui", "", "model.safetensors");
+  maker_add_json (f, "/object_info/KSampler", 0, "{}");
+  maker_add_json (f, "/prompt", 0, "{\"prompt_id\":\"c1\"}");
+  maker_add_json (f, "/queue", 0, "{\"queue_running\":[],\"queue_pending\":[]}");
+  maker_add_json (
+      f, "/history/c1", 0,
+      "{\"c1\":{\"outputs\":{},\"status\":{\"status_str\":\"error\",\"messages\":[[\"execution_error\","
+      "{\"exception_message\":\"out of memory\"}]]}}}");
   request.workflow = path;
   request.seed = 4;
-  jobs = start (f, &request, "model.safetensors");
-  job = finish (jobs, EASEL_JOB_STATE_FAILED);
+  jobs = maker_start (f, &request, "model.safetensors");
+  job = maker_finish (jobs, EASEL_JOB_STATE_FAILED);
   g_assert_nonnull (strstr (easel_job_get_error (job)->message, "out of memory"));
-  sent = get_sent (f, "/prompt");
+  sent = maker_get_sent (f, "/prompt");
   g_assert_cmpstr (easel_json_get_string (sent, "prompt.c.inputs.text"), ==, "a boat");
   g_assert_cmpstr (easel_json_get_string (sent, "prompt.d.inputs.text"), ==, "ugly");
   g_assert_cmpstr (easel_json_get_string (sent, "prompt.m.inputs.ckpt_name"), ==, "mine.safetensors");
@@ -588,7 +255,7 @@ test_comfyui_own (ServiceFixture *f, gconstpointer data)
 static void
 test_gemini (ServiceFixture *f, gconstpointer data)
 {
-  g_autoptr (GBytes) png = make_png (f);
+  g_autoptr (GBytes) png = maker_make_png (f);
   g_autofree char *base64 = g_base64_encode (g_bytes_get_data (png, NULL), g_bytes_get_size (png));
   EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
   EaselGenerateRequest blocked = EASEL_GENERATE_REQUEST_INIT;
@@ -597,49 +264,50 @@ test_gemini (ServiceFixture *f, gconstpointer data)
   g_autoptr (GListModel) others = NULL;
   g_autoptr (EaselJob) other = NULL;
 
-  add_account (f, "gemini", "/v1beta", "picture-model");
-  add_json (f, "/v1beta/models/picture-model:generateContent", 1,
-            "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Here:\"},{\"thought\":true,\"inlineData\":"
-            "{\"mimeType\":\"image/png\",\"data\":\"AAAA\"}},{\"inlineData\":{\"mimeType\":\"image/png\","
-            "\"data\":\"%s\"}}]},\"finishReason\":\"STOP\"}],\"responseId\":\"r1\"}",
-            base64);
-  add_json (f, "/v1beta/models/picture-model:generateContent", 0,
-            "{\"candidates\":[{\"content\":{},\"finishReason\":\"IMAGE_SAFETY\"}]}");
+  maker_add_account (f, "gemini", "/v1beta", "picture-model");
+  maker_add_json (
+      f, "/v1beta/models/picture-model:generateContent", 1,
+      "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Here:\"},{\"thought\":true,\"inlineData\":"
+      "{\"mimeType\":\"image/png\",\"data\":\"AAAA\"}},{\"inlineData\":{\"mimeType\":\"image/png\","
+      "\"data\":\"%s\"}}]},\"finishReason\":\"STOP\"}],\"responseId\":\"r1\"}",
+      base64);
+  maker_add_json (f, "/v1beta/models/picture-model:generateContent", 0,
+                  "{\"candidates\":[{\"content\":{},\"finishReason\":\"IMAGE_SAFETY\"}]}");
   request.ratio = "16:9";
-  jobs = start (f, &request, "picture-model");
-  job = finish (jobs, EASEL_JOB_STATE_STORED);
-  others = start (f, &blocked, "picture-model");
-  other = finish (others, EASEL_JOB_STATE_FAILED);
+  jobs = maker_start (f, &request, "picture-model");
+  job = maker_finish (jobs, EASEL_JOB_STATE_STORED);
+  others = maker_start (f, &blocked, "picture-model");
+  other = maker_finish (others, EASEL_JOB_STATE_FAILED);
   g_assert_error (easel_job_get_error (other), EASEL_ERROR, EASEL_ERROR_REFUSED);
 }
 
 static void
 test_fal (ServiceFixture *f, gconstpointer data)
 {
-  g_autoptr (GBytes) png = make_png (f);
-  g_autofree char *status = url_of (f, "/q/status");
-  g_autofree char *result = url_of (f, "/q/result");
-  g_autofree char *cancel = url_of (f, "/q/cancel");
-  g_autofree char *file = url_of (f, "/out.png");
+  g_autoptr (GBytes) png = maker_make_png (f);
+  g_autofree char *status = maker_url_of (f, "/q/status");
+  g_autofree char *result = maker_url_of (f, "/q/result");
+  g_autofree char *cancel = maker_url_of (f, "/q/cancel");
+  g_autofree char *file = maker_url_of (f, "/out.png");
   EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
   g_autoptr (GListModel) jobs = NULL;
   g_autoptr (EaselJob) job = NULL;
 
-  add_account (f, "fal", "", "maker/model");
-  add_json (f, "/maker/model", 0,
-            "{\"status\":\"IN_QUEUE\",\"request_id\":\"f1\",\"queue_position\":2,\"status_url\":\"%s\","
-            "\"response_url\":\"%s\",\"cancel_url\":\"%s\"}",
-            status, result, cancel);
-  add_json (f, "/q/status", 1, "{\"status\":\"IN_PROGRESS\"}");
-  add_json (f, "/q/status", 0, "{\"status\":\"COMPLETED\"}");
-  add_json (f, "/q/result", 0, "{\"images\":[{\"url\":\"%s\",\"content_type\":\"image/png\"}],\"seed\":33}",
-            file);
+  maker_add_account (f, "fal", "", "maker/model");
+  maker_add_json (f, "/maker/model", 0,
+                  "{\"status\":\"IN_QUEUE\",\"request_id\":\"f1\",\"queue_position\":2,\"status_url\":\"%s\","
+                  "\"response_url\":\"%s\",\"cancel_url\":\"%s\"}",
+                  status, result, cancel);
+  maker_add_json (f, "/q/status", 1, "{\"status\":\"IN_PROGRESS\"}");
+  maker_add_json (f, "/q/status", 0, "{\"status\":\"COMPLETED\"}");
+  maker_add_json (f, "/q/result", 0,
+                  "{\"images\":[{\"url\":\"%s\",\"content_type\":\"image/png\"}],\"seed\":33}", file);
   easel_test_server_add_bytes (f->server, "/out.png", 200, "image/png", g_bytes_get_data (png, NULL),
                                g_bytes_get_size (png));
-  jobs = start (f, &request, "maker/model");
-  job = finish (jobs, EASEL_JOB_STATE_STORED);
+  jobs = maker_start (f, &request, "maker/model");
+  job = maker_finish (jobs, EASEL_JOB_STATE_STORED);
   g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM assets WHERE seed = 33"), ==, 1);
-  g_assert_cmpuint (count_requests (f, "POST", "/maker/model"), ==, 1);
+  g_assert_cmpuint (maker_count_requests (f, "POST", "/maker/model"), ==, 1);
 }
 
 /* Done is not made: the result is an error of its own, which ends it, and what is
@@ -647,9 +315,9 @@ test_fal (ServiceFixture *f, gconstpointer data)
 static void
 test_fal_refused (ServiceFixture *f, gconstpointer data)
 {
-  g_autofree char *status = url_of (f, "/q");
-  g_autofree char *result = url_of (f, "/q/result");
-  g_autofree char *put = url_of (f, "/put");
+  g_autofree char *status = maker_url_of (f, "/q");
+  g_autofree char *result = maker_url_of (f, "/q/result");
+  g_autofree char *put = maker_url_of (f, "/put");
   g_autofree char *path = g_build_filename (f->dir, "large.png", NULL);
   g_autofree char *large = g_malloc0 (1200 * 1024);
   const char *references[] = { path, NULL };
@@ -660,23 +328,24 @@ test_fal_refused (ServiceFixture *f, gconstpointer data)
 
   memcpy (large, "\x89PNG\r\n\x1a\n", 8);
   g_assert_true (g_file_set_contents (path, large, 1200 * 1024, NULL));
-  add_account (f, "fal", "", "maker/model");
-  add_json (f, "/storage/upload/initiate", 0,
-            "{\"upload_url\":\"%s\",\"file_url\":\"https://files.example/1.png\"}", put);
-  add_json (f, "/put", 0, "{}");
-  add_json (f, "/maker/model", 0,
-            "{\"status\":\"IN_QUEUE\",\"request_id\":\"f1\",\"status_url\":\"%s\",\"response_url\":\"%s\"}",
-            status, result);
-  add_json (f, "/q/status", 0, "{\"status\":\"COMPLETED\"}");
+  maker_add_account (f, "fal", "", "maker/model");
+  maker_add_json (f, "/storage/upload/initiate", 0,
+                  "{\"upload_url\":\"%s\",\"file_url\":\"https://files.example/1.png\"}", put);
+  maker_add_json (f, "/put", 0, "{}");
+  maker_add_json (
+      f, "/maker/model", 0,
+      "{\"status\":\"IN_QUEUE\",\"request_id\":\"f1\",\"status_url\":\"%s\",\"response_url\":\"%s\"}", status,
+      result);
+  maker_add_json (f, "/q/status", 0, "{\"status\":\"COMPLETED\"}");
   easel_test_server_add (f->server, "/q/result", 422, "application/json",
                          "{\"detail\":[{\"loc\":[\"body\",\"prompt\"],\"msg\":\"flagged\",\"type\":"
                          "\"content_policy_violation\"}]}");
   request.references = references;
-  jobs = start (f, &request, "maker/model");
-  job = finish (jobs, EASEL_JOB_STATE_FAILED);
+  jobs = maker_start (f, &request, "maker/model");
+  job = maker_finish (jobs, EASEL_JOB_STATE_FAILED);
   g_assert_error (easel_job_get_error (job), EASEL_ERROR, EASEL_ERROR_REFUSED);
-  g_assert_cmpuint (count_requests (f, "PUT", "/put"), ==, 1);
-  sent = get_sent (f, "/maker/model");
+  g_assert_cmpuint (maker_count_requests (f, "PUT", "/put"), ==, 1);
+  sent = maker_get_sent (f, "/maker/model");
   g_assert_cmpstr (easel_json_get_string (sent, "image_url"), ==, "https://files.example/1.png");
 }
 
@@ -689,8 +358,8 @@ test_account (ServiceFixture *f, gconstpointer data)
   g_autoptr (EaselPromptContent) content = service_content ("a castle", NULL, NULL);
   g_autoptr (EaselEditRun) run = NULL;
 
-  add_account (f, "automatic1111", "", "dream");
-  add_json (f, "/sdapi/v1/sd-models", 0, "[{\"title\":\"a.safetensors [abc]\",\"model_name\":\"a\"}]");
+  maker_add_account (f, "automatic1111", "", "dream");
+  maker_add_json (f, "/sdapi/v1/sd-models", 0, "[{\"title\":\"a.safetensors [abc]\",\"model_name\":\"a\"}]");
   service_await (easel_provider_service_refresh_models (providers, "maker"));
   model = easel_provider_service_find_any_model (providers, "maker:a");
   g_assert_nonnull (model);
@@ -709,14 +378,8 @@ main (int argc, char *argv[])
   dex_init ();
   ADD ("/makers/replicate", test_replicate);
   ADD ("/makers/replicate/cancel", test_replicate_cancel);
-  ADD ("/makers/replicate/resume", test_replicate_resume);
   ADD ("/makers/replicate/close", test_close_stalled);
   ADD ("/makers/replicate/huge", test_huge);
-  ADD ("/makers/replicate/missing", test_missing);
-  ADD ("/makers/replicate/old", test_old);
-  ADD ("/makers/replicate/mixed", test_mixed);
-  ADD ("/makers/replicate/patience", test_patience);
-  ADD ("/makers/replicate/cancel-resumed", test_cancel_resumed);
   ADD ("/makers/automatic1111", test_automatic1111);
   ADD ("/makers/comfyui", test_comfyui);
   ADD ("/makers/comfyui/own", test_comfyui_own);

@@ -155,7 +155,7 @@ static gboolean
 mount_small (const char *folder)
 {
   return unshare (CLONE_NEWNS) == 0 && mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-         mount ("tmpfs", folder, "tmpfs", 0, "size=1m,mode=700") == 0;
+         mount ("tmpfs", folder, "tmpfs", 0, "size=1200k,mode=700") == 0;
 }
 
 static int
