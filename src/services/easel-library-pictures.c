@@ -280,3 +280,40 @@ _easel_library_service_load_within (EaselLibraryService *self, gint64 id, const 
   task->limit = *limit;
   return easel_fiber_spawn (within_fiber, task, task_free);
 }
+
+/* ---- where many lie ---- */
+
+static DexFuture *
+on_rows_cb (DexFuture *future, gpointer user_data)
+{
+  EaselLibraryService *self = user_data;
+  GPtrArray *rows = g_value_get_boxed (dex_future_get_value (future, NULL));
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const EaselAssetRow *row = g_ptr_array_index (rows, i);
+
+      if (row->purged_at == 0 && self->files != NULL)
+        g_strv_builder_take (builder, easel_file_store_get_path (self->files, row->hash));
+    }
+  return dex_future_new_take_boxed (G_TYPE_STRV, g_strv_builder_end (builder));
+}
+
+/**
+ * easel_library_service_find_paths:
+ * @self: the service
+ * @ids: (array length=n_ids): assets
+ * @n_ids: how many
+ *
+ * Returns: (transfer full): resolves to a #GStrv, where their files lie, to be read
+ *   only; without those that were purged
+ */
+DexFuture *
+easel_library_service_find_paths (EaselLibraryService *self, const gint64 *ids, guint n_ids)
+{
+  dex_return_error_if_fail (EASEL_IS_LIBRARY_SERVICE (self));
+
+  return dex_future_then (easel_store_assets_read (self->store, ids, n_ids), on_rows_cb, g_object_ref (self),
+                          g_object_unref);
+}

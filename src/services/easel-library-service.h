@@ -82,6 +82,9 @@ DexFuture *easel_library_service_load_details (EaselLibraryService *self,
                                                EaselAsset *asset) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *easel_library_service_load_file (EaselLibraryService *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_library_service_find_paths (EaselLibraryService *self,
+                                             const gint64 *ids,
+                                             guint n_ids) G_GNUC_WARN_UNUSED_RESULT;
 char *easel_library_service_get_path (EaselLibraryService *self, EaselAsset *asset) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *easel_library_service_load_thumbnail (EaselLibraryService *self,

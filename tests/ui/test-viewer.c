@@ -8,6 +8,7 @@
 #include "easel-pair-page.h"
 #include "easel-pair-words.h"
 #include "easel-picture-export-dialog.h"
+#include "easel-picture-files.h"
 #include "easel-picture-view.h"
 #include "easel-test-future.h"
 #include "easel-viewer-page.h"
@@ -268,6 +269,113 @@ test_missing (Fixture *self, gconstpointer data)
   act (self, "page.previous");
   ui_test_wait_until (has_pixels (self, 60));
   g_assert_false (shows_problem (self));
+}
+
+typedef struct
+{
+  guint n_answers;
+  gboolean had_picture;
+} Answers;
+
+static void
+on_thumbnail_cb (gpointer data, GdkTexture *texture)
+{
+  Answers *answers = data;
+
+  answers->n_answers++;
+  answers->had_picture = texture != NULL;
+}
+
+/* What cannot be shown is asked for once, not at each allocation; that is no answer for ever. */
+static void
+test_failed_thumbnail (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EaselAssetFilter) filter = easel_asset_filter_new ();
+  g_autoptr (EaselAsset) asset = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *content = NULL;
+  Answers answers = { 0 };
+  gsize size;
+
+  add_picture (self, 1, 60, 40);
+  self->list = easel_library_service_list (get_library (self), filter);
+  ui_test_wait_until (easel_asset_list_is_ready (self->list));
+  self->thumbnails = easel_thumbnails_new (get_library (self));
+  asset = g_list_model_get_item (G_LIST_MODEL (self->list), 0);
+  ui_test_wait_until (easel_asset_is_loaded (asset));
+  path = easel_library_service_get_path (get_library (self), asset);
+  g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+  g_assert_cmpint (g_remove (path), ==, 0);
+  easel_thumbnails_request (self->thumbnails, asset, 128, on_thumbnail_cb, &answers);
+  ui_test_wait_until (answers.n_answers == 1);
+  g_assert_false (answers.had_picture);
+  for (guint i = 2; i < 6; i++)
+    {
+      easel_thumbnails_request (self->thumbnails, asset, i % 2 == 0 ? 128 : 512, on_thumbnail_cb, &answers);
+      g_assert_cmpuint (answers.n_answers, ==, i);
+      g_assert_false (answers.had_picture);
+    }
+  /* A disk that was not there comes back. */
+  g_assert_true (g_file_set_contents (path, content, (gssize) size, NULL));
+  while (!answers.had_picture && answers.n_answers < 100000)
+    {
+      guint n = answers.n_answers;
+
+      easel_thumbnails_request (self->thumbnails, asset, 128, on_thumbnail_cb, &answers);
+      ui_test_wait_until (answers.n_answers > n);
+      g_usleep (1000);
+    }
+  g_assert_true (answers.had_picture);
+  g_assert_cmpuint (answers.n_answers, >, 10);
+}
+
+static void
+on_files_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  gdk_content_provider_write_mime_type_finish (GDK_CONTENT_PROVIDER (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+/* What is dragged are all that are selected, loaded or not. */
+static void
+test_dragged_files (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EaselAssetFilter) filter = easel_asset_filter_new ();
+  g_autoptr (GdkContentProvider) files = NULL;
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  g_autofree gint64 *ids = g_new (gint64, 40);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  GValue value = G_VALUE_INIT;
+  gboolean written = FALSE;
+
+  for (guint i = 0; i < 40; i++)
+    add_picture (self, i, 8, 8);
+  self->list = easel_library_service_list (get_library (self), filter);
+  ui_test_wait_until (easel_asset_list_is_ready (self->list));
+  for (guint i = 0; i < 40; i++)
+    ids[i] = easel_asset_list_get_id (self->list, i);
+  files = easel_picture_files_new (get_library (self), ids, 40);
+  gdk_content_provider_write_mime_type_async (files, "text/uri-list", stream, 0, NULL, on_files_written_cb,
+                                              &written);
+  ui_test_wait_until (written);
+  g_output_stream_close (stream, NULL, NULL);
+  text = g_strndup (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (stream)),
+                    g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (stream)));
+  lines = g_strsplit (text, "\r\n", -1);
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *path = g_filename_from_uri (lines[i], NULL, NULL);
+
+      g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+    }
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_assert_true (gdk_content_provider_get_value (files, &value, NULL));
+  g_assert_cmpuint (g_slist_length (gdk_file_list_get_files (g_value_get_boxed (&value))), ==, 40);
+  g_value_unset (&value);
 }
 
 /* Each is kept once. */
@@ -614,6 +722,8 @@ main (int argc, char **argv)
   ADD (motion_ends);
   ADD (motion_still);
   ADD (motion_bounds);
+  ADD (failed_thumbnail);
+  ADD (dragged_files);
   ADD (zoom);
   ADD (next);
   ADD (gone);

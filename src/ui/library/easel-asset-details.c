@@ -33,6 +33,7 @@ struct _EaselAssetDetails
   GtkLabel *prompt_label;
   GtkWidget *negative_box;
   GtkLabel *negative_label;
+  AdwEntryRow *name_row;
   AdwEntryRow *tags_row;
   GtkGrid *facts_grid;
   GtkButton *stars[N_STARS];
@@ -125,7 +126,6 @@ show_facts (EaselAssetDetails *self, EaselAsset *asset)
   add_fact (self, _ ("Length"), length);
   add_fact (self, _ ("Seed"), seed);
   add_fact (self, _ ("Steps"), steps);
-  add_fact (self, _ ("Name"), easel_asset_get_name (asset));
   add_fact (self, _ ("File"), file);
   add_fact (self, _ ("Added"), when);
 }
@@ -170,6 +170,18 @@ show_rating (EaselAssetDetails *self)
 }
 
 static void
+show_name (EaselAssetDetails *self)
+{
+  const char *name =
+      self->asset != NULL && easel_asset_is_loaded (self->asset) ? easel_asset_get_name (self->asset) : NULL;
+
+  if (name == NULL)
+    name = "";
+  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->name_row)), name))
+    gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
+}
+
+static void
 on_details_changed_cb (EaselAssetDetails *self)
 {
   if (self->asset == NULL || !easel_asset_has_details (self->asset))
@@ -196,6 +208,7 @@ on_loaded_cb (EaselAssetDetails *self)
   gtk_picture_set_alternative_text (self->picture, description);
   easel_thumbnails_request (self->thumbnails, self->asset, PREVIEW_WIDTH, on_preview_cb, self);
   show_rating (self);
+  show_name (self);
 }
 
 /* ---- what the user does ---- */
@@ -271,6 +284,21 @@ tags_fiber (gpointer data)
                   &error))
     say (task->self, error->message);
   return NULL;
+}
+
+/* One without a name keeps its old one. */
+static void
+on_name_applied_cb (EaselAssetDetails *self)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
+
+  if (self->asset == NULL || !easel_asset_is_loaded (self->asset))
+    return;
+  if (*name != '\0' && g_strcmp0 (name, easel_asset_get_name (self->asset)) != 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "page.rename", "(xs)", easel_asset_get_id (self->asset),
+                                name);
+  else
+    show_name (self);
 }
 
 static void
@@ -388,10 +416,12 @@ easel_asset_details_class_init (EaselAssetDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselAssetDetails, prompt_label);
   gtk_widget_class_bind_template_child (widget_class, EaselAssetDetails, negative_box);
   gtk_widget_class_bind_template_child (widget_class, EaselAssetDetails, negative_label);
+  gtk_widget_class_bind_template_child (widget_class, EaselAssetDetails, name_row);
   gtk_widget_class_bind_template_child (widget_class, EaselAssetDetails, tags_row);
   gtk_widget_class_bind_template_child (widget_class, EaselAssetDetails, facts_grid);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_name_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_tags_applied_cb);
 }
 
@@ -413,6 +443,7 @@ easel_asset_details_init (EaselAssetDetails *self)
   g_signal_group_connect_swapped (self->signals, "notify::has-details", G_CALLBACK (on_details_changed_cb),
                                   self);
   g_signal_group_connect_swapped (self->signals, "notify::rating", G_CALLBACK (show_rating), self);
+  g_signal_group_connect_swapped (self->signals, "notify::name", G_CALLBACK (show_name), self);
 }
 
 EaselAssetDetails *
@@ -466,4 +497,19 @@ easel_asset_details_show (EaselAssetDetails *self, EaselAsset *asset, guint n_se
       adw_status_page_set_title (self->many_status, title);
     }
   gtk_stack_set_visible_child_name (self->stack, asset != NULL ? "one" : n_selected > 1 ? "many" : "none");
+}
+
+/**
+ * easel_asset_details_focus_name:
+ * @self: the details
+ *
+ * The name is to be changed: it has the focus, all of it selected.
+ */
+void
+easel_asset_details_focus_name (EaselAssetDetails *self)
+{
+  g_return_if_fail (EASEL_IS_ASSET_DETAILS (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
+  gtk_editable_select_region (GTK_EDITABLE (self->name_row), 0, -1);
 }

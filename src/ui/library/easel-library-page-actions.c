@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "easel-fiber.h"
+#include "easel-picture-files.h"
 
 /* What is done to the selected pictures. */
 
@@ -246,44 +247,17 @@ on_purge (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* ---- out ---- */
 
-static GFile *
-get_file (EaselLibraryPage *self, guint position)
-{
-  g_autoptr (EaselAsset) asset = g_list_model_get_item (G_LIST_MODEL (self->list), position);
-  g_autofree char *path = NULL;
-
-  if (asset == NULL || !easel_asset_is_loaded (asset))
-    return NULL;
-  path = easel_library_service_get_path (_easel_library_page_get_service (self), asset);
-  return path != NULL ? g_file_new_for_path (path) : NULL;
-}
-
+/* All that are selected, those out of view too. */
 static GdkContentProvider *
 make_content (EaselLibraryPage *self)
 {
-  g_autoptr (GtkBitset) selected = easel_asset_grid_get_selection (self->grid);
-  GdkFileList *files;
   g_autoptr (GArray) ids = easel_asset_grid_dup_selected_ids (self->grid);
   GdkContentProvider *content[2];
-  GSList *list = NULL;
-  GtkBitsetIter iter;
-  guint position;
 
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
-    {
-      GFile *file = get_file (self, position);
-
-      if (file != NULL)
-        list = g_slist_prepend (list, file);
-    }
-  if (list == NULL)
+  if (ids->len == 0)
     return NULL;
-  list = g_slist_reverse (list);
-  files = gdk_file_list_new_from_list (list);
-  g_slist_free_full (list, g_object_unref);
-  content[0] = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, files);
-  g_boxed_free (GDK_TYPE_FILE_LIST, files);
+  content[0] = easel_picture_files_new (_easel_library_page_get_service (self),
+                                        (const gint64 *) (gpointer) ids->data, ids->len);
   /* For collections of this window. */
   content[1] = gdk_content_provider_new_typed (
       G_TYPE_VARIANT, g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, ids->data, ids->len, sizeof (gint64)));
@@ -298,25 +272,21 @@ copy_fiber (gpointer data)
   EaselLibraryPage *self = task->page;
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GError) error = NULL;
+  g_auto (GStrv) paths = NULL;
   GdkFileList *list;
 
-  for (guint i = 0; i < task->ids->len && self->context != NULL && error == NULL; i++)
-    {
-      g_autoptr (EaselAsset) asset = dex_await_object (
-          easel_library_service_get (_easel_library_page_get_service (self), get_ids (task)[i]), &error);
-      g_autofree char *path =
-          asset != NULL && self->context != NULL
-              ? easel_library_service_get_path (_easel_library_page_get_service (self), asset)
-              : NULL;
-
-      if (path != NULL)
-        g_ptr_array_add (files, g_file_new_for_path (path));
-    }
   if (self->context == NULL)
     return NULL;
-  if (error != NULL)
+  paths = dex_await_boxed (easel_library_service_find_paths (_easel_library_page_get_service (self),
+                                                             get_ids (task), task->ids->len),
+                           &error);
+  if (self->context == NULL)
+    return NULL;
+  if (paths == NULL)
     _easel_library_page_say (self, error->message);
-  if (error != NULL || files->len == 0)
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    g_ptr_array_add (files, g_file_new_for_path (paths[i]));
+  if (files->len == 0)
     return NULL;
   list = gdk_file_list_new_from_array ((GFile **) files->pdata, files->len);
   gdk_clipboard_set (gtk_widget_get_clipboard (GTK_WIDGET (self)), GDK_TYPE_FILE_LIST, list);

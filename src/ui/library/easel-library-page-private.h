@@ -93,6 +93,8 @@ void _easel_library_page_init_filters (EaselLibraryPage *self);
 void _easel_library_page_install_collections (GtkWidgetClass *widget_class);
 void _easel_library_page_fill_add_menu (EaselLibraryPage *self);
 
+void _easel_library_page_install_name (GtkWidgetClass *widget_class);
+
 void _easel_library_page_import (EaselLibraryPage *self, GListModel *files);
 void _easel_library_page_install_import (GtkWidgetClass *widget_class);
 void _easel_library_page_init_import (EaselLibraryPage *self);

@@ -114,6 +114,7 @@ _easel_library_page_update_details (EaselLibraryPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.uncollect",
                                  n > 0 && easel_library_key_get_kind (self->key) == EASEL_LIBRARY_COLLECTION);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.same-seed", n == 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.rename-selected", n == 1);
   if (!shows_pane (self, "details"))
     return;
   easel_asset_details_show (self->details, asset, n, trash);
@@ -325,6 +326,7 @@ easel_library_page_class_init (EaselLibraryPageClass *klass)
   _easel_library_page_install_collections (widget_class);
   _easel_library_page_install_filters (widget_class);
   _easel_library_page_install_generate (widget_class);
+  _easel_library_page_install_name (widget_class);
   _easel_library_page_install_import (widget_class);
 }
 

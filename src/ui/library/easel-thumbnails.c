@@ -5,10 +5,16 @@
 
 #include <libdex.h>
 
+#include "easel-error.h"
 #include "easel-pixels.h"
 
 /* Bytes of pictures that are kept ready. */
 #define MOST_KEPT (64 * 1024 * 1024)
+/* What cannot be shown is not asked for again before that; what may pass, such as a disk
+ * that is not there, sooner. */
+#define RETRY_USEC (60 * G_USEC_PER_SEC)
+#define RETRY_SOON_USEC (3 * G_USEC_PER_SEC)
+#define MOST_FAILED 10000
 
 /**
  * EaselThumbnails:
@@ -26,6 +32,7 @@ struct _EaselThumbnails
   GHashTable *kept;     /* key -> Kept */
   GQueue order;         /* of Kept, the one used last at its end */
   GHashTable *requests; /* owner -> Request */
+  GHashTable *failed;   /* hash -> until when nobody asks, monotonic µs */
 
   /* state */
   gsize bytes;
@@ -152,6 +159,7 @@ easel_thumbnails_finalize (GObject *object)
   g_queue_init (&self->order);
   g_hash_table_unref (self->kept);
   g_hash_table_unref (self->requests);
+  g_hash_table_unref (self->failed);
 
   G_OBJECT_CLASS (easel_thumbnails_parent_class)->finalize (object);
 }
@@ -171,6 +179,7 @@ easel_thumbnails_init (EaselThumbnails *self)
   g_queue_init (&self->order);
   self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, kept_free);
   self->requests = g_hash_table_new_full (NULL, NULL, NULL, request_drop);
+  self->failed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 EaselThumbnails *
@@ -205,12 +214,39 @@ make_texture (const EaselPixels *pixels)
                                  pixels->stride);
 }
 
+static void
+remember_failure (EaselThumbnails *self, EaselAsset *asset, const GError *error)
+{
+  gboolean lasting = g_error_matches (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT) ||
+                     g_error_matches (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG) ||
+                     g_error_matches (error, EASEL_ERROR, EASEL_ERROR_UNSUPPORTED);
+  gint64 *until;
+
+  /* It was given up, not tried. */
+  if (g_error_matches (error, EASEL_ERROR, EASEL_ERROR_CANCELLED) || error->domain != EASEL_ERROR)
+    return;
+  if (g_hash_table_size (self->failed) >= MOST_FAILED)
+    g_hash_table_remove_all (self->failed);
+  until = g_new (gint64, 1);
+  *until = g_get_monotonic_time () + (lasting ? RETRY_USEC : RETRY_SOON_USEC);
+  g_hash_table_insert (self->failed, g_strdup (easel_asset_get_hash (asset)), until);
+}
+
+static gboolean
+has_failed (EaselThumbnails *self, EaselAsset *asset)
+{
+  const gint64 *until = g_hash_table_lookup (self->failed, easel_asset_get_hash (asset));
+
+  return until != NULL && g_get_monotonic_time () < *until;
+}
+
 static DexFuture *
 on_loaded_cb (DexFuture *future, gpointer user_data)
 {
   Request *request = user_data;
   EaselThumbnails *self = request->self;
-  const GValue *value = dex_future_get_value (future, NULL);
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
   gpointer owner = request->owner;
   EaselThumbnailFunc func = request->func;
   g_autoptr (GdkTexture) texture = NULL;
@@ -220,7 +256,10 @@ on_loaded_cb (DexFuture *future, gpointer user_data)
     {
       texture = make_texture (g_value_get_boxed (value));
       keep (self, request->key, texture);
+      g_hash_table_remove (self->failed, easel_asset_get_hash (request->asset));
     }
+  else
+    remember_failure (self, request->asset, error);
   if (owner != NULL)
     {
       /* It may ask for another one at once. */
@@ -237,6 +276,9 @@ on_loaded_cb (DexFuture *future, gpointer user_data)
  * @width: pixels that it shall be wide, about
  * @func: called with it, at once if it is ready
  * @owner: passed to @func; asks for one thing at a time
+ *
+ * One that could not be shown a moment ago is not tried again so soon: @func is
+ * called with %NULL.
  */
 void
 easel_thumbnails_request (
@@ -260,6 +302,11 @@ easel_thumbnails_request (
   if (texture != NULL)
     {
       func (owner, texture);
+      return;
+    }
+  if (has_failed (self, asset))
+    {
+      func (owner, NULL);
       return;
     }
 
