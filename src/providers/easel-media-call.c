@@ -101,28 +101,47 @@ is_empty (const EaselMediaAnswer *answer)
   return answer->state == EASEL_MEDIA_DONE && answer->outputs->len == 0;
 }
 
-/* What came is a picture or clip, or the answer says why not. */
+/* Whether what came inside is a picture or clip; of what is elsewhere nothing is known
+ * yet. */
+static gboolean
+check_inside (EaselMediaOutput *output, EaselKinds kind, const char *from, GError **error)
+{
+  GError *problem;
+
+  if (output->data == NULL)
+    return TRUE;
+  problem = easel_media_check_output (output->data, output->mime_type, kind, from);
+  if (problem != NULL)
+    g_propagate_error (error, problem);
+  else
+    g_set_str (&output->mime_type, easel_media_find_type (output->data));
+  return problem == NULL;
+}
+
+/* What came is a picture or clip, or the answer says why not. What is neither loses
+ * nobody those beside it. */
 static void
 check_answer (EaselMediaAnswer *answer, EaselKinds kind, const char *from)
 {
+  g_autoptr (GPtrArray) good = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
   if (is_empty (answer))
     easel_media_answer_fail (
         answer, g_error_new (EASEL_ERROR, EASEL_ERROR_PROTOCOL,
                              _ ("%s says that it is done and gives no picture. Try again, or choose another "
                                 "model."),
                              from));
-  for (guint i = 0; answer->state == EASEL_MEDIA_DONE && i < answer->outputs->len; i++)
-    {
-      EaselMediaOutput *output = g_ptr_array_index (answer->outputs, i);
-      GError *error = output->data != NULL
-                          ? easel_media_check_output (output->data, output->mime_type, kind, from)
-                          : NULL;
-
-      if (error != NULL)
-        easel_media_answer_fail (answer, error);
-      else if (output->data != NULL)
-        g_set_str (&output->mime_type, easel_media_find_type (output->data));
-    }
+  if (answer->state != EASEL_MEDIA_DONE)
+    return;
+  for (guint i = 0; i < answer->outputs->len; i++)
+    if (check_inside (g_ptr_array_index (answer->outputs, i), kind, from, error == NULL ? &error : NULL))
+      g_ptr_array_add (good, g_ptr_array_index (answer->outputs, i));
+  if (good->len == 0)
+    easel_media_answer_fail (answer, g_steal_pointer (&error));
+  for (guint i = answer->outputs->len; good->len > 0 && i > 0; i--)
+    if (!g_ptr_array_find (good, g_ptr_array_index (answer->outputs, i - 1), NULL))
+      g_ptr_array_remove_index (answer->outputs, i - 1);
 }
 
 static void

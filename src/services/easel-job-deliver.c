@@ -16,6 +16,8 @@
  * fetched again by hand then. */
 #define MOST_TRIES 5
 #define TRIES_BESIDE_OTHERS 2
+/* What was made a moment ago may not be everywhere yet. */
+#define TRIES_OF_GONE 3
 /* A day and more, at a minute each. */
 #define MOST_PATIENT_TRIES 2000
 #define FIRST_PAUSE ((gint64) G_USEC_PER_SEC)
@@ -178,6 +180,8 @@ put_deposit (gpointer data, gpointer unused)
   else
     deposit->stored = easel_file_store_add_file (deposit->files, deposit->path, deposit->accept, TRUE, NULL,
                                                  &deposit->error);
+  /* On the disk it is enough. */
+  g_clear_pointer (&deposit->data, g_bytes_unref);
 }
 
 static EaselKinds
@@ -309,7 +313,8 @@ make_asset (EaselJobWork *work,
 }
 
 /* Awaits: what a file says of itself; NULL without an error if that cannot be read
- * for now. One that is cut off did not come whole. */
+ * for now. One that is cut off did not come whole; where it comes no better it is kept
+ * as it is. */
 static EaselMediaInfo *
 inspect (EaselJobWork *work, Deposit *deposit, GError **error)
 {
@@ -319,7 +324,7 @@ inspect (EaselJobWork *work, Deposit *deposit, GError **error)
   g_autoptr (EaselMediaInfo) info = text != NULL ? easel_media_info_new_from_text (text, -1, NULL) : NULL;
   g_autofree char *hash = NULL;
 
-  if (info == NULL || info->complete)
+  if (info == NULL || info->complete || deposit->path != NULL || work->n_bad >= TRIES_BESIDE_OTHERS)
     return g_steal_pointer (&info);
   hash = g_strdup (deposit->stored->hash);
   g_clear_pointer (&deposit->stored, easel_stored_file_free);
@@ -393,10 +398,16 @@ enter_part (EaselJobWork *work, JsonArray *outputs, guint position, GPtrArray *a
   return FALSE;
 }
 
+static guint
+get_status (const GError *error)
+{
+  return error->domain == EASEL_ERROR ? easel_error_get_details (error)->http_status : 0;
+}
+
 static gboolean
 is_gone (const GError *error)
 {
-  guint status = error->domain == EASEL_ERROR ? easel_error_get_details (error)->http_status : 0;
+  guint status = get_status (error);
 
   return status == 404 || status == 410 || status == 403;
 }
@@ -413,13 +424,15 @@ is_passing (const GError *error)
          g_error_matches (error, EASEL_ERROR, EASEL_ERROR_STORAGE);
 }
 
-/* A file that was kept and is away, or a URL that leads nowhere, will not come back;
- * and beside others that came, what is no picture may be meant so. */
+/* A file that was kept and is away, or a URL that leads nowhere for long, will not come
+ * back; and beside others that came, what is no picture may be meant so. */
 static gboolean
 is_worth_another (EaselJobWork *work, const GError *error, gboolean others)
 {
-  if (is_gone (error) || _easel_job_work_must_cancel (work))
+  if (get_status (error) == 410 || _easel_job_work_must_cancel (work))
     return FALSE;
+  if (is_gone (error))
+    return work->n_bad < (others ? TRIES_BESIDE_OTHERS : TRIES_OF_GONE);
   if (is_passing (error))
     return work->row->tries < MOST_PATIENT_TRIES;
   return work->n_bad < (others ? TRIES_BESIDE_OTHERS : MOST_TRIES) &&
@@ -458,7 +471,7 @@ typedef struct
   guint n;
   guint n_stored; /* that are in the library already */
   guint n_missing;
-  GError *missing; /* why the first is */
+  GError *missing; /* why the first is, or the first that may come yet */
 } Fetch;
 
 static void
@@ -505,8 +518,13 @@ fetch_one (Fetch *fetch, EaselJobWork *work, guint position)
     return;
   g_ptr_array_set_size (fetch->assets, 0);
   fetch->n_missing++;
-  if (fetch->missing == NULL)
-    fetch->missing = g_steal_pointer (&error);
+  /* One for which there is hope keeps the job from its end. */
+  if (fetch->missing == NULL ||
+      (!is_worth_another (work, fetch->missing, TRUE) && is_worth_another (work, error, TRUE)))
+    {
+      g_clear_error (&fetch->missing);
+      fetch->missing = g_steal_pointer (&error);
+    }
 }
 
 /* What is in the library is not all that was made. */

@@ -206,16 +206,23 @@ easel_job_is_elsewhere (EaselJob *self)
  * easel_job_can_fetch:
  * @self: a job
  *
- * Returns: whether it failed after the provider had it, so that what it may have
- *   made can be fetched once more, which costs nothing
+ * Returns: whether it failed after the provider had it, or its files were gone, so that
+ *   what it may have made can be fetched once more, which costs nothing
  */
 gboolean
 easel_job_can_fetch (EaselJob *self)
 {
   g_return_val_if_fail (EASEL_IS_JOB (self), FALSE);
 
-  return easel_job_get_state (self) == EASEL_JOB_STATE_FAILED &&
-         (self->row->outputs != NULL || self->row->ticket != NULL);
+  switch ((int) easel_job_get_state (self))
+    {
+    case EASEL_JOB_STATE_FAILED:
+      return self->row->outputs != NULL || self->row->ticket != NULL;
+    case EASEL_JOB_STATE_EXPIRED:
+      return self->row->outputs != NULL;
+    default:
+      return FALSE;
+    }
 }
 
 /**

@@ -177,6 +177,13 @@ make_request (EaselJobWork *work, GError **error)
   return NULL;
 }
 
+/* Somebody cancelled or closes while it was made ready. */
+static gboolean
+is_unwanted (EaselJobWork *work)
+{
+  return _easel_job_work_is_closing (work) || _easel_job_is_cancelled (work->job);
+}
+
 static EaselMediaRequest *
 prepare (EaselJobWork *work, EaselMediaSchema **schema, GError **error)
 {
@@ -198,9 +205,27 @@ prepare (EaselJobWork *work, EaselMediaSchema **schema, GError **error)
     request->previews = 0;
   else if (work->is_free)
     request->previews = EASEL_GENERATE_PREVIEWS;
-  return easel_media_schema_check (*schema, request, error) && begin_submission (work, request, error)
+  return easel_media_schema_check (*schema, request, error) && !is_unwanted (work) &&
+                 begin_submission (work, request, error)
              ? g_steal_pointer (&request)
              : NULL;
+}
+
+/* What nobody wants any more and what was not sent: the ledger and the journal say so. */
+static void
+take_back (EaselJobWork *work)
+{
+  if (work->row->usage_id != 0)
+    _easel_job_work_settle (work, EASEL_USAGE_RELEASED, NULL, NULL);
+  work->row->usage_id = 0;
+  work->row->sent_at = 0;
+  if (_easel_job_is_cancelled (work->job))
+    {
+      g_set_str (&work->row->cancel, "unsent");
+      _easel_job_work_fail (work, EASEL_JOB_CANCELLED, NULL);
+    }
+  else if (work->row->stage != EASEL_JOB_QUEUED)
+    _easel_job_work_save (work, EASEL_JOB_QUEUED);
 }
 
 void
@@ -213,9 +238,12 @@ _easel_job_work_submit (EaselJobWork *work)
   g_autoptr (GError) error = NULL;
 
   request = prepare (work, &schema, &error);
-  /* Nothing was sent: it waits for the next time. */
-  if (request == NULL && _easel_job_work_is_closing (work))
-    return;
+  /* Nothing was sent: it is over, or waits for the next time. */
+  if (is_unwanted (work))
+    {
+      take_back (work);
+      return;
+    }
   if (request == NULL)
     {
       easel_error_set_provider (error, work->row->provider_slug, work->row->model_id);

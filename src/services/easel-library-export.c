@@ -48,6 +48,13 @@ export_free (gpointer data)
   g_free (export);
 }
 
+/* Where files lie that were given along is nobody's business who gets the picture. */
+static gboolean
+is_path (const EaselAssetRow *row, const char *name)
+{
+  return g_strcmp0 (row->source, "ai") == 0 && (g_str_equal (name, "mask") || g_str_equal (name, "workflow"));
+}
+
 static EaselMediaInfo *
 make_info (const EaselAssetRow *row)
 {
@@ -75,7 +82,7 @@ make_info (const EaselAssetRow *row)
 
       json_object_iter_init_ordered (&iter, parameters);
       while (json_object_iter_next_ordered (&iter, &name, &value))
-        if (json_node_get_value_type (value) == G_TYPE_STRING)
+        if (json_node_get_value_type (value) == G_TYPE_STRING && !is_path (row, name))
           easel_media_info_set_parameter (info, name, json_node_get_string (value));
     }
   return info;
@@ -178,6 +185,8 @@ write_out (Export *export, GBytes *bytes)
       if (done)
         export->path = g_steal_pointer (&path);
     }
+  if (!done && export->error == NULL)
+    fail (export->folder, EEXIST, &export->error);
   close (fd);
   g_unlink (temporary);
   return done;

@@ -162,6 +162,14 @@ keeping_free (gpointer data)
   g_free (keeping);
 }
 
+/* What a model made was paid for, and what a check found may be the only copy: that is
+ * kept whether it can be read or not. */
+static gboolean
+is_precious (const EaselAssetRow *row)
+{
+  return row->model_id != NULL || row->trashed_at != 0;
+}
+
 static DexFuture *
 keep_fiber (gpointer data)
 {
@@ -180,7 +188,8 @@ keep_fiber (gpointer data)
       g_autoptr (EaselMediaInfo) info =
           text != NULL ? easel_media_info_new_from_text (text, -1, &error) : NULL;
 
-      if (info == NULL || !_easel_library_check_whole (info, keeping->row->name, &error))
+      if ((info == NULL || !_easel_library_check_whole (info, keeping->row->name, &error)) &&
+          !is_precious (keeping->row))
         {
           g_autofree char *hash = g_strdup (keeping->file->hash);
 
@@ -188,7 +197,9 @@ keep_fiber (gpointer data)
           dex_await (_easel_library_service_drop (self, hash), NULL);
           return dex_future_new_for_error (g_steal_pointer (&error));
         }
-      _easel_library_fill_info (keeping->row, info);
+      g_clear_error (&error);
+      if (info != NULL)
+        _easel_library_fill_info (keeping->row, info);
     }
   _easel_library_fill_file (keeping->row, keeping->file);
   g_ptr_array_add (rows, keeping->row);

@@ -208,8 +208,8 @@ requeue (EaselDatabase *database, gpointer data, GValue *value, GError **error)
           database, error,
           "UPDATE jobs SET state = iif(outputs IS NOT NULL, 'downloading', 'submitted'), tries = 0, "
           "error_code = NULL, error = NULL, finished_at = NULL, cancel_asked_at = NULL, cancel = NULL, "
-          "updated_at = ?2 WHERE id = ?1 AND state = 'failed' AND (outputs IS NOT NULL OR ticket IS NOT "
-          "NULL)",
+          "updated_at = ?2 WHERE id = ?1 AND ((state = 'failed' AND (outputs IS NOT NULL OR ticket IS NOT "
+          "NULL)) OR (state = 'expired' AND outputs IS NOT NULL))",
           "ii", call->ints[0], g_get_real_time ()))
     return FALSE;
   if (_easel_database_changes (database) > 0)
@@ -557,7 +557,8 @@ easel_store_jobs_ask_cancel (EaselStore *self, gint64 id)
 /**
  * easel_store_jobs_requeue:
  * @self: an open store
- * @id: a job that failed after the provider had it, whose lock is held
+ * @id: a job that failed after the provider had it, or whose files were gone, and whose
+ *   lock is held
  *
  * Lets a job be asked after, or what it made be fetched, once more. Nothing is
  * submitted again.

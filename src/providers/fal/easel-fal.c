@@ -59,8 +59,9 @@ add_numbers (JsonObject *body, const EaselMediaRequest *request)
     json_object_set_double_member (body, "strength", request->strength);
   if (request->duration > 0)
     {
-      g_autofree char *seconds = g_strdup_printf ("%g", request->duration);
+      char seconds[G_ASCII_DTOSTR_BUF_SIZE];
 
+      g_ascii_formatd (seconds, sizeof seconds, "%g", request->duration);
       json_object_set_string_member (body, "duration", seconds);
     }
 }
