@@ -56,19 +56,11 @@ PICTURES = re.compile('|'.join((
 def words_on(node):
     """The words that can be read on a control: its labels, without those of controls inside it."""
     words = []
-    stack = list(reversed(node.children))
-    while stack:
-        child = stack.pop()
-        try:
-            if not child.showing:
-                continue
-            role = child.role
-            if role == 'label':
-                words.append((child.text or child.name).strip())
-            elif role not in CONTROLS:
-                stack.extend(reversed(child.children))
-        except driver.Gone:
-            continue
+    for child in node.children:
+        if child.role == 'label':
+            words.append((child.text or child.name).strip())
+        elif child.role not in CONTROLS:
+            words += words_on(child)
     return [word for word in words if word]
 
 
@@ -76,35 +68,34 @@ def faults(windows):
     """What is wrong with the names of the controls in @windows."""
     found = []
     for window in windows:
-        for node in window.walk():
-            try:
-                role, name = node.role, node.name.strip()
-                if role not in CONTROLS or role in UNNAMED:
-                    continue
-                # A message that passes is its text.
-                if role == 'alert' and not name and words_on(node):
-                    continue
-                # What a list that drops down shows of itself is read with its title.
-                if role == 'list item' and control_above(node) == 'combo box':
-                    continue
-                if not name:
-                    found.append(f'a {role} without a name in {path_of(node)}, with the words {words_on(node)}')
-                    continue
-                if role in ('frame', 'dialog', 'alert'):
-                    continue
-                # The rows of a chat paint their words themselves, a picture has a star and a number for "2 stars".
-                if role == 'list item' and node.parent is not None and node.parent.name in ('Messages', 'Pictures'):
-                    continue
-                words = words_on(node)
-                heard = f'{name} {node.description}'.casefold()
-                if words and words[0].casefold() not in heard:
-                    found.append(f'{role} “{name}” reads “{words[0]}”')
-                elif not words and not PICTURES.fullmatch(name) and not is_one_of_two(node, name) \
-                        and not is_titled(node, name):
-                    found.append(f'{role} “{name}” has no words and is not in the list')
-            except driver.Gone:
-                continue
+        for node in window.see().walk():
+            fault = node.role in CONTROLS and node.role not in UNNAMED and fault_of(node)
+            if fault:
+                found.append(fault)
     return found
+
+
+def fault_of(node):
+    role, name = node.role, node.name.strip()
+    # A message that passes is its text.
+    if role == 'alert' and not name and words_on(node):
+        return None
+    # What a list that drops down shows of itself is read with its title.
+    if role == 'list item' and control_above(node) == 'combo box':
+        return None
+    if not name:
+        return f'a {role} without a name in {path_of(node)}, with the words {words_on(node)}'
+    # The rows of a chat paint their words themselves, a picture has a star and a number for "2 stars".
+    if role in ('frame', 'dialog', 'alert') or \
+            role == 'list item' and node.parent is not None and node.parent.name in ('Messages', 'Pictures'):
+        return None
+    words = words_on(node)
+    heard = f'{name} {node.description}'.casefold()
+    if words and words[0].casefold() not in heard:
+        return f'{role} “{name}” reads “{words[0]}”'
+    if not words and not PICTURES.fullmatch(name) and not is_one_of_two(node, name) and not is_titled(node, name):
+        return f'{role} “{name}” has no words and is not in the list'
+    return None
 
 
 def control_above(node):

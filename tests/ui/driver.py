@@ -22,8 +22,9 @@ import tempfile
 import time
 import xml.etree.ElementTree
 
+from bus import ROOT, Bus, Gone
 from homes import Home
-from nodes import FRAME, Failure, Gone, Node, atspi, wait
+from nodes import FRAME, Failure, Node, has_state, question, role_name, wait
 
 # Warnings that are the machine's, not Easel's: each with its reason.
 FOREIGN = re.compile('|'.join((
@@ -77,33 +78,38 @@ class Watched:
     def __init__(self, desktop, process):
         self.desktop = desktop
         self.process = process
-        self.top = None
+        # Its name on the accessibility bus.
+        self.peer = None
+        self.known_roles, self.known_interfaces = {}, {}
+
+    # ---- asking
+
+    def ask_all(self, questions):
+        return self.desktop.bus.ask_all(self.peer, questions)
+
+    def roles(self, paths):
+        """What widgets are; that of a widget never changes."""
+        return [found if isinstance(found, Gone) else role_name(found)
+                for found in self.ask_once(self.known_roles, 'GetRole', paths)]
+
+    def interfaces(self, paths):
+        """What can be asked of widgets, which never changes either."""
+        return self.ask_once(self.known_interfaces, 'GetInterfaces', paths)
+
+    def ask_once(self, known, method, paths):
+        new = [path for path in paths if path not in known]
+        answers = self.ask_all([question(path, 'Accessible', method) for path in new])
+        known.update((path, answer) for path, answer in zip(new, answers) if not isinstance(answer, Gone))
+        return [known.get(path, Gone(path)) for path in paths]
 
     # ---- finding
-
-    def root(self):
-        """The application on the accessibility bus."""
-        from gi.repository import Atspi
-        if self.top is not None:
-            return self.top
-        top = Atspi.get_desktop(0)
-        for i in range(atspi(top.get_child_count)):
-            child = atspi(lambda i=i: top.get_child_at_index(i))
-            with contextlib.suppress(Gone):
-                if child is not None and atspi(child.get_process_id) == self.process.pid:
-                    # What is asked is asked of the window, not of a memory of it.
-                    # A widget's role alone never changes.
-                    child.set_cache_mask(Atspi.Cache.ROLE)
-                    self.top = Node(child, self)
-                    return self.top
-        return None
 
     @property
     def windows(self):
         if self.process.poll():
             raise Failure(f'it ended with {self.process.returncode}:\n{self.log()}')
-        root = self.root()
-        return [child for child in root.children if child.showing] if root is not None else []
+        self.peer = self.peer or self.desktop.bus.find(self.process.pid)
+        return [child for child in Node(ROOT, self).children if child.showing] if self.peer else []
 
     def look(self, role=None, name=None):
         for window in reversed(self.windows):
@@ -127,17 +133,9 @@ class Watched:
 
     def focused(self):
         """The widget that has the focus; the deepest where several say so."""
-        from gi.repository import Atspi
-        found = None
-        stack = [window for window in self.windows if window.has('active')]
-        while stack:
-            node = stack.pop()
-            with contextlib.suppress(Gone):
-                states = atspi(node.accessible.get_state_set)
-                if states.contains(Atspi.StateType.SHOWING):
-                    found = node if states.contains(Atspi.StateType.FOCUSED) else found
-                    stack.extend(reversed(node.children))
-        return found
+        found = [path for window in self.windows if window.has('active')
+                 for path, states in window.survey()[0].items() if has_state(states, 'focused')]
+        return Node(found[-1], self) if found else None
 
     # ---- acting
 
@@ -199,7 +197,6 @@ class App(Watched):
         env = dict(desktop.environment)
         env.update(home.environment)
         env.update(environment or {})
-        self.top = None
         with open(self.log_path, 'wb') as log:
             super().__init__(desktop, subprocess.Popen([str(desktop.program), *arguments], env=env,
                                                        stdin=subprocess.DEVNULL, stdout=log, stderr=log,
@@ -210,8 +207,7 @@ class App(Watched):
         def shown():
             if self.process.poll() is not None:
                 raise Failure(f'Easel ended with {self.process.returncode}:\n{self.log()}')
-            root = self.root()
-            return root is not None and any(child.showing for child in root.children)
+            return self.windows
         wait(shown, 'the window')
         return self
 
@@ -262,6 +258,7 @@ class Desktop:
         self.servers = []
         self.homes = 0
         self.environment = {}
+        self.bus = None
 
     # ---- starting and stopping
 
@@ -304,7 +301,7 @@ class Desktop:
         })
         read, write = os.pipe()
         self.spawn(['Xvfb', '-displayfd', str(write), '-screen', '0', f'{self.size[0]}x{self.size[1]}x24',
-                    '-nolisten', 'tcp', '-noreset'], stdout=subprocess.DEVNULL, pass_fds=(write,))
+                    '-fbdir', str(self.path), '-nolisten', 'tcp', '-noreset'], stdout=subprocess.DEVNULL, pass_fds=(write,))
         os.close(write)
         with os.fdopen(read) as pipe:
             number = pipe.readline().strip()
@@ -321,7 +318,7 @@ class Desktop:
         self.spawn(['openbox', '--config-file', self.write_openbox()], stdout=subprocess.DEVNULL)
         wait(lambda: subprocess.run(['xprop', '-root', '_NET_SUPPORTING_WM_CHECK'], env=self.environment, check=False,
                                     capture_output=True, text=True).stdout.find('window id') >= 0, 'the window manager')
-        self.connect()
+        self.bus = Bus(self.environment['DBUS_SESSION_BUS_ADDRESS'])
 
     def write_openbox(self):
         """New windows get the focus and no frame: a window shows its own."""
@@ -333,18 +330,6 @@ class Desktop:
                         '<position force="yes"><x>0</x><y>0</y></position></application></applications>'
                         '</openbox_config>', encoding='utf-8')
         return str(path)
-
-    def connect(self):
-        """This process becomes an assistive technology of that desktop; a process can be one once."""
-        for name in ('DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR'):
-            os.environ[name] = self.environment[name]
-        import gi
-        gi.require_version('Atspi', '2.0')
-        from gi.repository import Atspi, GLib
-        # Its cache, which is not used here, complains of applications that have none.
-        GLib.log_set_handler('dbind', GLib.LogLevelFlags.LEVEL_WARNING, lambda *_: None, None)
-        Atspi.init()
-        Atspi.set_timeout(5000, 15000)
 
     def __exit__(self, *_):
         for app in self.apps:
@@ -435,8 +420,8 @@ class Desktop:
         self.run('xprop', '-root', '-f', 'RESOURCE_MANAGER', '8s', '-set', 'RESOURCE_MANAGER', f'Xft.dpi: {dpi}')
 
     def pixels(self):
-        return subprocess.run(['import', '-window', 'root', '-depth', '8', 'rgb:-'], env=self.environment,
-                              capture_output=True, check=False).stdout
+        """What is on the display, as the server holds it."""
+        return (self.path / 'Xvfb_screen0').read_bytes()
 
     def settle(self):
         """Waits until two pictures of the display are the same: nothing moves any more."""

@@ -6,12 +6,21 @@ import os
 import re
 import time
 
+import gi
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib  # noqa: E402  pylint: disable=wrong-import-position
+
+from bus import NOTHING, Gone  # noqa: E402  pylint: disable=wrong-import-position
+
 # A slow or shared machine may stretch the bounds, never a test's meaning.
 FACTOR = float(os.environ.get('EASEL_TEST_TIME_FACTOR', '1'))
 PATIENCE = 20.0 * FACTOR
 STEP = 0.05
 # Around a window without a compositor.
 FRAME = 5
+
+TEXT, EDITABLE, ACTION = (f'org.a11y.atspi.{name}' for name in ('Text', 'EditableText', 'Action'))
 
 
 class Failure(AssertionError):
@@ -39,53 +48,102 @@ def wait(condition, what, patience=None):
         time.sleep(STEP)
 
 
-class Gone(Exception):
-    """A widget went away while it was looked at."""
+# ---- what is asked of a widget
 
 
-def atspi(function):
-    """Calls @function; a widget that is gone is a Gone, nothing else is."""
-    from gi.repository import GLib
-    try:
-        return function()
-    except GLib.Error as error:
-        raise Gone(str(error)) from None
+def question(path, interface, method, signature=None, *values):
+    return path, f'org.a11y.atspi.{interface}', method, GLib.Variant(signature, values) if signature else None
+
+
+def question_of(path, name, interface='Accessible'):
+    """The question for a property."""
+    return (path, 'org.freedesktop.DBus.Properties', 'Get',
+            GLib.Variant('(ss)', (f'org.a11y.atspi.{interface}', name)))
+
+
+def role_name(role):
+    return Atspi.role_get_name(Atspi.Role(role))
+
+
+def has_state(states, state):
+    number = int(getattr(Atspi.StateType, state.upper()))
+    return bool(states[number // 32] >> number % 32 & 1)
+
+
+def known(answer):
+    """@answer, unless the widget is gone."""
+    if isinstance(answer, Gone):
+        raise answer
+    return answer
+
+
+class Seen:
+    """A widget as it was at one moment, with what was below it."""
+
+    def __init__(self, parent, role, states, name, description, text):
+        self.parent = parent
+        self.children = []
+        self.role, self.name, self.description, self.text = role, name, description, text
+        self.focused, self.enabled = has_state(states, 'focused'), has_state(states, 'sensitive')
+
+    def walk(self):
+        """Itself and all below, in the order of the screen."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def __str__(self):
+        return f'{self.role} “{self.name}”'
+
+    def describe(self, depth=0):
+        """The tree below, as lines."""
+        lines = ['  ' * depth + str(self) + (f' = {self.text[:80]!r}' if self.text else '')
+                 + (' (focused)' if self.focused else '') + ('' if self.enabled else ' (insensitive)')]
+        return '\n'.join(lines + [child.describe(depth + 1) for child in self.children])
 
 
 class Node:
-    """A widget as a screen reader has it."""
+    """A widget as a screen reader has it: what it is asked, it is asked now."""
 
-    def __init__(self, accessible, app):
-        self.accessible = accessible
+    def __init__(self, path, app):
+        self.path = path
         self.app = app
+
+    def ask(self, *asked):
+        answer, = self.app.ask_all([question(self.path, *asked)])
+        return known(answer)
+
+    def get(self, name, interface='Accessible'):
+        answer, = self.app.ask_all([question_of(self.path, name, interface)])
+        return known(answer)
 
     @property
     def name(self):
-        return atspi(self.accessible.get_name) or ''
+        return self.get('Name')
 
     @property
     def description(self):
-        return atspi(self.accessible.get_description) or ''
+        return self.get('Description')
 
     @property
     def role(self):
-        return atspi(self.accessible.get_role_name)
+        return known(self.app.roles([self.path])[0])
+
+    @property
+    def interfaces(self):
+        return known(self.app.interfaces([self.path])[0])
 
     @property
     def children(self):
-        count = atspi(self.accessible.get_child_count)
-        found = (atspi(lambda i=i: self.accessible.get_child_at_index(i)) for i in range(count))
-        return [Node(child, self.app) for child in found if child is not None]
+        return [Node(path, self.app) for _, path in self.ask('Accessible', 'GetChildren')]
 
     @property
     def parent(self):
-        parent = atspi(self.accessible.get_parent)
-        return Node(parent, self.app) if parent is not None else None
+        _, path = self.get('Parent')
+        return Node(path, self.app) if path != NOTHING else None
 
     def has(self, state):
-        from gi.repository import Atspi
-        states = atspi(self.accessible.get_state_set)
-        return states.contains(getattr(Atspi.StateType, state.upper()))
+        return has_state(self.ask('Accessible', 'GetState'), state)
 
     @property
     def showing(self):
@@ -102,58 +160,94 @@ class Node:
     @property
     def text(self):
         """The text of an entry or a text view; None of anything else."""
-        from gi.repository import Atspi
-        if atspi(self.accessible.get_text_iface) is None:
+        if TEXT not in self.interfaces:
             return None
-        count = atspi(lambda: Atspi.Text.get_character_count(self.accessible))
-        return atspi(lambda: Atspi.Text.get_text(self.accessible, 0, count))
+        return self.ask('Text', 'GetText', '(ii)', 0, self.get('CharacterCount', 'Text'))
 
-    def walk(self, hidden=False):
-        """Itself and all below that shows, in the order of the screen."""
-        stack = [self]
+    # ---- what is below
+
+    def survey(self):
+        """The states of itself and of all below that shows, in the order of the screen, and what is below each."""
+        states, below, level = {}, {}, [self.path]
+        while level:
+            answers = zip(level, self.app.ask_all([question(path, 'Accessible', 'GetState') for path in level]))
+            shown = {path: answer for path, answer in answers
+                     if not isinstance(answer, Gone) and has_state(answer, 'showing')}
+            children = self.app.ask_all([question(path, 'Accessible', 'GetChildren') for path in shown])
+            level = []
+            for path, found in zip(shown, children):
+                if not isinstance(found, Gone):
+                    states[path] = shown[path]
+                    below[path] = [child for _, child in found]
+                    level += below[path]
+        ordered, stack = {}, [self.path]
         while stack:
-            node = stack.pop()
-            try:
-                if not hidden and node.role not in ('application',) and not node.showing:
-                    continue
-                below = node.children
-            except Gone:
-                continue
-            yield node
-            stack.extend(reversed(below))
+            path = stack.pop()
+            if path in states:
+                ordered[path] = states[path]
+                stack.extend(reversed(below[path]))
+        return ordered, below
 
-    def search(self, role=None, name=None):
-        roles = ROLES.get(role, (role,))
-        for node in self.walk():
-            with contextlib.suppress(Gone):
-                if (role is None or node.role in roles) and (name is None or matches(name, node.name)):
-                    yield node
+    def walk(self):
+        """Itself and all below that shows, in the order of the screen."""
+        return [Node(path, self.app) for path in self.survey()[0]]
+
+    def see(self):
+        """Itself and all below that shows, as it is now."""
+        states, below = self.survey()
+        paths = list(states)
+        texts = [path for path, found in zip(paths, self.app.interfaces(paths)) if not isinstance(found, Gone) and TEXT in found]
+        counts = [0 if isinstance(count, Gone) else count
+                  for count in self.app.ask_all([question_of(path, 'CharacterCount', 'Text') for path in texts])]
+        facts = dict(zip(paths, zip(self.app.roles(paths), states.values(),
+                                    self.app.ask_all([question_of(path, 'Name') for path in paths]),
+                                    self.app.ask_all([question_of(path, 'Description') for path in paths]))))
+        words = dict(zip(texts, self.app.ask_all([question(path, 'Text', 'GetText', '(ii)', 0, count)
+                                                  for path, count in zip(texts, counts)])))
+
+        def add(path, parent):
+            if path not in facts or any(isinstance(fact, Gone) for fact in (*facts[path], words.get(path))):
+                return None
+            seen = Seen(parent, *facts[path], words.get(path))
+            seen.children = [child for child in (add(child, seen) for child in below[path]) if child is not None]
+            return seen
+        seen = add(self.path, None)
+        if seen is None:
+            raise Gone(self.path)
+        return seen
 
     def find_all(self, role=None, name=None):
-        return list(self.search(role, name))
+        """All that are there now."""
+        paths = list(self.survey()[0])
+        if role is not None:
+            wanted = ROLES.get(role, (role,))
+            paths = [path for path, found in zip(paths, self.app.roles(paths)) if found in wanted]
+        if name is not None:
+            names = self.app.ask_all([question_of(path, 'Name') for path in paths])
+            paths = [path for path, found in zip(paths, names) if not isinstance(found, Gone) and matches(name, found)]
+        return [Node(path, self.app) for path in paths]
 
     def look(self, role=None, name=None):
         """The first that is there now, or None."""
-        return next(self.search(role, name), None)
+        return next(iter(self.find_all(role, name)), None)
 
     def find(self, role=None, name=None, patience=None):
         """The first that is there within @patience."""
         return wait(lambda: self.look(role, name), f'{role or "widget"} {name or ""} in the window', patience)
 
+    # ---- what is done to it
+
     def press(self):
         """What a click does. Waits until the widget can be pressed."""
-        from gi.repository import Atspi
         wait(lambda: self.enabled, f'{self} to become sensitive')
-        if atspi(self.accessible.get_action_iface) is None:
+        if ACTION not in self.interfaces:
             raise Failure(f'{self} has no action')
-        atspi(lambda: Atspi.Action.do_action(self.accessible, 0))
+        self.ask('Action', 'DoAction', '(i)', 0)
 
     @property
     def area(self):
         """Where it is in its window: x, y, width, height."""
-        from gi.repository import Atspi
-        rect = atspi(lambda: Atspi.Component.get_extents(self.accessible, Atspi.CoordType.WINDOW))
-        return rect.x, rect.y, rect.width, rect.height
+        return self.ask('Component', 'GetExtents', '(u)', int(Atspi.CoordType.WINDOW))
 
     def click(self, button=1, modifiers=()):
         """Clicks near its start with the mouse: for what has no action of its own."""
@@ -178,10 +272,9 @@ class Node:
 
     def write(self, text):
         """Puts @text into it, as an assistive technology does."""
-        from gi.repository import Atspi
-        if atspi(self.accessible.get_editable_text_iface) is None:
+        if EDITABLE not in self.interfaces:
             raise Failure(f'{self} is no editable text')
-        atspi(lambda: Atspi.EditableText.set_text_contents(self.accessible, text))
+        self.ask('EditableText', 'SetTextContents', '(s)', text)
         wait(lambda: self.text == text, f'{self} to hold the text')
 
     def __str__(self):
@@ -192,23 +285,7 @@ class Node:
 
     def describe(self):
         """The tree below, as lines."""
-        lines = []
-
-        def add(node, depth):
-            try:
-                text = node.text
-                lines.append('  ' * depth + str(node) + (f' = {text[:80]!r}' if text else '')
-                             + (' (focused)' if node.focused else '') + ('' if node.enabled else ' (insensitive)'))
-                below = node.children
-            except Gone:
-                return
-            for child in below:
-                with contextlib.suppress(Gone):
-                    if child.showing:
-                        add(child, depth + 1)
-
-        add(self, 0)
-        return '\n'.join(lines)
+        return self.see().describe()
 
 
 # GTK's names of a role differ between versions.

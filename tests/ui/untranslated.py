@@ -55,15 +55,11 @@ BRAND = 'Easel'
 def visible(app):
     """What can be read or heard on a page: names, and the texts that are no text of the user's."""
     for window in app.windows:
-        for node in window.walk():
-            try:
-                role, name, description, text = node.role, node.name, node.description, node.text
-            except driver.Gone:
-                continue
-            yield role, name
-            yield role, description
-            if text is not None and role not in ('text', 'entry', 'editable text'):
-                yield role, text
+        for node in window.see().walk():
+            yield node.role, node.name
+            yield node.role, node.description
+            if node.text is not None and node.role not in ('text', 'entry', 'editable text'):
+                yield node.role, node.text
 
 
 def plain(text):
