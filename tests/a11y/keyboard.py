@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The main job without a mouse, and the way of the focus over each page.
 
-    keyboard.py BUILD
+    keyboard.py BUILD GROUP… | NAME…
 
 Everything is done by keys that come from the display, as a keyboard's do.
 """
@@ -160,7 +160,7 @@ def see_focus(desktop, app, stops):
         last = now
 
 
-@tap.journey('visible', 60)
+@tap.journey('keyboard', 60)
 def focus_is_seen(desktop):
     """Each step of the focus can be seen; the check finds a step that cannot."""
     home = desktop.home()

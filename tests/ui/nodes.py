@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Widgets as a screen reader has them, and how to wait for them."""
 
-import contextlib
 import os
 import re
 import time
@@ -11,7 +10,7 @@ import gi
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402  pylint: disable=wrong-import-position
 
-from bus import NOTHING, Gone  # noqa: E402  pylint: disable=wrong-import-position
+from bus import ACCESSIBLE, NOTHING, Gone  # noqa: E402  pylint: disable=wrong-import-position
 
 # A slow or shared machine may stretch the bounds, never a test's meaning.
 FACTOR = float(os.environ.get('EASEL_TEST_TIME_FACTOR', '1'))
@@ -20,6 +19,8 @@ STEP = 0.05
 # Around a window without a compositor.
 FRAME = 5
 
+# The end of any text.
+ALL = 2 ** 31 - 1
 TEXT, EDITABLE, ACTION = (f'org.a11y.atspi.{name}' for name in ('Text', 'EditableText', 'Action'))
 
 
@@ -55,10 +56,9 @@ def question(path, interface, method, signature=None, *values):
     return path, f'org.a11y.atspi.{interface}', method, GLib.Variant(signature, values) if signature else None
 
 
-def question_of(path, name, interface='Accessible'):
+def question_of(path, name):
     """The question for a property."""
-    return (path, 'org.freedesktop.DBus.Properties', 'Get',
-            GLib.Variant('(ss)', (f'org.a11y.atspi.{interface}', name)))
+    return path, 'org.freedesktop.DBus.Properties', 'Get', GLib.Variant('(ss)', (ACCESSIBLE, name))
 
 
 def role_name(role):
@@ -113,8 +113,8 @@ class Node:
         answer, = self.app.ask_all([question(self.path, *asked)])
         return known(answer)
 
-    def get(self, name, interface='Accessible'):
-        answer, = self.app.ask_all([question_of(self.path, name, interface)])
+    def get(self, name):
+        answer, = self.app.ask_all([question_of(self.path, name)])
         return known(answer)
 
     @property
@@ -162,7 +162,7 @@ class Node:
         """The text of an entry or a text view; None of anything else."""
         if TEXT not in self.interfaces:
             return None
-        return self.ask('Text', 'GetText', '(ii)', 0, self.get('CharacterCount', 'Text'))
+        return self.ask('Text', 'GetText', '(ii)', 0, ALL)
 
     # ---- what is below
 
@@ -197,13 +197,10 @@ class Node:
         states, below = self.survey()
         paths = list(states)
         texts = [path for path, found in zip(paths, self.app.interfaces(paths)) if not isinstance(found, Gone) and TEXT in found]
-        counts = [0 if isinstance(count, Gone) else count
-                  for count in self.app.ask_all([question_of(path, 'CharacterCount', 'Text') for path in texts])]
         facts = dict(zip(paths, zip(self.app.roles(paths), states.values(),
                                     self.app.ask_all([question_of(path, 'Name') for path in paths]),
                                     self.app.ask_all([question_of(path, 'Description') for path in paths]))))
-        words = dict(zip(texts, self.app.ask_all([question(path, 'Text', 'GetText', '(ii)', 0, count)
-                                                  for path, count in zip(texts, counts)])))
+        words = dict(zip(texts, self.app.ask_all([question(path, 'Text', 'GetText', '(ii)', 0, ALL) for path in texts])))
 
         def add(path, parent):
             if path not in facts or any(isinstance(fact, Gone) for fact in (*facts[path], words.get(path))):

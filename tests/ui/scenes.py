@@ -132,6 +132,7 @@ def edit_log_entry(app):
     edit_log(app)
     driver.wait(lambda: app.find('list', re.compile('.')).find_all('row'), 'a row of the log')
     app.find('dialog', 'Edit Log').find_all('row')[0].click()
+    app.find('list', 'Details')
 
 
 def context(app):

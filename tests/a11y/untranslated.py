@@ -1,22 +1,12 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Walks through every page in the pseudo-translation and lists what shows without its brackets.
-
-    untranslated.py BUILD
-"""
+"""What shows in the pseudo-translation without its brackets: it was never marked for translation."""
 
 import pathlib
 import re
-import sys
 
-import driver
-import scenes
-import tap
+import pseudo
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(SOURCE / 'po'))
-import pseudo  # noqa: E402  pylint: disable=wrong-import-position
-
 # What services are called is the same in all languages.
 SERVICES = re.findall(r'\.label = "(.*)"', (SOURCE / 'src/providers/easel-services.c').read_text(encoding='utf-8'))
 # The user's own words, names of models and services, numbers, keys of the
@@ -101,31 +91,3 @@ def missed(app):
                 pseudo.is_translated(part) or FOREIGN.search(part) for part in text.split(' · ')):
             found.add(f'{role}: {text}')
     return sorted(found)
-
-
-def add(name, scene):
-    def walk(desktop):
-        scratch = desktop.path / 'pseudo'
-        scratch.mkdir(exist_ok=True)
-        environment = pseudo.environment(str(SOURCE), str(desktop.build), str(scratch))
-        app = desktop.start(environment=environment)
-        scene(app)
-        if name == 'welcome':
-            # It would pass, too, if nothing were translated and all were allowed.
-            app.find('button', 'Try It Now')
-            tap.check(any(text.startswith('⟦') for _, text in visible(app)), 'the pseudo-translation is at work')
-            planted = [text for text in ('Run', '⟦Run', 'Take 5 changes')
-                       if pseudo.is_translated(text) or FOREIGN.search(text)]
-            tap.equal(planted, [], 'planted strings that nobody would notice')
-        tap.equal(missed(app), [], f'not translated on the page {name}')
-    walk.__name__ = f'untranslated_{name.replace("-", "_")}'
-    tap.journey('untranslated')(walk)
-
-
-# What the left out pages show is all on others.
-for scene_name, scene_function in scenes.SCENES.items():
-    if scene_name not in ('prompt', 'new-prompt', 'applied', 'side-by-side', 'edit-log', 'chat-pictures'):
-        add(scene_name, scene_function)
-
-if __name__ == '__main__':
-    sys.exit(tap.main(sys.argv[1:]))
