@@ -10,6 +10,10 @@
 #include "easel-store-imports.h"
 #include "easel-sources-private.h"
 
+/* Bytes of a name and of what went wrong: what a page shows at once. */
+#define MOST_NAME 1000
+#define MOST_ERROR 8000
+
 /* What has one name in the store and another outside. */
 
 static const EaselTranscriptKind kinds[] = {
@@ -116,23 +120,63 @@ _easel_exchange_add_message (EaselTranscript *transcript, const EaselMessageReco
                        GUINT_TO_POINTER (transcript->messages->len));
 }
 
+/* At most so much of it, in one line, and without the power to turn what stands around
+ * it about. */
+static char *
+dup_line (const char *text, gsize most)
+{
+  const char *end;
+  GString *line;
+
+  if (text == NULL)
+    return NULL;
+  end = text + strnlen (text, most);
+  if (*end != '\0')
+    end = g_utf8_find_prev_char (text, end);
+  line = g_string_new (NULL);
+  for (const char *at = text; at < end; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      /* As long, and does nothing. */
+      if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
+        c = 0x2060;
+      g_string_append_unichar (line, g_unichar_iscntrl (c) || c == 0x2028 || c == 0x2029 ? ' ' : c);
+    }
+  return g_string_free (line, FALSE);
+}
+
+static char *
+dup_words (const char *text, gsize most)
+{
+  const char *end = text != NULL ? text + strnlen (text, most) : NULL;
+
+  if (end != NULL && *end != '\0')
+    end = g_utf8_find_prev_char (text, end);
+  return text != NULL ? g_strndup (text, (gsize) (end - text)) : NULL;
+}
+
 /* A row without an id. */
 EaselThreadRow *
 _easel_exchange_make_thread (const EaselTranscript *transcript)
 {
   EaselThreadRow *row = easel_thread_row_new ();
+  const gint64 now = g_get_real_time ();
 
-  g_set_str (&row->title, transcript->title);
+  g_free (row->title);
+  row->title = dup_line (transcript->title, MOST_NAME);
   row->titled = transcript->titled;
   row->pinned = transcript->pinned;
-  g_set_str (&row->folder, transcript->folder);
-  row->model = g_strdup (transcript->model);
+  g_free (row->folder);
+  row->folder = dup_line (transcript->folder, MOST_NAME);
+  row->model = dup_line (transcript->model, MOST_NAME);
   g_set_str (&row->system_prompt, transcript->system_prompt);
   row->temperature = transcript->temperature;
   row->max_tokens = transcript->max_tokens;
   row->source = g_strdup (transcript->source);
-  row->created_at = transcript->created_at;
-  row->updated_at = transcript->updated_at != 0 ? transcript->updated_at : transcript->created_at;
+  /* From the future nothing comes: it would stand first for ever. */
+  row->created_at = MIN (transcript->created_at, now);
+  row->updated_at = MIN (transcript->updated_at != 0 ? transcript->updated_at : transcript->created_at, now);
   return row;
 }
 
@@ -172,11 +216,11 @@ make_row (const EaselTranscriptMessage *message, gint64 before)
   row->reasoning = g_strdup (message->reasoning);
   _easel_chat_count (&row->head, row->text);
   row->reasoning_duration = message->reasoning_duration;
-  row->provider_slug = g_strdup (message->provider);
-  row->provider_name = g_strdup (message->provider_name);
-  row->model_id = g_strdup (message->model);
-  row->model_name = g_strdup (message->model_name);
-  row->fallback_for = g_strdup (message->fallback_for);
+  row->provider_slug = dup_line (message->provider, MOST_NAME);
+  row->provider_name = dup_line (message->provider_name, MOST_NAME);
+  row->model_id = dup_line (message->model, MOST_NAME);
+  row->model_name = dup_line (message->model_name, MOST_NAME);
+  row->fallback_for = dup_line (message->fallback_for, MOST_NAME);
   row->input_tokens = message->input_tokens;
   row->output_tokens = message->output_tokens;
   row->cached_tokens = message->cached_tokens;
@@ -184,8 +228,8 @@ make_row (const EaselTranscriptMessage *message, gint64 before)
   row->cost = message->cost;
   row->duration = message->duration;
   row->first_token = message->first_token;
-  row->error = g_strdup (message->error);
-  row->error_code = g_strdup (message->error_code);
+  row->error = dup_words (message->error, MOST_ERROR);
+  row->error_code = dup_line (message->error_code, MOST_NAME);
   /* One of which nobody knows when it was said, was said after the one before it. */
   row->created_at = message->created_at != 0 ? message->created_at : before;
   return row;

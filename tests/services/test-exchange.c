@@ -406,6 +406,40 @@ test_report (ServiceFixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_threads (fixture), ==, 2);
 }
 
+/* Names that fill a screen, turn what stands beside them about, or never grow old. */
+static void
+test_odd_names (ServiceFixture *fixture, gconstpointer data)
+{
+  EaselChatService *chats = easel_context_get_chats (fixture->context);
+  g_autofree char *filler = g_strnfill (3 * 1024 * 1024, 'x');
+  g_autofree char *text = g_strdup_printf (
+      "{\"format\": \"easel-chat\", \"version\": 1, \"title\": \"a\\u202eb\\n%s\", \"titled\": true, "
+      "\"folder\": \"c\\u2067d\\n%s\", \"source\": \"a:1\", \"updated_at\": \"9999-01-01T00:00:00Z\", "
+      "\"messages\": [{\"id\": 1, \"kind\": \"assistant\", \"state\": \"failed\", \"text\": \"t\", "
+      "\"created_at\": \"9999-01-01T00:00:00Z\", \"provider\": \"p\", \"provider_name\": \"%s\", "
+      "\"model\": \"m\", \"model_name\": \"e\\u202ef%s\", \"error\": {\"message\": \"%s\"}}]}",
+      filler, filler, filler, filler, filler);
+  g_autoptr (EaselImport) import = import_text (fixture, text);
+  g_autoptr (EaselThread) thread = NULL;
+  g_autoptr (EaselConversation) conversation = NULL;
+  g_autoptr (EaselMessage) message = NULL;
+
+  g_assert_cmpuint (easel_import_get_n_imported (import), ==, 1);
+  g_assert_cmpuint (count_threads (fixture), ==, 1);
+  thread = g_list_model_get_item (easel_chat_service_get_threads (chats), 0);
+  g_assert_true (g_str_has_prefix (easel_thread_get_title (thread), "a\u2060b "));
+  g_assert_cmpuint (strlen (easel_thread_get_title (thread)), <=, 1000);
+  g_assert_true (g_str_has_prefix (easel_thread_get_folder (thread), "c\u2060d "));
+  g_assert_cmpuint (strlen (easel_thread_get_folder (thread)), <=, 1000);
+  g_assert_cmpint (easel_thread_get_updated_at (thread), <=, g_get_real_time ());
+  conversation = service_await_object (easel_chat_service_open (chats, easel_thread_get_id (thread)));
+  message = g_list_model_get_item (G_LIST_MODEL (conversation), 0);
+  service_await (easel_message_load (message));
+  g_assert_true (g_str_has_prefix (easel_message_get_model_name (message), "e\u2060f"));
+  g_assert_cmpuint (strlen (easel_message_get_model_name (message)), <=, 1000);
+  g_assert_cmpuint (strlen (easel_message_get_error (message)->message), <=, 10000);
+}
+
 static const struct
 {
   const char *text;
@@ -579,6 +613,7 @@ main (int argc, char *argv[])
   add ("own-chat", test_own_chat);
   add ("imported-chat", test_imported_chat);
   add ("report", test_report);
+  add ("odd-names", test_odd_names);
   add ("unusable", test_unusable);
   add ("cancel", test_cancel);
   add ("close", test_close);
