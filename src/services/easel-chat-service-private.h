@@ -33,6 +33,8 @@ struct _EaselChatService
 
   /* state */
   guint keep_source;
+  guint drafts_pending; /* that are on their way to the store */
+  guint draft_serial;   /* grows with each that sets out or arrives */
   gboolean refreshing;
   gboolean refresh_again;
   gboolean loaded;
@@ -45,7 +47,10 @@ EaselChatService *_easel_chat_service_new (EaselStore *store,
                                            EaselPromptService *prompts,
                                            EaselLibraryService *library);
 DexFuture *_easel_chat_service_stop_all (EaselChatService *self) G_GNUC_WARN_UNUSED_RESULT;
-EaselThread *_easel_chat_service_take_thread (EaselChatService *self, EaselThreadRow *row);
+EaselThread *_easel_chat_service_take_thread (EaselChatService *self,
+                                              EaselThreadRow *row,
+                                              guint draft_serial);
+void _easel_chat_service_save_draft (EaselChatService *self, gint64 thread_id, const char *text);
 EaselThread *_easel_chat_service_read_thread (EaselChatService *self, gint64 id, GError **error);
 void _easel_chat_service_begin (EaselChatService *self, EaselMessage *message);
 void _easel_chat_service_end (EaselChatService *self, EaselMessage *message);

@@ -202,12 +202,15 @@ _easel_chat_service_stop_all (EaselChatService *self)
 
 /* ---- the list ---- */
 
-/* The thread that row is about, brought up to date; the caller does not own it. */
+/* The thread that row is about, brought up to date; the caller does not own it.
+ * draft_serial is from before row was asked for: what was typed since is newer. */
 EaselThread *
-_easel_chat_service_take_thread (EaselChatService *self, EaselThreadRow *row)
+_easel_chat_service_take_thread (EaselChatService *self, EaselThreadRow *row, guint draft_serial)
 {
   EaselThread *thread = g_hash_table_lookup (self->by_id, &row->id);
 
+  if (thread != NULL && (self->drafts_pending > 0 || self->draft_serial != draft_serial))
+    g_set_str (&row->draft, easel_thread_get_draft (thread));
   if (thread == NULL)
     {
       thread = _easel_thread_new (row);
@@ -222,14 +225,35 @@ _easel_chat_service_take_thread (EaselChatService *self, EaselThreadRow *row)
 EaselThread *
 _easel_chat_service_read_thread (EaselChatService *self, gint64 id, GError **error)
 {
+  guint draft_serial = self->draft_serial;
   g_autoptr (EaselThreadRow) row = dex_await_boxed (easel_store_threads_get (self->store, id), error);
 
-  return row != NULL ? _easel_chat_service_take_thread (self, row) : NULL;
+  return row != NULL ? _easel_chat_service_take_thread (self, row, draft_serial) : NULL;
+}
+
+static DexFuture *
+on_draft_saved_cb (DexFuture *future, gpointer user_data)
+{
+  EaselChatService *self = user_data;
+
+  self->drafts_pending--;
+  self->draft_serial++;
+  return dex_ref (future);
+}
+
+/* Puts what is typed for a thread into the store. */
+void
+_easel_chat_service_save_draft (EaselChatService *self, gint64 thread_id, const char *text)
+{
+  self->drafts_pending++;
+  self->draft_serial++;
+  dex_future_disown (dex_future_finally (easel_store_threads_set_draft (self->store, thread_id, text),
+                                         on_draft_saved_cb, g_object_ref (self), g_object_unref));
 }
 
 /* Items keep their identity; only the stretch that differs is replaced. */
 static void
-show_rows (EaselChatService *self, GPtrArray *rows)
+show_rows (EaselChatService *self, GPtrArray *rows, guint draft_serial)
 {
   GListModel *model = G_LIST_MODEL (self->threads);
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
@@ -237,7 +261,8 @@ show_rows (EaselChatService *self, GPtrArray *rows)
   guint head = 0, tail = 0;
 
   for (guint i = 0; i < rows->len; i++)
-    g_ptr_array_add (items, _easel_chat_service_take_thread (self, g_ptr_array_index (rows, i)));
+    g_ptr_array_add (items,
+                     _easel_chat_service_take_thread (self, g_ptr_array_index (rows, i), draft_serial));
   while (head < n_old && head < items->len)
     {
       g_autoptr (EaselThread) old = g_list_model_get_item (model, head);
@@ -269,6 +294,7 @@ refresh_fiber (gpointer data)
     {
       g_autoptr (GPtrArray) rows = NULL;
       g_autoptr (GError) error = NULL;
+      guint draft_serial = self->draft_serial;
 
       self->refresh_again = FALSE;
       rows = dex_await_boxed (easel_store_threads_list (self->store, FALSE), &error);
@@ -280,7 +306,7 @@ refresh_fiber (gpointer data)
       if (self->threads == NULL)
         return dex_future_new_true ();
       self->loaded = TRUE;
-      show_rows (self, rows);
+      show_rows (self, rows, draft_serial);
     }
   while (self->refresh_again);
   self->refreshing = FALSE;

@@ -213,8 +213,9 @@ title_fiber (gpointer data)
     text = read_title (title->title->str);
   if (text == NULL)
     return dex_future_new_false ();
-  return easel_store_threads_rename (title->service->store, easel_message_get_thread_id (title->answer),
-                                     text);
+  /* The user may have named it meanwhile. */
+  return easel_store_threads_suggest_title (title->service->store,
+                                            easel_message_get_thread_id (title->answer), text);
 }
 
 /* Has the thread named if the user wants that; nobody waits for it. */

@@ -250,6 +250,12 @@ check_fit (EaselConversationTask *task,
   if (extra != NULL)
     room.fixed += _easel_chat_get_tokens (extra, room.family);
   _easel_chat_select (path, &room, &selection);
+  if (extra == NULL && selection.n_messages == 0 && selection.insight < 0)
+    {
+      g_set_error_literal (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT,
+                           _ ("There is nothing to answer here. Write a message first."));
+      return FALSE;
+    }
   if (!_easel_chat_check_question (extra != &task->counted ? path : NULL, &room, &selection, error))
     return FALSE;
   if (selection.n_left_out == 0 || task->fit == EASEL_SEND_FIT_NEWEST)

@@ -632,7 +632,7 @@ easel_conversation_set_draft (EaselConversation *self, const char *text)
 
   row = _easel_thread_get_row (self->thread);
   if (g_set_str (&row->draft, text))
-    dex_future_disown (easel_store_threads_set_draft (self->service->store, row->id, text));
+    _easel_chat_service_save_draft (self->service, row->id, text);
 }
 
 /**

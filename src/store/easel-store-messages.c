@@ -97,6 +97,10 @@ note_added (EaselDatabase *database, const EaselMessageRecord *row, gint64 id, G
   database->touched |= EASEL_STORE_THREADS;
   if (row->head.kind != EASEL_MESSAGE_RECORD_USER)
     return TRUE;
+  /* What is said is no draft any more. */
+  if (!_easel_database_run (database, error, "UPDATE threads SET draft = '' WHERE id = ?1 AND draft = ?2",
+                            "is", row->thread_id, row->text))
+    return FALSE;
   line = _easel_prompts_make_snippet (row->text);
   _easel_search_flatten (line);
   if (!_easel_database_run (database, error,

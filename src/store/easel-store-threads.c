@@ -300,16 +300,18 @@ rename_thread (EaselDatabase *database, gpointer data, GValue *value, GError **e
 {
   EaselStoreCall *call = data;
   gboolean named = *call->texts[0] != '\0';
+  gboolean suggested = call->ints[1] != 0;
   g_autofree char *title =
       named ? g_strdup (call->texts[0]) : read_first_line (database, call->ints[0], error);
 
   if (title == NULL)
     return FALSE;
+  _easel_search_flatten (title);
 
-  return _easel_database_run (
-             database, error,
-             "UPDATE threads SET title = ?2, titled = ?3 WHERE id = ?1 AND deleted_at IS NULL", "isb",
-             call->ints[0], title, named) &&
+  return _easel_database_run (database, error,
+                              "UPDATE threads SET title = ?2, titled = ?3 WHERE id = ?1 AND deleted_at IS "
+                              "NULL AND (NOT ?4 OR NOT titled)",
+                              "isbb", call->ints[0], title, named, suggested) &&
          check_changed (database, call->ints[0], error) &&
          _easel_threads_index (database, call->ints[0], error);
 }
@@ -429,7 +431,7 @@ write_one (EaselStore *self, EaselStoreFunc func, gint64 id, gint64 number, cons
   call->ints[0] = id;
   call->ints[1] = number;
   call->texts[0] = g_strdup (text);
-  return _easel_store_write (self, EASEL_STORE_THREADS, func, call);
+  return _easel_store_write (self, func == set_draft ? 0 : EASEL_STORE_THREADS, func, call);
 }
 
 static DexFuture *
@@ -536,7 +538,25 @@ easel_store_threads_rename (EaselStore *self, gint64 id, const char *title)
   dex_return_error_if_fail (EASEL_IS_STORE (self));
   dex_return_error_if_fail (title != NULL);
 
-  return write_one (self, rename_thread, id, 0, title);
+  return write_one (self, rename_thread, id, FALSE, title);
+}
+
+/**
+ * easel_store_threads_suggest_title:
+ * @self: an open store
+ * @id: a thread
+ * @title: its title, unless it has been given one
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE, or rejects with
+ *   %EASEL_ERROR_NOT_FOUND if there is no such thread without a title of its own
+ */
+DexFuture *
+easel_store_threads_suggest_title (EaselStore *self, gint64 id, const char *title)
+{
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+  dex_return_error_if_fail (title != NULL);
+
+  return write_one (self, rename_thread, id, TRUE, title);
 }
 
 /**

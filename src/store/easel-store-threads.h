@@ -15,6 +15,9 @@ DexFuture *easel_store_threads_duplicate (EaselStore *self,
 DexFuture *easel_store_threads_rename (EaselStore *self,
                                        gint64 id,
                                        const char *title) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_threads_suggest_title (EaselStore *self,
+                                              gint64 id,
+                                              const char *title) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_threads_set_pinned (EaselStore *self,
                                            gint64 id,
                                            gboolean pinned) G_GNUC_WARN_UNUSED_RESULT;
