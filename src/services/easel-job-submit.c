@@ -9,6 +9,7 @@
 #include "easel-fiber.h"
 #include "easel-generate-plan-private.h"
 #include "easel-ledger-private.h"
+#include "easel-time.h"
 
 /* The one step that costs money. */
 
@@ -104,23 +105,27 @@ static gboolean
 begin_submission (EaselJobWork *work, const EaselMediaRequest *request, GError **error)
 {
   EaselJobRow *row = work->row;
+  g_autoptr (GError) local_error = NULL;
+  EaselReserveFlags flags;
+  gint64 month;
 
   work->ledger =
       _easel_ledger_row_new (row->kind, row->provider_slug, row->provider_name, row->model_id, work->model);
   work->ledger->reserved_cost = _easel_job_work_get_price (work, request->previews);
-  if (!_easel_ledger_reserve (work->service->store, work->ledger, (EaselSpendFlags) row->spend, error))
-    return FALSE;
-  row->usage_id = work->ledger->id;
+  flags = _easel_ledger_take_spend (work->ledger, (EaselSpendFlags) row->spend);
   row->stage = EASEL_JOB_SUBMITTING;
   row->sent_at = g_get_real_time ();
-  if (dex_await (easel_store_jobs_submit (work->service->store, row), error))
+  month = easel_time_get_month_start (row->sent_at, 0, NULL);
+  row->usage_id = work->ledger->id = dex_await_int64 (
+      easel_store_jobs_submit (work->service->store, row, work->ledger, month, flags), &local_error);
+  if (local_error == NULL)
     {
       _easel_job_work_show_row (work);
       return TRUE;
     }
-  row->sent_at = 0;
-  _easel_job_work_settle (work, EASEL_USAGE_RELEASED, NULL, *error);
-  row->usage_id = 0;
+  row->sent_at = row->usage_id = work->ledger->id = 0;
+  easel_error_set_provider (local_error, row->provider_slug, row->model_id);
+  g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }
 

@@ -22,7 +22,8 @@ typedef struct
   const EaselMediaProtocol *protocol;
   EaselModelRow *model;
   EaselUsageRow *ledger;
-  gint64 sent_at; /* of the monotonic clock; 0 in another life */
+  EaselUsageRow *settling; /* how the call ended, not yet on the disk */
+  gint64 sent_at;          /* of the monotonic clock; 0 in another life */
   gint64 told_at;
   guint cancel_tries;
   guint n_missing;

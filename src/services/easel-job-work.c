@@ -33,6 +33,7 @@ work_free (gpointer data)
   g_clear_pointer (&work->connection, _easel_connection_unref);
   g_clear_pointer (&work->model, easel_model_row_unref);
   g_clear_pointer (&work->ledger, easel_usage_row_unref);
+  g_clear_pointer (&work->settling, easel_usage_row_unref);
   g_clear_pointer (&work->row, easel_job_row_unref);
   g_object_unref (work->job);
   g_object_unref (work->service);
@@ -106,13 +107,20 @@ _easel_job_work_save (EaselJobWork *work, EaselJobStage stage)
     {
       g_autoptr (GError) error = NULL;
 
-      if (dex_await (easel_store_jobs_update (work->service->store, work->row), &error))
+      if (dex_await (easel_store_jobs_update (work->service->store, work->row, work->settling), &error))
         {
+          g_clear_pointer (&work->settling, easel_usage_row_unref);
           work->job->n_left = 0;
           _easel_job_work_show_row (work);
           return TRUE;
         }
       g_warning ("A job’s stage is not on the disk yet: %s", error->message);
+      /* A call that is not in the ledger any more is no reason to wait. */
+      if (work->settling != NULL && !g_error_matches (error, EASEL_ERROR, EASEL_ERROR_STORAGE))
+        {
+          g_clear_pointer (&work->settling, easel_usage_row_unref);
+          continue;
+        }
       _easel_job_set_failure (work->job, error);
       if (!_easel_job_work_wait (work, AGAIN, FALSE))
         return FALSE;
@@ -163,7 +171,7 @@ get_cost (EaselJobWork *work, const EaselMediaAnswer *answer)
   return work->model != NULL ? _easel_edit_cost_of (work->model, &answer->usage) : -1;
 }
 
-/* Ends the call in the ledger. */
+/* How the call ended: goes into the ledger together with what is saved next. */
 void
 _easel_job_work_settle (EaselJobWork *work,
                         EaselUsageState state,
@@ -171,7 +179,6 @@ _easel_job_work_settle (EaselJobWork *work,
                         const GError *error)
 {
   g_autoptr (EaselUsageRow) ledger = work->ledger != NULL ? easel_usage_row_ref (work->ledger) : NULL;
-  g_autoptr (GError) settle_error = NULL;
 
   if (work->row->usage_id == 0)
     return;
@@ -191,14 +198,8 @@ _easel_job_work_settle (EaselJobWork *work,
                                        : MAX (g_get_real_time () - work->row->sent_at, 0);
   _easel_ledger_take_error (ledger, error);
   _easel_job_set_cost (work->job, ledger->cost);
-  while (!dex_await (easel_store_usage_settle (work->service->store, ledger), &settle_error))
-    {
-      g_warning ("The end of a call is not on the disk yet: %s", settle_error->message);
-      if (!g_error_matches (settle_error, EASEL_ERROR, EASEL_ERROR_STORAGE) ||
-          !_easel_job_work_wait (work, AGAIN, FALSE))
-        return;
-      g_clear_error (&settle_error);
-    }
+  g_clear_pointer (&work->settling, easel_usage_row_unref);
+  work->settling = g_steal_pointer (&ledger);
 }
 
 const char *

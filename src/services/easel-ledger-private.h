@@ -18,6 +18,7 @@ EaselUsageRow *_easel_ledger_row_new (const char *kind,
                                       const char *provider_name,
                                       const char *model_id,
                                       const EaselModelRow *model) G_GNUC_WARN_UNUSED_RESULT;
+EaselReserveFlags _easel_ledger_take_spend (EaselUsageRow *row, EaselSpendFlags flags);
 gboolean _easel_ledger_reserve (EaselStore *store, EaselUsageRow *row, EaselSpendFlags flags, GError **error);
 gboolean _easel_ledger_mark_sent (EaselStore *store, EaselUsageRow *row, GError **error);
 void _easel_ledger_take_prices (EaselUsageRow *row, const EaselModelRow *model, gint64 input_tokens);

@@ -38,12 +38,10 @@ _easel_ledger_take_prices (EaselUsageRow *row, const EaselModelRow *model, gint6
   row->price_image = model != NULL ? model->price_image : -1;
 }
 
-/* Awaits: enters row at its reserved cost and gives it an id, or fails with
- * EASEL_ERROR_BUDGET. */
-gboolean
-_easel_ledger_reserve (EaselStore *store, EaselUsageRow *row, EaselSpendFlags flags, GError **error)
+/* What the user agreed to beyond the budgets. */
+EaselReserveFlags
+_easel_ledger_take_spend (EaselUsageRow *row, EaselSpendFlags flags)
 {
-  g_autoptr (GError) reserve_error = NULL;
   EaselReserveFlags reserve = EASEL_RESERVE_DEFAULT;
 
   if ((flags & EASEL_SPEND_UNKNOWN_PRICE) != 0)
@@ -51,6 +49,17 @@ _easel_ledger_reserve (EaselStore *store, EaselUsageRow *row, EaselSpendFlags fl
   if ((flags & EASEL_SPEND_OVER_BUDGET) != 0)
     reserve |= EASEL_RESERVE_OVER_BUDGET;
   row->over_budget = flags != EASEL_SPEND_DEFAULT;
+  return reserve;
+}
+
+/* Awaits: enters row at its reserved cost and gives it an id, or fails with
+ * EASEL_ERROR_BUDGET. */
+gboolean
+_easel_ledger_reserve (EaselStore *store, EaselUsageRow *row, EaselSpendFlags flags, GError **error)
+{
+  g_autoptr (GError) reserve_error = NULL;
+  EaselReserveFlags reserve = _easel_ledger_take_spend (row, flags);
+
   row->id =
       dex_await_int64 (easel_store_usage_reserve (
                            store, row, easel_time_get_month_start (g_get_real_time (), 0, NULL), reserve),

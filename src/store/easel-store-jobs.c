@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "easel-store-assets-private.h"
+#include "easel-store-usage-private.h"
 
 #define COLUMNS                                                                                              \
   "SELECT id, batch_id, position, kind, state, provider_slug, provider_name, model_id, protocol, "           \
@@ -132,44 +133,60 @@ write_row (EaselDatabase *database, EaselJobRow *row, GError **error)
          found (database, row->id, error);
 }
 
+/* A job as it is to be, and what is written together with it. */
+typedef struct
+{
+  EaselJobRow *row;
+  EaselUsageRow *usage;
+  GPtrArray *assets;
+} Step;
+
+static void
+step_free (gpointer data)
+{
+  Step *step = data;
+
+  easel_job_row_unref (step->row);
+  g_clear_pointer (&step->usage, easel_usage_row_unref);
+  g_clear_pointer (&step->assets, g_ptr_array_unref);
+  g_free (step);
+}
+
 static gboolean
 update_job (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
-  return write_row (database, ((EaselStoreCall *) data)->row, error);
+  Step *step = ((EaselStoreCall *) data)->row;
+
+  if (step->usage != NULL)
+    database->touched |= EASEL_STORE_USAGE;
+  return (step->usage == NULL || _easel_store_usage_settle (database, step->usage, error)) &&
+         write_row (database, step->row, error);
 }
 
 static gboolean
 submit_job (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
-  EaselJobRow *row = ((EaselStoreCall *) data)->row;
+  EaselStoreCall *call = data;
+  Step *step = call->row;
+  gint64 id = 0;
 
   database->touched |= EASEL_STORE_USAGE;
-  return write_row (database, row, error) &&
-         _easel_database_run (database, error, "UPDATE usage SET sent_at = ?2 WHERE id = ?1", "ii",
-                              row->usage_id, row->sent_at);
-}
-
-/* What a job ends with, and the rows of what came of it. */
-typedef struct
-{
-  EaselJobRow *row;
-  GPtrArray *assets;
-} Ending;
-
-static void
-ending_free (gpointer data)
-{
-  Ending *ending = data;
-
-  easel_job_row_unref (ending->row);
-  g_ptr_array_unref (ending->assets);
-  g_free (ending);
+  if (!_easel_store_usage_reserve (database, _easel_store_get_owner (call->store), step->usage, call->ints[0],
+                                   (EaselReserveFlags) call->ints[1], &id, error))
+    return FALSE;
+  step->row->usage_id = id;
+  if (!write_row (database, step->row, error) ||
+      !_easel_database_run (database, error, "UPDATE usage SET sent_at = ?2 WHERE id = ?1", "ii", id,
+                            step->row->sent_at))
+    return FALSE;
+  _easel_value_set_int64 (value, id);
+  return TRUE;
 }
 
 static gboolean
 finish_job (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
-  Ending *ending = ((EaselStoreCall *) data)->row;
+  Step *ending = ((EaselStoreCall *) data)->row;
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   for (guint i = 0; i < ending->assets->len; i++)
@@ -439,56 +456,85 @@ easel_store_jobs_list_changed (EaselStore *self, gint64 since)
   return _easel_store_read (self, list_changed, call);
 }
 
-static DexFuture *
-write_job (EaselStore *self, EaselJobRow *row, EaselStoreFunc func)
+/* NULL with an error. */
+static EaselStoreCall *
+new_step (EaselStore *self, EaselJobRow *row, EaselUsageRow *usage, GPtrArray *assets, GError **error)
 {
-  g_autoptr (GError) error = NULL;
   EaselStoreCall *call;
+  Step *step;
 
-  if (!check_row (row, &error))
-    return _easel_store_reject (g_steal_pointer (&error));
+  if (!check_row (row, error) || (usage != NULL && !_easel_store_usage_check (usage, error)))
+    return NULL;
+  for (guint i = 0; assets != NULL && i < assets->len; i++)
+    if (!_easel_assets_check (g_ptr_array_index (assets, i), error))
+      return NULL;
+  step = g_new0 (Step, 1);
+  step->row = easel_job_row_copy (row);
+  step->usage = usage != NULL ? easel_usage_row_ref (usage) : NULL;
+  step->assets = assets != NULL ? g_ptr_array_ref (assets) : NULL;
   call = _easel_store_call_new ();
-  _easel_store_call_set_row (call, easel_job_row_copy (row), (GDestroyNotify) easel_job_row_unref);
-  return _easel_store_write (self, EASEL_STORE_JOBS, func, call);
+  call->store = self;
+  _easel_store_call_set_row (call, step, step_free);
+  return call;
 }
 
 /**
  * easel_store_jobs_update:
  * @self: an open store
  * @row: a job whose lock is held, as it is to be
+ * @usage: (nullable): its call in the ledger, as that ended
  *
- * Writes stage, ticket, outputs and what else changes; it is on the disk when the
- * future resolves.
+ * Writes stage, ticket, outputs and what else changes, and with it how the call ended;
+ * it is on the disk when the future resolves.
  *
  * Returns: (transfer full): a future that resolves to %TRUE
  */
 DexFuture *
-easel_store_jobs_update (EaselStore *self, EaselJobRow *row)
+easel_store_jobs_update (EaselStore *self, EaselJobRow *row, EaselUsageRow *usage)
 {
+  g_autoptr (GError) error = NULL;
+  EaselStoreCall *call;
+
   dex_return_error_if_fail (EASEL_IS_STORE (self));
   dex_return_error_if_fail (row != NULL && row->id > 0);
 
-  return write_job (self, row, update_job);
+  call = new_step (self, row, usage, NULL, &error);
+  return call != NULL ? _easel_store_write (self, EASEL_STORE_JOBS, update_job, call)
+                      : _easel_store_reject (g_steal_pointer (&error));
 }
 
 /**
  * easel_store_jobs_submit:
  * @self: an open store
- * @row: a job whose lock is held, in the stage submitting, with its call in the ledger
+ * @row: a job whose lock is held, in the stage submitting
+ * @usage: its call, at its estimate
+ * @month_start: the local month's first moment, UTC microseconds
+ * @flags: what the user agreed to
  *
- * To be awaited before the first byte leaves: marks the job and its call as sent,
- * both or neither.
+ * To be awaited before the first byte leaves: enters the call into the ledger as
+ * easel_store_usage_reserve() does, and marks both as sent, all of it or nothing.
  *
- * Returns: (transfer full): a future that resolves to %TRUE
+ * Returns: (transfer full): a future that resolves to the call's id, a #gint64, or
+ *   rejects with %EASEL_ERROR_BUDGET
  */
 DexFuture *
-easel_store_jobs_submit (EaselStore *self, EaselJobRow *row)
+easel_store_jobs_submit (
+    EaselStore *self, EaselJobRow *row, EaselUsageRow *usage, gint64 month_start, EaselReserveFlags flags)
 {
+  g_autoptr (GError) error = NULL;
+  EaselStoreCall *call;
+
   dex_return_error_if_fail (EASEL_IS_STORE (self));
-  dex_return_error_if_fail (row != NULL && row->id > 0 && row->usage_id > 0);
+  dex_return_error_if_fail (row != NULL && row->id > 0);
+  dex_return_error_if_fail (usage != NULL && usage->state == EASEL_USAGE_RESERVED);
   dex_return_error_if_fail (row->stage == EASEL_JOB_SUBMITTING && row->sent_at > 0);
 
-  return write_job (self, row, submit_job);
+  call = new_step (self, row, usage, NULL, &error);
+  if (call == NULL)
+    return _easel_store_reject (g_steal_pointer (&error));
+  call->ints[0] = month_start;
+  call->ints[1] = flags;
+  return _easel_store_write (self, EASEL_STORE_JOBS, submit_job, call);
 }
 
 /**
@@ -507,24 +553,15 @@ easel_store_jobs_finish (EaselStore *self, EaselJobRow *row, GPtrArray *assets)
 {
   g_autoptr (GError) error = NULL;
   EaselStoreCall *call;
-  Ending *ending;
 
   dex_return_error_if_fail (EASEL_IS_STORE (self));
   dex_return_error_if_fail (row != NULL);
   dex_return_error_if_fail (easel_job_stage_is_final (row->stage) || row->stage == EASEL_JOB_DOWNLOADING);
   dex_return_error_if_fail (assets != NULL);
 
-  if (!check_row (row, &error))
-    return _easel_store_reject (g_steal_pointer (&error));
-  for (guint i = 0; i < assets->len; i++)
-    if (!_easel_assets_check (g_ptr_array_index (assets, i), &error))
-      return _easel_store_reject (g_steal_pointer (&error));
-  ending = g_new0 (Ending, 1);
-  ending->row = easel_job_row_copy (row);
-  ending->assets = g_ptr_array_ref (assets);
-  call = _easel_store_call_new ();
-  _easel_store_call_set_row (call, ending, ending_free);
-  return _easel_store_write (self, EASEL_STORE_JOBS | EASEL_STORE_ASSETS, finish_job, call);
+  call = new_step (self, row, NULL, assets, &error);
+  return call != NULL ? _easel_store_write (self, EASEL_STORE_JOBS | EASEL_STORE_ASSETS, finish_job, call)
+                      : _easel_store_reject (g_steal_pointer (&error));
 }
 
 static DexFuture *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "easel-job-row.h"
+#include "easel-store-usage.h"
 #include "easel-store.h"
 
 G_BEGIN_DECLS
@@ -12,8 +13,14 @@ DexFuture *easel_store_jobs_list (EaselStore *self, gint64 before_id, guint limi
 DexFuture *easel_store_jobs_list_batch (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_list_open (EaselStore *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_list_changed (EaselStore *self, gint64 since) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *easel_store_jobs_update (EaselStore *self, EaselJobRow *row) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *easel_store_jobs_submit (EaselStore *self, EaselJobRow *row) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_jobs_update (EaselStore *self,
+                                    EaselJobRow *row,
+                                    EaselUsageRow *usage) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_jobs_submit (EaselStore *self,
+                                    EaselJobRow *row,
+                                    EaselUsageRow *usage,
+                                    gint64 month_start,
+                                    EaselReserveFlags flags) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_finish (EaselStore *self,
                                     EaselJobRow *row,
                                     GPtrArray *assets) G_GNUC_WARN_UNUSED_RESULT;

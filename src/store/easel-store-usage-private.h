@@ -2,6 +2,7 @@
 #pragma once
 
 #include "easel-store-private.h"
+#include "easel-store-usage.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +35,15 @@ G_BEGIN_DECLS
   "AND model_id = k.model_id "
 
 gboolean _easel_store_usage_sweep (EaselDatabase *database, EaselOwner *self, GError **error);
+gboolean _easel_store_usage_check (const EaselUsageRow *row, GError **error);
+gboolean _easel_store_usage_reserve (EaselDatabase *database,
+                                     EaselOwner *owner,
+                                     EaselUsageRow *row,
+                                     gint64 month_start,
+                                     EaselReserveFlags flags,
+                                     gint64 *id,
+                                     GError **error);
+gboolean _easel_store_usage_settle (EaselDatabase *database, EaselUsageRow *row, GError **error);
 gboolean _easel_store_budgets_check (EaselDatabase *database,
                                      const char *provider_slug,
                                      gint64 estimate,

@@ -112,22 +112,33 @@ insert (EaselDatabase *database, EaselUsageRow *row, EaselOwner *owner, gint64 *
       open ? (gint64) 0 : now, open ? (gint64) 0 : now);
 }
 
+/* Inside a transaction: looks whether a call fits under every hard stop, and enters it. */
+gboolean
+_easel_store_usage_reserve (EaselDatabase *database,
+                            EaselOwner *owner,
+                            EaselUsageRow *row,
+                            gint64 month_start,
+                            EaselReserveFlags flags,
+                            gint64 *id,
+                            GError **error)
+{
+  if (!_easel_store_usage_sweep (database, owner, error))
+    return FALSE;
+  if ((flags & EASEL_RESERVE_OVER_BUDGET) == 0 &&
+      !_easel_store_budgets_check (database, row->provider_slug, row->reserved_cost, month_start,
+                                   (flags & EASEL_RESERVE_UNKNOWN_PRICE) != 0, error))
+    return FALSE;
+  return insert (database, row, owner, id, error);
+}
+
 static gboolean
 reserve (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   EaselStoreCall *call = data;
-  EaselUsageRow *row = call->row;
-  EaselOwner *owner = _easel_store_get_owner (call->store);
-  guint flags = (guint) call->ints[1];
   gint64 id = 0;
 
-  if (!_easel_store_usage_sweep (database, owner, error))
-    return FALSE;
-  if ((flags & EASEL_RESERVE_OVER_BUDGET) == 0 &&
-      !_easel_store_budgets_check (database, row->provider_slug, row->reserved_cost, call->ints[0],
-                                   (flags & EASEL_RESERVE_UNKNOWN_PRICE) != 0, error))
-    return FALSE;
-  if (!insert (database, row, owner, &id, error))
+  if (!_easel_store_usage_reserve (database, _easel_store_get_owner (call->store), call->row, call->ints[0],
+                                   (EaselReserveFlags) call->ints[1], &id, error))
     return FALSE;
   _easel_value_set_int64 (value, id);
   return TRUE;
@@ -162,12 +173,10 @@ mark_sent (EaselDatabase *database, gpointer data, GValue *value, GError **error
          found (database, call->ints[0], error);
 }
 
-static gboolean
-settle (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+/* Inside a transaction. */
+gboolean
+_easel_store_usage_settle (EaselDatabase *database, EaselUsageRow *row, GError **error)
 {
-  EaselStoreCall *call = data;
-  EaselUsageRow *row = call->row;
-
   return _easel_database_run (
              database, error,
              "UPDATE usage SET state = ?2, cost = ?3, input_tokens = ?4, cached_tokens = ?5, "
@@ -179,6 +188,12 @@ settle (EaselDatabase *database, gpointer data, GValue *value, GError **error)
              row->reasoning_tokens, row->images, row->duration, row->first_token, (gint64) row->retries,
              row->error_code, row->request_id, row->from_cache != FALSE, g_get_real_time ()) &&
          found (database, row->id, error);
+}
+
+static gboolean
+settle (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  return _easel_store_usage_settle (database, ((EaselStoreCall *) data)->row, error);
 }
 
 static gboolean
@@ -199,13 +214,19 @@ list_usage (EaselDatabase *database, gpointer data, GValue *value, GError **erro
                                               (GDestroyNotify) easel_usage_row_unref, error);
 }
 
+gboolean
+_easel_store_usage_check (const EaselUsageRow *row, GError **error)
+{
+  return _easel_store_check_texts (error, 6, row->provider_slug, row->provider_name, row->model_id, row->kind,
+                                   row->error_code, row->request_id);
+}
+
 static EaselStoreCall *
 new_call (EaselStore *self, EaselUsageRow *row, GError **error)
 {
   EaselStoreCall *call;
 
-  if (!_easel_store_check_texts (error, 6, row->provider_slug, row->provider_name, row->model_id, row->kind,
-                                 row->error_code, row->request_id))
+  if (!_easel_store_usage_check (row, error))
     return NULL;
   call = _easel_store_call_new ();
   call->store = self;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <gio/gio.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -46,6 +47,23 @@ add_jobs (EaselStore *store, guint n)
   return test_wait_int64 (easel_store_jobs_add (store, rows));
 }
 
+static gint64
+ask (const char *path, const char *sql)
+{
+  sqlite3 *db = NULL;
+  sqlite3_stmt *s = NULL;
+  gint64 answer = -1;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  sqlite3_busy_timeout (db, 10000);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &s, NULL), ==, SQLITE_OK);
+  if (sqlite3_step (s) == SQLITE_ROW)
+    answer = sqlite3_column_int64 (s, 0);
+  sqlite3_finalize (s);
+  sqlite3_close (db);
+  return answer;
+}
+
 static EaselJobRow *
 get_job (EaselStore *store, gint64 id)
 {
@@ -59,7 +77,7 @@ set_stage (EaselStore *store, gint64 id, EaselJobStage stage)
   g_autoptr (EaselJobRow) row = easel_job_row_copy (got);
 
   row->stage = stage;
-  test_wait_true (easel_store_jobs_update (store, row));
+  test_wait_true (easel_store_jobs_update (store, row, NULL));
 }
 
 /* ---- the tests ---- */
@@ -130,16 +148,40 @@ test_submit (TestStore *f, gconstpointer data)
   g_autoptr (EaselJobRow) got = get_job (f->store, id);
   g_autoptr (EaselJobRow) row = easel_job_row_copy (got);
   g_autoptr (EaselJobRow) after = NULL;
+  g_autoptr (EaselUsageRow) usage = easel_usage_row_new ();
   g_autoptr (GError) error = NULL;
+  gint64 usage_id;
 
+  usage->state = EASEL_USAGE_RESERVED;
+  usage->kind = g_strdup ("image");
+  usage->provider_slug = g_strdup ("mine");
+  usage->model_id = g_strdup ("model");
   row->stage = EASEL_JOB_SUBMITTING;
   row->sent_at = 5;
-  row->usage_id = 12345;
-  g_assert_false (test_wait (easel_store_jobs_submit (f->store, row), &error));
-  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_INVALID_INPUT);
+  row->id = id + 1;
+  g_assert_false (
+      test_wait (easel_store_jobs_submit (f->store, row, usage, 0, EASEL_RESERVE_UNKNOWN_PRICE), &error));
+  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_NOT_FOUND);
+  g_assert_cmpint (ask (f->path, "SELECT count(*) FROM usage"), ==, 0);
+
+  row->id = id;
+  usage_id = test_wait_int64 (easel_store_jobs_submit (f->store, row, usage, 0, EASEL_RESERVE_UNKNOWN_PRICE));
   after = get_job (f->store, id);
-  g_assert_cmpint (after->stage, ==, EASEL_JOB_QUEUED);
-  g_assert_cmpint (after->sent_at, ==, 0);
+  g_assert_cmpint (after->stage, ==, EASEL_JOB_SUBMITTING);
+  g_assert_cmpint (after->usage_id, ==, usage_id);
+  g_assert_cmpint (ask (f->path, "SELECT sent_at FROM usage WHERE state = 'reserved'"), ==, 5);
+
+  /* And so does how it ended. */
+  usage->id = usage_id + 1;
+  usage->state = EASEL_USAGE_DONE;
+  row->usage_id = usage_id;
+  row->stage = EASEL_JOB_FAILED;
+  g_clear_error (&error);
+  g_assert_false (test_wait (easel_store_jobs_update (f->store, row, usage), &error));
+  g_assert_error (error, EASEL_ERROR, EASEL_ERROR_NOT_FOUND);
+  g_clear_pointer (&after, easel_job_row_unref);
+  after = get_job (f->store, id);
+  g_assert_cmpint (after->stage, ==, EASEL_JOB_SUBMITTING);
 }
 
 /* What came of it stands with its last stage, or not at all. */
@@ -218,7 +260,7 @@ test_cancel_and_requeue (TestStore *f, gconstpointer data)
   ticket = easel_job_row_copy (over);
   g_set_str (&ticket->ticket, "{\"id\":\"x\"}");
   ticket->tries = 5;
-  test_wait_true (easel_store_jobs_update (f->store, ticket));
+  test_wait_true (easel_store_jobs_update (f->store, ticket, NULL));
   test_wait_true (easel_store_jobs_requeue (f->store, id + 1));
   again = get_job (f->store, id + 1);
   g_assert_cmpint (again->stage, ==, EASEL_JOB_SUBMITTED);
@@ -240,7 +282,7 @@ test_bad_texts (TestStore *f, gconstpointer data)
       g_autoptr (GError) error = NULL;
 
       g_set_str (&row->ticket, bad[i]);
-      g_assert_false (test_wait (easel_store_jobs_update (f->store, row), &error));
+      g_assert_false (test_wait (easel_store_jobs_update (f->store, row, NULL), &error));
       g_assert_nonnull (error);
     }
 }
@@ -289,9 +331,9 @@ work (const char *path)
 
           row->tries++;
           row->stage = EASEL_JOB_RUNNING;
-          test_wait_true (easel_store_jobs_update (store, row));
+          test_wait_true (easel_store_jobs_update (store, row, NULL));
           row->stage = EASEL_JOB_FAILED;
-          test_wait_true (easel_store_jobs_update (store, row));
+          test_wait_true (easel_store_jobs_update (store, row, NULL));
           n++;
         }
       easel_job_lock_release (lock);
