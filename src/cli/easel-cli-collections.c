@@ -27,23 +27,6 @@ find_by_id (GListModel *list, gint64 id)
   return NULL;
 }
 
-static char *
-dup_path (GListModel *list, EaselCollection *collection)
-{
-  g_autoptr (EaselCollection) outer = find_by_id (list, easel_collection_get_parent_id (collection));
-  GString *path = g_string_new (easel_collection_get_name (collection));
-
-  for (guint depth = 0; outer != NULL && depth < MOST_DEPTH; depth++)
-    {
-      g_autoptr (EaselCollection) inner = g_steal_pointer (&outer);
-
-      g_string_prepend_c (path, '/');
-      g_string_prepend (path, easel_collection_get_name (inner));
-      outer = find_by_id (list, easel_collection_get_parent_id (inner));
-    }
-  return g_string_free (path, FALSE);
-}
-
 static gboolean
 is_called (const char *name, const char *text)
 {
@@ -62,7 +45,7 @@ count_called (GListModel *list, const char *text, gboolean whole, gint64 *id)
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     {
       g_autoptr (EaselCollection) collection = g_list_model_get_item (list, i);
-      g_autofree char *path = whole ? dup_path (list, collection) : NULL;
+      g_autofree char *path = whole ? easel_collection_dup_path (collection, list, "/") : NULL;
 
       if (!is_called (whole ? path : easel_collection_get_name (collection), text))
         continue;
@@ -135,7 +118,7 @@ tell_within (EaselCli *cli, JsonBuilder *builder, GListModel *list, gint64 paren
       if (easel_collection_get_parent_id (collection) != parent)
         continue;
       safe = easel_cli_make_safe (easel_collection_get_name (collection), FALSE);
-      path = dup_path (list, collection);
+      path = easel_collection_dup_path (collection, list, "/");
       json_builder_begin_object (builder);
       easel_cli_add_number (builder, "collection_id", easel_collection_get_id (collection));
       easel_cli_add_string (builder, "name", easel_collection_get_name (collection));
@@ -322,6 +305,7 @@ change (EaselCli *cli, gboolean in)
   const GOptionEntry none[] = { G_OPTION_ENTRY_NULL };
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) changed = NULL;
   g_autofree char *name = NULL;
   g_auto (GStrv) rest = NULL;
   EaselCliExit code;
@@ -340,12 +324,12 @@ change (EaselCli *cli, gboolean in)
   id = easel_cli_find_collection (cli, name, &code);
   if (id == 0 || !easel_cli_check_assets (cli, ids, &code))
     return code;
-  if (!dex_await (easel_library_service_change_collection (easel_context_get_library (cli->context), id,
-                                                           (const gint64 *) (gpointer) ids->data, ids->len,
-                                                           in),
-                  &error))
-    return easel_cli_fail (cli, error);
-  return say (cli, id, in ? "added" : "removed", ids->len);
+  changed = dex_await_boxed (
+      easel_library_service_change_collection (easel_context_get_library (cli->context), id,
+                                               (const gint64 *) (gpointer) ids->data, ids->len, in),
+      &error);
+  return changed != NULL ? say (cli, id, in ? "added" : "removed", changed->len)
+                         : easel_cli_fail (cli, error);
 }
 
 static EaselCliExit

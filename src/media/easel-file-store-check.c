@@ -50,8 +50,10 @@ int
 easel_file_store_open (EaselFileStore *self, const char *hash, GError **error)
 {
   g_autofree char *path = easel_file_store_get_path (self, hash);
+  struct stat status;
 
-  if (!is_hash (hash) || g_access (path, F_OK) != 0)
+  /* A link that leads nowhere is there, and wrong. */
+  if (!is_hash (hash) || g_lstat (path, &status) != 0)
     {
       g_set_error_literal (
           error, EASEL_ERROR, EASEL_ERROR_NOT_FOUND,
@@ -59,14 +61,6 @@ easel_file_store_open (EaselFileStore *self, const char *hash, GError **error)
       return -1;
     }
   return easel_media_open_regular (path, NULL, NULL, error);
-}
-
-gboolean
-easel_file_store_has (EaselFileStore *self, const char *hash)
-{
-  g_autofree char *path = easel_file_store_get_path (self, hash);
-
-  return is_hash (hash) && g_access (path, F_OK) == 0;
 }
 
 /**

@@ -199,6 +199,19 @@ easel_file_store_begin (EaselFileStore *self, gint64 most, const char *name, GEr
   return g_steal_pointer (&writer);
 }
 
+static gboolean
+check_length (gint64 length, gint64 most, const char *name, GError **error)
+{
+  g_autofree char *size = NULL;
+
+  if (length <= most)
+    return TRUE;
+  size = g_format_size ((guint64) most);
+  g_set_error (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG, _ ("“%s” is larger than %s. Make it smaller."), name,
+               size);
+  return FALSE;
+}
+
 /**
  * easel_file_writer_write:
  * @self: a writer
@@ -214,14 +227,8 @@ easel_file_writer_write (EaselFileWriter *self, gconstpointer data, gsize size, 
 {
   const guint8 *bytes = data;
 
-  if ((gint64) size > self->most - self->bytes)
-    {
-      g_autofree char *most = g_format_size ((guint64) self->most);
-
-      g_set_error (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG, _ ("“%s” is larger than %s. Make it smaller."),
-                   self->name, most);
-      return FALSE;
-    }
+  if (!check_length (self->bytes + (gint64) size, self->most, self->name, error))
+    return FALSE;
   if (self->head->len < EASEL_MEDIA_SNIFF_BYTES)
     g_byte_array_append (self->head, bytes, (guint) MIN (size, EASEL_MEDIA_SNIFF_BYTES - self->head->len));
   for (gsize left = size; left > 0;)
@@ -457,15 +464,18 @@ easel_file_store_add_file (EaselFileStore *self,
   g_autoptr (EaselFileWriter) writer = NULL;
   EaselStoredFile *file = NULL;
   guint8 head[EASEL_MEDIA_SNIFF_BYTES];
+  gint64 size;
   gssize n;
-  int fd = easel_media_open_regular (path, NULL, NULL, error);
+  int fd = easel_media_open_regular (path, &size, NULL, error);
 
   if (fd < 0)
     return NULL;
   n = pread (fd, head, sizeof head, 0);
   if (n < 0)
     _easel_file_fail (path, errno, error);
-  else if (easel_media_check_accepted (head, (gsize) n, accept, name, error))
+  /* Not after gigabytes of it were copied. */
+  else if (easel_media_check_accepted (head, (gsize) n, accept, name, error) &&
+           check_length (size, EASEL_FILE_STORE_MOST, name, error))
     {
       writer = easel_file_store_begin (self, EASEL_FILE_STORE_MOST, name, error);
       if (writer != NULL && copy_into (writer, fd, path, cancellable, error))

@@ -63,7 +63,6 @@ void easel_file_writer_free (EaselFileWriter *self);
 
 char *easel_file_store_get_path (EaselFileStore *self, const char *hash) G_GNUC_WARN_UNUSED_RESULT;
 int easel_file_store_open (EaselFileStore *self, const char *hash, GError **error);
-gboolean easel_file_store_has (EaselFileStore *self, const char *hash);
 gboolean easel_file_store_verify (EaselFileStore *self,
                                   const char *hash,
                                   GCancellable *cancellable,

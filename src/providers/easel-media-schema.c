@@ -120,34 +120,6 @@ easel_media_parse_size (const char *text, int *width, int *height)
   return TRUE;
 }
 
-static int
-get_divisor (int a, int b)
-{
-  while (b != 0)
-    {
-      int rest = a % b;
-
-      a = b;
-      b = rest;
-    }
-  return a;
-}
-
-/**
- * easel_media_dup_ratio:
- * @width: pixels
- * @height: pixels
- *
- * Returns: (transfer full): such as "16:9", in lowest terms
- */
-char *
-easel_media_dup_ratio (int width, int height)
-{
-  int divisor = get_divisor (MAX (width, 1), MAX (height, 1));
-
-  return g_strdup_printf ("%d:%d", MAX (width, 1) / divisor, MAX (height, 1) / divisor);
-}
-
 static double
 parse_ratio (const char *text)
 {

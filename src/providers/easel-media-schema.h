@@ -118,7 +118,6 @@ gboolean easel_media_schema_check (const EaselMediaSchema *schema,
                                    const EaselMediaRequest *request,
                                    GError **error);
 gboolean easel_media_parse_size (const char *text, int *width, int *height);
-char *easel_media_dup_ratio (int width, int height) G_GNUC_WARN_UNUSED_RESULT;
 const char *easel_media_nearest_ratio (const char *const *ratios, int width, int height);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EaselMediaSchema, easel_media_schema_unref)

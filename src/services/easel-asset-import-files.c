@@ -159,6 +159,22 @@ _easel_asset_import_file_free (EaselAssetImportFile *self)
   g_free (self);
 }
 
+/* Of a file whose name says that it is one, it is said that it is not. */
+static gboolean
+claims_to_be_one (const char *path)
+{
+  static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".mp4", ".webm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      gsize length = strlen (path), end = strlen (endings[i]);
+
+      if (length > end && g_ascii_strcasecmp (path + length - end, endings[i]) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* What lies about in a folder and is no picture is left alone. */
 static gboolean
 is_beside_the_point (const char *path)
@@ -212,7 +228,7 @@ _easel_asset_import_file_store (EaselAssetImportFile *self,
 
   if (self->error != NULL || self->known)
     return;
-  if (!self->named && is_beside_the_point (self->path))
+  if (!self->named && !claims_to_be_one (self->path) && is_beside_the_point (self->path))
     {
       self->ignored = TRUE;
       return;

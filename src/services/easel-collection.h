@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <glib-object.h>
+#include <gio/gio.h>
 
 #include "easel-asset-filter.h"
 
@@ -14,6 +14,9 @@ gint64 easel_collection_get_id (EaselCollection *self);
 gint64 easel_collection_get_parent_id (EaselCollection *self);
 const char *easel_collection_get_name (EaselCollection *self);
 guint easel_collection_get_count (EaselCollection *self);
+char *easel_collection_dup_path (EaselCollection *self,
+                                 GListModel *among,
+                                 const char *separator) G_GNUC_WARN_UNUSED_RESULT;
 EaselAssetFilter *easel_collection_get_filter (EaselCollection *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -200,13 +200,16 @@ mend (Check *check)
 {
   EaselMediaReport *report = check->report;
   GPtrArray *const lost[] = { report->missing, report->damaged };
+  g_autoptr (GHashTable) damaged = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < G_N_ELEMENTS (lost); i++)
     for (guint j = 0; j < lost[i]->len; j++)
       if (fetch (check, lost[i]->pdata[j]))
         g_ptr_array_add (report->mended, g_strdup (lost[i]->pdata[j]));
+  for (guint j = 0; j < report->damaged->len; j++)
+    g_hash_table_add (damaged, report->damaged->pdata[j]);
   for (guint j = 0; j < report->orphaned->len; j++)
-    if (!g_ptr_array_find_with_equal_func (report->damaged, report->orphaned->pdata[j], g_str_equal, NULL) &&
+    if (!g_hash_table_contains (damaged, report->orphaned->pdata[j]) &&
         adopt (check, report->orphaned->pdata[j]))
       g_ptr_array_add (report->mended, g_strdup (report->orphaned->pdata[j]));
 }

@@ -9,6 +9,8 @@
 
 /* Collections and saved searches. */
 
+#define MOST_DEPTH 32
+
 struct _EaselCollection
 {
   GObject parent_instance;
@@ -79,6 +81,51 @@ easel_collection_get_count (EaselCollection *self)
   g_return_val_if_fail (EASEL_IS_COLLECTION (self), 0);
 
   return (guint) self->row->count;
+}
+
+static EaselCollection *
+find_among (GListModel *among, gint64 id)
+{
+  for (guint i = 0; id != 0 && i < g_list_model_get_n_items (among); i++)
+    {
+      g_autoptr (EaselCollection) collection = g_list_model_get_item (among, i);
+
+      if (collection->row->id == id)
+        return g_steal_pointer (&collection);
+    }
+  return NULL;
+}
+
+/**
+ * easel_collection_dup_path:
+ * @self: a collection
+ * @among: all collections, #EaselCollection each
+ * @separator: what stands between two names
+ *
+ * Returns: (transfer full): the names of those that it is in, the outermost first,
+ *   and its own
+ */
+char *
+easel_collection_dup_path (EaselCollection *self, GListModel *among, const char *separator)
+{
+  g_autoptr (EaselCollection) outer = NULL;
+  GString *path;
+
+  g_return_val_if_fail (EASEL_IS_COLLECTION (self), NULL);
+  g_return_val_if_fail (G_IS_LIST_MODEL (among), NULL);
+
+  path = g_string_new (self->row->name);
+  outer = find_among (among, self->row->parent_id);
+  /* A loop that another program made ends. */
+  for (guint depth = 0; outer != NULL && depth < MOST_DEPTH; depth++)
+    {
+      g_autoptr (EaselCollection) inner = g_steal_pointer (&outer);
+
+      g_string_prepend (path, separator);
+      g_string_prepend (path, inner->row->name);
+      outer = find_among (among, inner->row->parent_id);
+    }
+  return g_string_free (path, FALSE);
 }
 
 /**
@@ -270,16 +317,7 @@ easel_library_service_get_searches (EaselLibraryService *self)
 EaselCollection *
 easel_library_service_find_collection (EaselLibraryService *self, gint64 id)
 {
-  GListModel *list = easel_library_service_get_collections (self);
-
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-    {
-      g_autoptr (EaselCollection) collection = g_list_model_get_item (list, i);
-
-      if (easel_collection_get_id (collection) == id)
-        return g_steal_pointer (&collection);
-    }
-  return NULL;
+  return find_among (easel_library_service_get_collections (self), id);
 }
 
 /**
@@ -406,7 +444,8 @@ easel_library_service_set_collection_removed (EaselLibraryService *self, gint64 
  * @n_assets: how many
  * @add: whether they come in or go out
  *
- * Returns: (transfer full): resolves to %TRUE
+ * Returns: (transfer full): resolves to a #GArray of the ids, #gint64 each, of those
+ *   that came in or went out; others were there already, or were not
  */
 DexFuture *
 easel_library_service_change_collection (

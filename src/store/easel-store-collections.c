@@ -128,24 +128,40 @@ set_removed (EaselDatabase *database, gpointer data, GValue *value, GError **err
   return _easel_database_changes (database) > 0 || not_found (call->ints[0], error);
 }
 
-/* texts[0]: ids of assets as a JSON array. ints[1]: whether they come in. */
+/* texts[0]: ids of assets as a JSON array. ints[1]: whether they come in. Resolves to
+ * the ids of those that did. */
 static gboolean
 change_collection (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
+  static const char *const sqls[] = {
+    "DELETE FROM collection_assets WHERE collection_id = ?1 AND asset_id IN (SELECT value FROM "
+    "json_each(?2)) RETURNING asset_id",
+    "INSERT OR IGNORE INTO collection_assets (collection_id, asset_id) SELECT ?1, id FROM assets WHERE "
+    "purged_at IS NULL AND id IN (SELECT value FROM json_each(?2)) RETURNING asset_id",
+  };
   EaselStoreCall *call = data;
+  g_autoptr (EaselStatement) s = NULL;
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GError) step_error = NULL;
 
   if (!check_collection (database, call->ints[0], error))
     return FALSE;
-  if (call->ints[1])
-    return _easel_database_run (database, error,
-                                "INSERT OR IGNORE INTO collection_assets (collection_id, asset_id) SELECT "
-                                "?1, id FROM assets WHERE purged_at IS NULL AND id IN "
-                                "(SELECT value FROM json_each(?2))",
-                                "it", call->ints[0], call->texts[0]);
-  return _easel_database_run (database, error,
-                              "DELETE FROM collection_assets WHERE collection_id = ?1 AND asset_id IN "
-                              "(SELECT value FROM json_each(?2))",
-                              "it", call->ints[0], call->texts[0]);
+  s = _easel_database_query (database, error, sqls[call->ints[1] != 0], "it", call->ints[0], call->texts[0]);
+  if (s == NULL)
+    return FALSE;
+  while (_easel_statement_next (s, &step_error))
+    {
+      gint64 id = _easel_statement_get_int (s, 0);
+
+      g_array_append_val (ids, id);
+    }
+  if (step_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&step_error));
+      return FALSE;
+    }
+  _easel_value_take_boxed (value, G_TYPE_ARRAY, g_steal_pointer (&ids));
+  return TRUE;
 }
 
 static gboolean
@@ -318,7 +334,8 @@ easel_store_collections_set_removed (EaselStore *self, gint64 id, gboolean remov
  * @n_assets: how many
  * @add: whether they come in or go out
  *
- * Returns: (transfer full): a future that resolves to %TRUE
+ * Returns: (transfer full): a future that resolves to a #GArray of the ids, #gint64
+ *   each, of those that came in or went out
  */
 DexFuture *
 easel_store_collections_change (

@@ -43,18 +43,6 @@ list_roles (EaselDatabase *database, gpointer data, GValue *value, GError **erro
 }
 
 static gboolean
-get_role (EaselDatabase *database, gpointer data, GValue *value, GError **error)
-{
-  EaselStoreCall *call = data;
-  g_autoptr (EaselStatement) s = _easel_database_query (
-      database, error, COLUMNS "WHERE deleted_at IS NULL AND id = ?", "i", call->ints[0]);
-
-  return s != NULL &&
-         _easel_value_take_row (value, s, (EaselRowReader) read_row, EASEL_TYPE_ROLE_ROW, error) &&
-         (G_IS_VALUE (value) || _easel_store_not_found (error, _ ("There is no such role.")));
-}
-
-static gboolean
 add_role (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   EaselStoreCall *call = data;
@@ -129,26 +117,6 @@ easel_store_roles_list (EaselStore *self)
   dex_return_error_if_fail (EASEL_IS_STORE (self));
 
   return _easel_store_read (self, list_roles, _easel_store_call_new ());
-}
-
-/**
- * easel_store_roles_get:
- * @self: an open store
- * @id: a role
- *
- * Returns: (transfer full): a future that resolves to an #EaselRoleRow or
- *   rejects with %EASEL_ERROR_NOT_FOUND
- */
-DexFuture *
-easel_store_roles_get (EaselStore *self, gint64 id)
-{
-  EaselStoreCall *call;
-
-  dex_return_error_if_fail (EASEL_IS_STORE (self));
-
-  call = _easel_store_call_new ();
-  call->ints[0] = id;
-  return _easel_store_read (self, get_role, call);
 }
 
 static DexFuture *

@@ -7,7 +7,6 @@
 G_BEGIN_DECLS
 
 DexFuture *easel_store_roles_list (EaselStore *self) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *easel_store_roles_get (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_roles_add (EaselStore *self, EaselRoleRow *row) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_roles_update (EaselStore *self, EaselRoleRow *row) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_roles_remove (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;

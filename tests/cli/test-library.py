@@ -3,16 +3,20 @@
 """The library from outside: what comes in, is found, goes out and is checked."""
 
 import hashlib
+import json
 import os
+import pathlib
 import shutil
 import signal
+import struct
 import subprocess
 import time
+import zlib
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from harness import ALARMS, CLI, check, equal, main, test
+from harness import ALARMS, CLI, check, equal, main, test, wait_for
 
 A1111 = 'a castle, 夜の城\nNegative prompt: blur\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 42, Size: 64x48, Model: dream'
 
@@ -45,6 +49,12 @@ def folder(home):
     (path / 'empty.png').write_bytes(b'')
     (path / 'cut.png').write_bytes((path / 'a.png').read_bytes()[:-30])
     (path / 'lying.png').write_bytes(b'BM' + bytes(50))
+    (path / 'page.PNG').write_bytes(b'<!DOCTYPE html><title>Not found</title>')
+    (path / 'words.jpg').write_text('no picture either')
+    # Of which nothing is copied: it would take minutes, and the disk.
+    with open(path / 'endless.png', 'wb') as large:
+        large.write((path / 'a.png').read_bytes())
+        large.truncate(1 << 33)
     os.symlink(path / 'a.png', path / 'link.png')
     os.mkfifo(path / 'pipe.png')
     return path
@@ -65,7 +75,8 @@ def a_folder_comes_in_and_says_what_failed(home):
     path, said = import_folder(home)
     equal((said['added'], said['skipped'], said['ignored']), (4, 1, 1))
     failed = {os.path.basename(one['path']): one['message'] for one in said['failed']}
-    equal(set(failed), {'empty.png', 'cut.png', 'lying.png', 'link.png', 'pipe.png'})
+    equal(set(failed), {'empty.png', 'cut.png', 'lying.png', 'link.png', 'pipe.png', 'page.PNG', 'words.jpg', 'endless.png'})
+    check('web page' in failed['page.PNG'] and 'text/plain' in failed['words.jpg'] and 'larger than' in failed['endless.png'], failed)
     check('empty' in failed['empty.png'] and 'cut off' in failed['cut.png'] and 'BMP' in failed['lying.png'], failed)
     check('symbolic link' in failed['link.png'] and 'ordinary' in failed['pipe.png'], failed)
     equal(len(files(home)), 4)
@@ -139,6 +150,7 @@ def collections_within_others(home):
     other = collections('create', 'Häfen 港')['collection_id']
     collections('add', str(work), first)
     equal(collections('add', 'Work/häfen 港', second, third), {'collection_id': inner, 'added': 2})
+    equal(collections('add', 'Work/häfen 港', second), {'collection_id': inner, 'added': 0})
     listed = collections('list')
     equal([(one['collection_id'], one['path'], one['parent_id'], one['count']) for one in listed],
           [(other, 'Häfen 港', None, 0), (work, 'Work', None, 1), (inner, 'Work/Häfen 港', work, 2)])
@@ -276,6 +288,20 @@ def the_check_finds_and_mends(home):
     found = call(home, 'library', 'list', '--trashed', '--json').json
     equal([(one['hash'], one['prompt']) for one in found], [(orphan, 'a lonely tower, 夜の城')])
 
+    # What is no ordinary file is damaged, is never waited on or followed, and gives way to the file.
+    places = [store / shown[name] for name in ('a.png', 'b.jpg', 'd.gif')]
+    for place in places:
+        place.unlink()
+    places[0].symlink_to(path / 'a.png')
+    places[1].symlink_to(home.path / 'nowhere')
+    os.mkfifo(places[2])
+    (store / ('0' * 64)).mkdir()
+    (store / ('1' * 64)).symlink_to('/dev/zero')
+    said = call(home, 'check', '--media', '--json', code=1).json['media']
+    equal(sorted(said['damaged']), sorted([place.name for place in places] + ['0' * 64, '1' * 64]))
+    equal(sorted(said['mended']), sorted(place.name for place in places))
+    check(all(place.is_file() and not place.is_symlink() for place in places), places)
+
 
 @test
 def names_of_any_encoding(home):
@@ -288,6 +314,44 @@ def names_of_any_encoding(home):
     equal(call(home, 'library', 'import', path, '--json').json['skipped'], 4)
     check(any(one['name'] == 'schön 城.png' for one in call(home, 'library', 'list', '--json').json))
     call(home, 'library', 'list')
+
+
+def bomb(path, side):
+    """A picture of so many points a side, all black: small as a file."""
+    def chunk(kind, data):
+        return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
+    packer = zlib.compressobj(9)
+    line = bytes(1 + side // 8)
+    data = b''.join(packer.compress(line) for _ in range(side)) + packer.flush()
+    path.write_bytes(b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', side, side, 1, 0, 0, 0, 0))
+                     + chunk(b'IDAT', data) + chunk(b'IEND', b''))
+    return path
+
+
+@test
+def the_largest_picture_and_a_folder_that_goes_away(home):
+    # What cannot be shown can be kept, and goes out as it came.
+    large = bomb(home.path / 'large.png', 60000)
+    number = call(home, 'library', 'import', large, '--json').json['assets'][0]
+    equal([(one['width'], one['height']) for one in call(home, 'library', 'list', '--json').json], [(60000, 60000)])
+    out = call(home, 'library', 'export', str(number), '--metadata', 'original', '--out', home.path / 'out', '--json').json
+    equal(pathlib.Path(out[0]['path']).read_bytes(), large.read_bytes())
+
+    path = home.path / 'many'
+    path.mkdir()
+    for index in range(300):
+        picture(path / f'{index:04}.png', f'number {index}\nSteps: 1, Seed: {index}', shade=index % 256, size=(16, 16 + index % 7))
+    with home.start('library', 'import', path, '--json', stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        wait_for(lambda: len(files(home)) > 20)
+        path.rename(home.path / 'elsewhere')
+        out, _ = process.communicate(timeout=60)
+    equal(process.returncode, 1)
+    said = json.loads(out)
+    equal(said['added'] + len(said['failed']), 300)
+    check(said['added'] >= 20 and all('is not there' in one['message'] for one in said['failed']), said['failed'][:3])
+    equal(len(call(home, 'library', 'list', '--limit', '0', '--json').json), said['added'] + 1)
+    media = call(home, 'check', '--media', '--json').json['media']
+    equal((media['missing'], media['damaged'], media['orphaned']), ([], [], []))
 
 
 @test

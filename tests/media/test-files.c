@@ -215,6 +215,7 @@ test_refused (Fixture *f, gconstpointer data)
   g_autofree char *page = g_build_filename (f->folder, "page.png", NULL);
   g_autofree char *bitmap = g_build_filename (f->folder, "odd\xff.bmp", NULL);
   g_autofree char *missing = g_build_filename (f->folder, "missing.png", NULL);
+  g_autofree char *endless = g_build_filename (f->folder, "endless.png", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GCancellable) cancelled = g_cancellable_new ();
   g_autoptr (EaselStoredFile) file = NULL;
@@ -234,6 +235,9 @@ test_refused (Fixture *f, gconstpointer data)
   assert_refused (f, bitmap, ALL, EASEL_ERROR_UNSUPPORTED, "BMP");
   assert_refused (f, picture, EASEL_MEDIA_TEXTS, EASEL_ERROR_UNSUPPORTED, "image/png");
   assert_refused (f, missing, ALL, EASEL_ERROR_NOT_FOUND, "missing.png");
+  g_assert_true (g_file_set_contents (endless, PNG, sizeof PNG - 1, NULL));
+  g_assert_cmpint (truncate (endless, (off_t) 1 << 33), ==, 0);
+  assert_refused (f, endless, ALL, EASEL_ERROR_TOO_LONG, "larger than");
 
   g_cancellable_cancel (cancelled);
   file = easel_file_store_add_file (f->store, picture, ALL, TRUE, cancelled, &error);
@@ -242,7 +246,7 @@ test_refused (Fixture *f, gconstpointer data)
   file = easel_file_store_add_file (f->store, picture, ALL, FALSE, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (easel_file_store_sync (f->store, &error));
-  g_assert_true (easel_file_store_has (f->store, file->hash));
+  g_assert_true (easel_file_store_verify (f->store, file->hash, NULL, &error));
 }
 
 static void

@@ -261,6 +261,16 @@ test_tags (TestStore *f, gconstpointer data)
   assert_list ("{\"search\":\"lamp\"}", "1");
 }
 
+/* How many came in or went out. */
+static guint
+count_changed (TestStore *f, gint64 collection, const gint64 *ids, guint n, gboolean in)
+{
+  g_autoptr (GArray) changed =
+      test_wait_boxed (easel_store_collections_change (f->store, collection, ids, n, in));
+
+  return changed->len;
+}
+
 static void
 test_collections (TestStore *f, gconstpointer data)
 {
@@ -273,8 +283,9 @@ test_collections (TestStore *f, gconstpointer data)
   g_autoptr (GPtrArray) searches = NULL;
   gint64 saved;
 
-  test_wait_true (easel_store_collections_change (f->store, outer, ids, 1, TRUE));
-  test_wait_true (easel_store_collections_change (f->store, inner, ids + 1, 1, TRUE));
+  g_assert_cmpuint (count_changed (f, outer, ids, 1, TRUE), ==, 1);
+  g_assert_cmpuint (count_changed (f, outer, ids, 1, TRUE), ==, 0);
+  g_assert_cmpuint (count_changed (f, inner, ids + 1, 1, TRUE), ==, 1);
   assert_list (filter, "2 1");
   assert_list (deep, "2");
   rows = test_wait_boxed (easel_store_collections_list (f->store));
@@ -295,7 +306,7 @@ test_collections (TestStore *f, gconstpointer data)
   test_wait_error (easel_store_collections_rename (f->store, outer, "x"), EASEL_ERROR_NOT_FOUND, NULL);
   test_wait_true (easel_store_collections_set_removed (f->store, outer, FALSE));
   test_wait_true (easel_store_collections_rename (f->store, outer, "x"));
-  test_wait_true (easel_store_collections_change (f->store, outer, ids, 2, FALSE));
+  g_assert_cmpuint (count_changed (f, outer, ids, 2, FALSE), ==, 1);
   assert_list (filter, "2");
   test_wait_error (easel_store_collections_add (f->store, "  ", 0), EASEL_ERROR_INVALID_INPUT, NULL);
   test_wait_error (easel_store_collections_add (f->store, "x", 99), EASEL_ERROR_NOT_FOUND, NULL);

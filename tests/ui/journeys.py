@@ -14,6 +14,7 @@ import sys
 
 import journeys_chats
 import journeys_library
+import journeys_sorting
 import journeys_viewer
 import scenes
 import tap
@@ -493,7 +494,7 @@ def close_while_it_streams(desktop):
 
 
 # Theirs are journeys too.
-OTHERS = (journeys_chats, journeys_library, journeys_viewer)
+OTHERS = (journeys_chats, journeys_library, journeys_sorting, journeys_viewer)
 
 if __name__ == '__main__':
     sys.exit(tap.main(sys.argv[1:]))

@@ -36,10 +36,10 @@ def words(number):
             f'Steps: 20, Sampler: Euler a, CFG scale: 6.5, Seed: {1000 + number}, Size: 96x64, Model: dream-{number % 3}')
 
 
-def write_folder(folder, count):
+def write_folder(folder, count, every=None):
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
-        side = (96, 64) if number % 3 else (64, 96)
+        side = every or ((96, 64) if number % 3 else (64, 96))
         (folder / f'picture-{number:02}.png').write_bytes(png(number, *side, words(number)))
     return folder
 

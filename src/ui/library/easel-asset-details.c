@@ -8,6 +8,7 @@
 #include "easel-asset-words.h"
 #include "easel-fiber.h"
 #include "easel-format.h"
+#include "easel-tag-suggestions.h"
 
 #define PREVIEW_WIDTH 512
 #define N_STARS 5
@@ -35,6 +36,9 @@ struct _EaselAssetDetails
   GtkLabel *negative_label;
   AdwEntryRow *name_row;
   AdwEntryRow *tags_row;
+  AdwBin *tags_bin;
+  AdwEntryRow *many_tags_row;
+  AdwBin *many_tags_bin;
   GtkGrid *facts_grid;
   GtkButton *stars[N_STARS];
 
@@ -263,6 +267,16 @@ load_fiber (gpointer data)
   return NULL;
 }
 
+/* As the store compares them: "Night" is not taken away for "night". */
+static gboolean
+has_tag (GStrv tags, const char *tag)
+{
+  for (guint i = 0; tags[i] != NULL; i++)
+    if (g_ascii_strcasecmp (tags[i], tag) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static DexFuture *
 tags_fiber (gpointer data)
 {
@@ -275,7 +289,7 @@ tags_fiber (gpointer data)
   if (task->self->context == NULL)
     return NULL;
   for (guint i = 0; tags != NULL && tags[i] != NULL; i++)
-    if (!g_strv_contains ((const char *const *) task->tags, tags[i]))
+    if (!has_tag (task->tags, tags[i]))
       g_ptr_array_add (removed, (gpointer) tags[i]);
   g_ptr_array_add (removed, NULL);
   if (!dex_await (easel_library_service_change_tags (easel_context_get_library (task->self->context), &id, 1,
@@ -304,15 +318,17 @@ on_name_applied_cb (EaselAssetDetails *self)
 static void
 on_tags_applied_cb (EaselAssetDetails *self)
 {
-  g_auto (GStrv) words = g_strsplit (gtk_editable_get_text (GTK_EDITABLE (self->tags_row)), ",", -1);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  if (self->asset != NULL)
+    spawn (self, tags_fiber,
+           easel_tag_suggestions_split (gtk_editable_get_text (GTK_EDITABLE (self->tags_row))));
+}
 
-  if (self->asset == NULL)
-    return;
-  for (guint i = 0; words[i] != NULL; i++)
-    if (*g_strstrip (words[i]) != '\0')
-      g_strv_builder_add (builder, words[i]);
-  spawn (self, tags_fiber, g_strv_builder_end (builder));
+static void
+on_many_tags_applied_cb (EaselAssetDetails *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "page.add-tags", "s",
+                              gtk_editable_get_text (GTK_EDITABLE (self->many_tags_row)));
+  gtk_editable_set_text (GTK_EDITABLE (self->many_tags_row), "");
 }
 
 /* The prompt that the picture was made from, 0 if there is none any more. */
@@ -418,10 +434,14 @@ easel_asset_details_class_init (EaselAssetDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselAssetDetails, negative_label);
   gtk_widget_class_bind_template_child (widget_class, EaselAssetDetails, name_row);
   gtk_widget_class_bind_template_child (widget_class, EaselAssetDetails, tags_row);
+  gtk_widget_class_bind_template_child (widget_class, EaselAssetDetails, tags_bin);
+  gtk_widget_class_bind_template_child (widget_class, EaselAssetDetails, many_tags_row);
+  gtk_widget_class_bind_template_child (widget_class, EaselAssetDetails, many_tags_bin);
   gtk_widget_class_bind_template_child (widget_class, EaselAssetDetails, facts_grid);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_name_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_many_tags_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_tags_applied_cb);
 }
 
@@ -446,6 +466,13 @@ easel_asset_details_init (EaselAssetDetails *self)
   g_signal_group_connect_swapped (self->signals, "notify::name", G_CALLBACK (show_name), self);
 }
 
+static void
+add_suggestions (EaselAssetDetails *self, AdwEntryRow *row, AdwBin *bin)
+{
+  adw_bin_set_child (
+      bin, easel_tag_suggestions_new (easel_context_get_library (self->context), GTK_EDITABLE (row)));
+}
+
 EaselAssetDetails *
 easel_asset_details_new (EaselContext *context, EaselThumbnails *thumbnails)
 {
@@ -453,6 +480,8 @@ easel_asset_details_new (EaselContext *context, EaselThumbnails *thumbnails)
 
   self->context = g_object_ref (context);
   self->thumbnails = g_object_ref (thumbnails);
+  add_suggestions (self, self->tags_row, self->tags_bin);
+  add_suggestions (self, self->many_tags_row, self->many_tags_bin);
   return self;
 }
 

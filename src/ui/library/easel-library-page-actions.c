@@ -7,6 +7,7 @@
 
 #include "easel-fiber.h"
 #include "easel-picture-files.h"
+#include "easel-tag-suggestions.h"
 
 /* What is done to the selected pictures. */
 
@@ -16,6 +17,7 @@ typedef enum
   WORK_RESTORE,
   WORK_PURGE,
   WORK_RATE,
+  WORK_TAG,
 } Work;
 
 typedef struct
@@ -24,6 +26,7 @@ typedef struct
   Work work;
   GArray *ids;
   int rating;
+  GStrv tags;
 } Task;
 
 static Task *
@@ -44,6 +47,7 @@ task_free (gpointer data)
 
   g_object_unref (task->page);
   g_array_unref (task->ids);
+  g_strfreev (task->tags);
   g_free (task);
 }
 
@@ -74,6 +78,9 @@ start_work (Task *task)
       return easel_library_service_purge (service, get_ids (task), task->ids->len);
     case WORK_RATE:
       return easel_library_service_set_rating (service, get_ids (task), task->ids->len, task->rating);
+    case WORK_TAG:
+      return easel_library_service_change_tags (service, get_ids (task), task->ids->len,
+                                                (const char *const *) task->tags, NULL);
     default:
       g_assert_not_reached ();
     }
@@ -120,6 +127,8 @@ show_result (Task *task)
   if (task->work == WORK_TRASH)
     text =
         g_strdup_printf (ngettext ("%u picture moved to the trash", "%u pictures moved to the trash", n), n);
+  else if (task->work == WORK_TAG)
+    text = g_strdup_printf (ngettext ("%u picture tagged", "%u pictures tagged", n), n);
   else if (task->work == WORK_RESTORE)
     text = g_strdup_printf (ngettext ("%u picture restored", "%u pictures restored", n), n);
   else
@@ -176,6 +185,21 @@ static void
 on_rate (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   work_on_selected (EASEL_LIBRARY_PAGE (widget), WORK_RATE, g_variant_get_int32 (parameter));
+}
+
+static void
+on_add_tags (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselLibraryPage *self = EASEL_LIBRARY_PAGE (widget);
+  g_autoptr (GArray) ids = easel_asset_grid_dup_selected_ids (self->grid);
+  g_auto (GStrv) tags = easel_tag_suggestions_split (g_variant_get_string (parameter, NULL));
+  Task *task;
+
+  if (ids->len == 0 || *tags == NULL)
+    return;
+  task = task_new (self, WORK_TAG, g_steal_pointer (&ids));
+  task->tags = g_steal_pointer (&tags);
+  spawn (task);
 }
 
 /* ---- for good ---- */
@@ -243,6 +267,34 @@ on_purge (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GArray) ids = easel_asset_grid_dup_selected_ids (self->grid);
 
   ask_purge (self, ids);
+}
+
+static DexFuture *
+ask_empty_fiber (gpointer data)
+{
+  EaselLibraryPage *self = data;
+  g_autoptr (EaselAssetFilter) filter = easel_asset_filter_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ids = NULL;
+
+  filter->trashed = TRUE;
+  if (self->context != NULL)
+    ids =
+        dex_await_boxed (easel_library_service_find (_easel_library_page_get_service (self), filter), &error);
+  if (self->context == NULL)
+    return NULL;
+  if (ids == NULL)
+    _easel_library_page_say (self, error->message);
+  else
+    ask_purge (self, ids);
+  return NULL;
+}
+
+/* All that is in the trash, whatever is shown of it. */
+static void
+on_empty_trash (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  dex_future_disown (easel_fiber_spawn (ask_empty_fiber, g_object_ref (widget), g_object_unref));
 }
 
 /* ---- out ---- */
@@ -474,6 +526,8 @@ _easel_library_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.restore", NULL, on_restore);
   gtk_widget_class_install_action (widget_class, "page.bring-back", "ax", on_bring_back);
   gtk_widget_class_install_action (widget_class, "page.purge", NULL, on_purge);
+  gtk_widget_class_install_action (widget_class, "page.empty-trash", NULL, on_empty_trash);
+  gtk_widget_class_install_action (widget_class, "page.add-tags", "s", on_add_tags);
   gtk_widget_class_install_action (widget_class, "page.rate", "i", on_rate);
   gtk_widget_class_install_action (widget_class, "page.copy", NULL, on_copy);
   gtk_widget_class_install_action (widget_class, "page.export", NULL, on_export);

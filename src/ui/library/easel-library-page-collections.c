@@ -65,10 +65,11 @@ on_save_search (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-append_collection (GMenu *menu, EaselCollection *collection)
+append_collection (GMenu *menu, EaselCollection *collection, GListModel *list)
 {
   g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
-  g_auto (GStrv) parts = g_strsplit (easel_collection_get_name (collection), "_", -1);
+  g_autofree char *path = easel_collection_dup_path (collection, list, " / ");
+  g_auto (GStrv) parts = g_strsplit (path, "_", -1);
   /* No letter of it is a mnemonic. */
   g_autofree char *escaped = g_strjoinv ("__", parts);
 
@@ -90,7 +91,7 @@ _easel_library_page_fill_add_menu (EaselLibraryPage *self)
     {
       g_autoptr (EaselCollection) collection = g_list_model_get_item (list, i);
 
-      append_collection (self->add_menu, collection);
+      append_collection (self->add_menu, collection, list);
     }
 }
 

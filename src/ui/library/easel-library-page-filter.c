@@ -281,7 +281,7 @@ add_chip (EaselLibraryPage *self, EaselLibraryFilter filter, const char *value)
   adw_button_content_set_can_shrink (content, TRUE);
   gtk_button_set_child (GTK_BUTTON (chip), GTK_WIDGET (content));
   gtk_widget_set_tooltip_text (chip, tooltip);
-  gtk_widget_add_css_class (chip, "easel-chip");
+  gtk_widget_add_css_class (chip, "easel-filter-chip");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (chip), actions[filter]);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (chip), "s", value);
   adw_wrap_box_append (self->chip_box, chip);
@@ -503,9 +503,9 @@ fill_collections (EaselLibraryPage *self)
     {
       g_autoptr (EaselCollection) collection = g_list_model_get_item (list, i);
       g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, easel_collection_get_id (collection));
+      g_autofree char *path = easel_collection_dup_path (collection, list, " / ");
 
-      append_choice (self->collection_menu, easel_collection_get_name (collection), "page.filter-collection",
-                     id);
+      append_choice (self->collection_menu, path, "page.filter-collection", id);
     }
   append_nothing (self->collection_menu, _ ("No Collections Yet"));
 }

@@ -56,6 +56,8 @@ _easel_library_page_update (EaselLibraryPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
 
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.empty-trash",
+                                 n > 0 && easel_library_key_get_kind (self->key) == EASEL_LIBRARY_TRASH);
   if (n > 0 || easel_asset_grid_get_n_jobs (self->grid) > 0)
     gtk_stack_set_visible_child_name (self->stack, "grid");
   else if (easel_asset_list_get_problem (self->list) != NULL)

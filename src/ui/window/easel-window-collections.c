@@ -139,6 +139,9 @@ start_work (Task *task)
     }
 }
 
+/* Twice as long as a toast stays by itself: who is read the words first needs it. */
+#define UNDO_SECONDS 10
+
 static void
 show_toast (EaselWindow *self, const char *text, const char *undo, GVariant *target)
 {
@@ -150,6 +153,7 @@ show_toast (EaselWindow *self, const char *text, const char *undo, GVariant *tar
   if (undo != NULL)
     {
       adw_toast_set_button_label (toast, _ ("Undo"));
+      adw_toast_set_timeout (toast, UNDO_SECONDS);
       adw_toast_set_action_name (toast, undo);
       adw_toast_set_action_target_value (toast, target);
     }
@@ -169,7 +173,7 @@ leave (EaselWindow *self, EaselLibraryViewKind kind, gint64 id)
 }
 
 static void
-show_assets_result (Task *task)
+show_assets_result (Task *task, const GArray *changed)
 {
   guint n = (guint) g_variant_n_children (task->assets);
   g_autoptr (EaselCollection) collection =
@@ -184,16 +188,23 @@ show_assets_result (Task *task)
   else
     text = g_strdup_printf (ngettext ("%u picture taken out of “%s”", "%u pictures taken out of “%s”", n), n,
                             name);
-  show_toast (task->window, text,
-              task->work == WORK_FILL ? "win.take-from-collection" : "win.add-to-collection",
-              g_variant_new ("(x@ax)", task->id, task->assets));
+  /* What was there before stays when it is undone. */
+  if (changed->len == 0)
+    show_toast (task->window, text, NULL, NULL);
+  else
+    show_toast (task->window, text,
+                task->work == WORK_FILL ? "win.take-from-collection" : "win.add-to-collection",
+                g_variant_new ("(x@ax)", task->id,
+                               g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, changed->data, changed->len,
+                                                          sizeof (gint64))));
 }
 
 static void spawn (Task *task);
 
 static void
-show_result (Task *task, gint64 result)
+show_result (Task *task, const GValue *value)
 {
+  gint64 result = value != NULL && G_VALUE_HOLDS_INT64 (value) ? g_value_get_int64 (value) : 0;
   g_autofree char *text = NULL;
 
   switch (task->work)
@@ -213,7 +224,7 @@ show_result (Task *task, gint64 result)
       break;
     case WORK_FILL:
     case WORK_EMPTY:
-      show_assets_result (task);
+      show_assets_result (task, g_value_get_boxed (value));
       break;
     case WORK_REMOVE:
       leave (task->window, EASEL_LIBRARY_COLLECTION, task->id);
@@ -245,7 +256,6 @@ work_fiber (gpointer data)
   EaselWindow *self = task->window;
   g_autoptr (DexFuture) future = NULL;
   g_autoptr (GError) error = NULL;
-  const GValue *value;
 
   if (self->context == NULL)
     return NULL;
@@ -258,8 +268,7 @@ work_fiber (gpointer data)
       show_toast (self, error->message, NULL, NULL);
       return NULL;
     }
-  value = dex_future_get_value (future, NULL);
-  show_result (task, value != NULL && G_VALUE_HOLDS_INT64 (value) ? g_value_get_int64 (value) : 0);
+  show_result (task, dex_future_get_value (future, NULL));
   return NULL;
 }
 
@@ -515,11 +524,12 @@ on_move (GtkWidget *widget, const char *name, GVariant *parameter)
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     {
       g_autoptr (EaselCollection) other = g_list_model_get_item (list, i);
+      g_autofree char *path = easel_collection_dup_path (other, list, " / ");
       gint64 place = easel_collection_get_id (other);
 
       if (is_within (list, other, id))
         continue;
-      gtk_string_list_append (names, easel_collection_get_name (other));
+      gtk_string_list_append (names, path);
       g_array_append_val (task->places, place);
     }
   gtk_drop_down_set_model (GTK_DROP_DOWN (choice), G_LIST_MODEL (names));
