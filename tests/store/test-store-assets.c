@@ -322,47 +322,65 @@ test_collections (TestStore *f, gconstpointer data)
   test_wait_error (easel_store_searches_remove (f->store, saved), EASEL_ERROR_NOT_FOUND, NULL);
 }
 
+/* The first migrations, as an older program ran them. */
+static void
+run_migrations (sqlite3 *db, guint most)
+{
+  g_autofree char *folder =
+      g_test_build_filename (G_TEST_DIST, "..", "..", "src", "store", "migrations", NULL);
+
+  for (guint i = 1; i <= most; i++)
+    {
+      g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+      g_autofree char *prefix = g_strdup_printf ("%04u-", i);
+      const char *name;
+
+      g_assert_nonnull (dir);
+      while ((name = g_dir_read_name (dir)) != NULL)
+        if (g_str_has_prefix (name, prefix))
+          {
+            g_autofree char *path = g_build_filename (folder, name, NULL);
+            g_autofree char *sql = NULL;
+
+            g_assert_true (g_file_get_contents (path, &sql, NULL, NULL));
+            g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+          }
+    }
+}
+
 /* Of a database that knew no prefixes everything is found again, by whatever beginning. */
 static void
 test_upgrade (TestStore *f, gconstpointer data)
 {
-  static const char old[] =
-      "DROP TABLE asset_search; DROP TABLE message_search;"
-      "CREATE VIRTUAL TABLE asset_search USING fts5 (prompt, negative_prompt, model, tags, name, content = "
-      "'', "
-      "contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');"
-      "CREATE VIRTUAL TABLE message_search USING fts5 (text, content = '', contentless_delete = 1, tokenize "
-      "= "
-      "'unicode61 remove_diacritics 2');"
+  static const char rows[] =
+      "INSERT INTO assets (id, hash, kind, mime, bytes, source, model_id, name, created_at) VALUES "
+      "(1, printf('%064d', 1), 'image', 'image/png', 10, 'import', 'flux-dev', 'éclair.png', 1);"
+      "INSERT INTO asset_texts (asset_id, prompt) VALUES (1, 'a Tower, 夜の城');"
+      "INSERT INTO tags (id, name) VALUES (1, 'Harbour'); INSERT INTO asset_tags VALUES (1, 1);"
+      "INSERT INTO assets (id, hash, kind, mime, bytes, source, created_at, trashed_at, purged_at) VALUES "
+      "(2, printf('%064d', 2), 'image', 'image/png', 10, 'import', 1, 1, 1);"
+      "INSERT INTO asset_texts (asset_id, prompt) VALUES (2, 'a tower that is gone');"
       "INSERT INTO threads (id, title, created_at, updated_at) VALUES (1, 'Towers', 1, 1);"
       "INSERT INTO messages (id, thread_id, kind, state, created_at, updated_at) VALUES "
       "(1, 1, 'user', 'done', 1, 1), (2, 1, 'assistant', 'stopped', 1, 1);"
       "INSERT INTO message_texts (message_id, text) VALUES (1, 'A tower, 夜の城'), (2, 'Éclair');"
-      "PRAGMA user_version = 11;";
+      "PRAGMA user_version = 11; PRAGMA application_id = 1164014444;";
   static const struct
   {
     const char *query;
     guint n;
   } asked[] = { { "t", 1 },  { "to", 1 },   { "tow", 1 },    { "ecl", 1 },
                 { "城", 1 }, { "の城", 1 }, { "nothing", 0 } };
-  const char *tags[] = { "Harbour", NULL };
-  EaselAssetRow *row = new_asset ('a', "a Tower, 夜の城", 1);
+  g_autofree char *path = g_build_filename (f->folder, "old.db", NULL);
   sqlite3 *db = NULL;
-  gint64 gone;
 
-  row->tags = g_strdupv ((GStrv) tags);
-  row->model_id = g_strdup ("flux-dev");
-  row->name = g_strdup ("éclair.png");
-  add (f, row);
-  gone = add (f, new_asset ('b', "a tower that is gone", 2));
-  test_wait_int64 (easel_store_assets_set_trashed (f->store, &gone, 1, TRUE));
-  g_ptr_array_unref (test_wait_boxed (easel_store_assets_purge (f->store, &gone, 1)));
-  test_close (f->store);
-  g_assert_cmpint (sqlite3_open (f->path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, old, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  run_migrations (db, 11);
+  g_assert_cmpint (sqlite3_exec (db, rows, NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (db);
 
-  f->store = test_open (f->path);
+  test_close (f->store);
+  f->store = test_open (path);
   assert_list ("{\"search\":\"t\"}", "1");
   assert_list ("{\"search\":\"to fl\"}", "1");
   assert_list ("{\"search\":\"har\"}", "1");
