@@ -287,6 +287,25 @@ find_longest_turn (EaselMessageRow *row, const char *part)
   return longest;
 }
 
+/* Turns the wheel over a widget; whether that was taken before the widget itself has it. */
+static gboolean
+turn_wheel (GtkWidget *widget, double by)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean taken = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !taken; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller) &&
+          gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_CAPTURE &&
+          gtk_event_controller_get_name (controller) == NULL)
+        g_signal_emit_by_name (controller, "scroll", 0.0, by, &taken);
+    }
+  return taken;
+}
+
 #define LONG_THOUGHTS (5 * 1024 * 1024)
 
 /* Megabytes of it stop nothing, be they in lines or in one. */
@@ -309,6 +328,8 @@ test_long_thoughts (Fixture *self, gconstpointer line_end)
   opening = find_longest_turn (row, "FIRST");
   scroller = ui_test_find (GTK_WIDGET (row), GTK_TYPE_SCROLLED_WINDOW, 0);
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  g_assert_true (turn_wheel (scroller, -1));
+  g_assert_false (turn_wheel (scroller, 1));
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
   scrolling = find_longest_turn (row, "LAST");
   g_test_message ("Longest turn while it opens %.0f ms, while it is scrolled %.0f ms", opening * 1e3,
@@ -321,6 +342,118 @@ test_long_thoughts (Fixture *self, gconstpointer line_end)
   gtk_toggle_button_set_active (
       GTK_TOGGLE_BUTTON (ui_test_find (GTK_WIDGET (row), GTK_TYPE_TOGGLE_BUTTON, 0)), FALSE);
   easel_message_row_set_message (row, NULL);
+}
+
+/* ---- bad texts ---- */
+
+/* More than is read at once. */
+#define MUCH (160 * 1024)
+
+/* What much of it may stop; as JSON. */
+static const struct
+{
+  const char *name;
+  const char *before;
+  const char *part;
+  gsize length;
+} bombs[] = {
+  { "words", "", "amber light over slate water, ", MUCH },
+  { "one word", "", "amberlight", MUCH },
+  { "lines", "", "amber light\\n", MUCH },
+  { "paragraphs", "", "amber *light*\\n\\n", MUCH },
+  { "code", "```c\\n", "int amber (void);\\n", MUCH },
+  { "a line of code", "```c\\n", "amber (light); ", MUCH },
+  { "a table", "|a|b|\\n|-|-|\\n", "|amber|light|\\n", MUCH },
+  { "a wide table", "|a|\\n|-|\\n", "|amber", MUCH },
+  { "quotes", "", ">", 10000 },
+  { "brackets", "", "[", 10000 },
+  { "links", "[a]: https://a.example/\\n\\n", "[a] ", MUCH },
+  { "emphasis", "", "*a **b ", MUCH },
+  { "list", "", "- amber\\n", MUCH },
+  { "bidi controls", "", "\xe2\x80\xae\xd7\x90\xe2\x81\xa6 a ", MUCH },
+  { "nothing to see", "", "\xe2\x80\x8b", MUCH },
+  { "marks on marks", "a", "\xcc\x81", MUCH },
+  { "wide letters", "", "\xef\xb7\xbd", MUCH },
+  { "many faces", "", "\xf0\x9f\x91\xa9\xe2\x80\x8d", MUCH },
+  { "formulas", "", "$$\\\\frac{a}{b}$$ ", MUCH },
+};
+
+static char *
+write_bombs (Fixture *self)
+{
+  char *path = g_build_filename (self->dir, "bombs.json", NULL);
+  g_autoptr (GString) json =
+      g_string_new ("{\"format\": \"easel-chat\", \"version\": 1, \"title\": \"Bombs\", "
+                    "\"source\": \"test:bombs\", \"messages\": [");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bombs); i++)
+    {
+      gsize end;
+
+      g_string_append_printf (json, "%s{\"id\": %u, \"parent\": ", i > 0 ? "," : "", i + 1);
+      g_string_append_printf (json, i > 0 ? "%u" : "null", i);
+      g_string_append_printf (json, ", \"kind\": \"%s\", \"state\": \"done\", \"text\": \"%s",
+                              i % 2 == 1 ? "user" : "assistant", bombs[i].before);
+      for (end = json->len + bombs[i].length; json->len < end;)
+        g_string_append (json, bombs[i].part);
+      g_string_append (json, "\"}");
+    }
+  g_string_append (json, "]}");
+  g_file_set_contents (path, json->str, (gssize) json->len, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static gboolean
+is_shown (Fixture *self, EaselMessage *message)
+{
+  for (guint i = 0; i < self->page->view->shown->len; i++)
+    if (get_shown (self, i)->message == message && EASEL_IS_BLOCK_ROW (get_shown (self, i)->widget) &&
+        easel_block_row_get_block (EASEL_BLOCK_ROW (get_shown (self, i)->widget)) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Nothing that a message may be stops the window. */
+static void
+test_bombs (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = write_bombs (self);
+  double slowest = 0;
+
+  import (self, path);
+  easel_chat_page_open (self->page, 1, 0);
+  ui_test_wait_until (self->page->conversation != NULL && count (self) == G_N_ELEMENTS (bombs));
+  for (guint i = 0; i < G_N_ELEMENTS (bombs); i++)
+    {
+      EaselMessage *message = get_message (self, i);
+      gint64 end = g_get_monotonic_time () + UI_TEST_PATIENCE;
+      double longest = 0;
+
+      easel_thread_view_scroll_to_message (self->page->view, message);
+      while (!is_shown (self, message) && g_get_monotonic_time () < end)
+        {
+          double begin = get_cpu_seconds ();
+
+          if (!g_main_context_iteration (NULL, FALSE))
+            g_usleep (1000);
+          longest = MAX (longest, get_cpu_seconds () - begin);
+        }
+      g_assert_true (is_shown (self, message));
+      /* The frame that comes of it. */
+      for (guint turn = 0; turn < 20; turn++)
+        {
+          double begin = get_cpu_seconds ();
+
+          if (!g_main_context_iteration (NULL, FALSE))
+            g_usleep (1000);
+          longest = MAX (longest, get_cpu_seconds () - begin);
+        }
+      g_test_message ("%s: the longest turn took %.0f ms", bombs[i].name, longest * 1e3);
+      slowest = MAX (slowest, longest);
+    }
+  g_assert_cmpfloat (slowest, <, 3);
 }
 
 static void
@@ -348,5 +481,6 @@ main (int argc, char *argv[])
   g_test_add ("/chat-long/beginning-comes", Fixture, NULL, set_up, test_beginning_comes, tear_down);
   g_test_add ("/chat-long/beginning-home", Fixture, NULL, set_up, test_beginning_home, tear_down);
   g_test_add ("/chat-long/beginning-selected", Fixture, NULL, set_up, test_beginning_selected, tear_down);
+  g_test_add ("/chat-long/bombs", Fixture, NULL, set_up, test_bombs, tear_down);
   return g_test_run ();
 }

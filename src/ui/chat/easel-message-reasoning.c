@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include <math.h>
 #include <string.h>
 
 #include "easel-fiber.h"
@@ -120,10 +121,32 @@ on_use_as_prompt_cb (EaselMessageReasoning *self, GObject *message, const char *
     g_signal_emit_by_name (thread, "use-as-prompt", message, text);
 }
 
+/* Beyond its ends the wheel moves the thread: else it would be caught here. */
+static gboolean
+on_scroll_cb (EaselMessageReasoning *self, double dx, double dy, GtkEventControllerScroll *controller)
+{
+  GtkWidget *outer = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *own = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->long_text));
+  double value = gtk_adjustment_get_value (own);
+  GtkAdjustment *adjustment;
+  double step = 1;
+
+  if (outer == NULL || (dy < 0 && value > gtk_adjustment_get_lower (own)) ||
+      (dy > 0 && value + gtk_adjustment_get_page_size (own) < gtk_adjustment_get_upper (own)))
+    return GDK_EVENT_PROPAGATE;
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (outer));
+  /* As far as GtkScrolledWindow goes. */
+  if (gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_WHEEL)
+    step = pow (gtk_adjustment_get_page_size (adjustment), 2.0 / 3.0);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + dy * step);
+  return GDK_EVENT_STOP;
+}
+
 static void
 show_long_text (EaselMessageReasoning *self, EaselMessage *message)
 {
   g_autoptr (GListStore) messages = NULL;
+  GtkEventController *scroll;
   GtkWidget *view;
 
   if (self->long_text != NULL)
@@ -143,6 +166,10 @@ show_long_text (EaselMessageReasoning *self, EaselMessage *message)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->long_text), LONG_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->long_text), view);
+  scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (scroll, "scroll", G_CALLBACK (on_scroll_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (self->long_text, scroll);
   gtk_label_set_label (self->text, "");
   gtk_revealer_set_child (self->revealer, self->long_text);
 }

@@ -519,7 +519,8 @@ easel_thread_view_scroll_to_message (EaselThreadView *self, gpointer message)
   self->direction = -1;
   self->scrolled_at = 0;
   self->anchor = (EaselThreadPlace) { position, 0 };
-  self->anchor_y = gtk_widget_get_height (GTK_WIDGET (self)) / 3;
+  /* Some way down also before the view has a height. */
+  self->anchor_y = MAX (gtk_widget_get_height (GTK_WIDGET (self)) / 3, 32);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
