@@ -20,6 +20,8 @@
 #define POLL 1
 /* Messages that a page is opened with: more than a window shows. */
 #define MESSAGES_AT_END 128
+/* And so many of them before the one that was read last. */
+#define MESSAGES_BEFORE 32
 
 static void easel_conversation_list_model_init (GListModelInterface *iface);
 static void refresh (EaselConversation *self);
@@ -317,13 +319,27 @@ open_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
+/* Whether what one left off at is there, and enough before it. */
+static gboolean
+is_place_at_end (EaselConversation *self)
+{
+  g_autoptr (EaselMessage) message = NULL;
+  guint position = 0;
+
+  if (self->place_id == 0)
+    return TRUE;
+  message = easel_conversation_find (self, self->place_id, &position);
+  return message != NULL && position >= MESSAGES_BEFORE;
+}
+
 static DexFuture *
 open_end_fiber (gpointer data)
 {
   EaselConversation *self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!load_subject (self, &error) || !show_end (self, &error))
+  if (!load_subject (self, &error) || !show_end (self, &error) ||
+      (!is_place_at_end (self) && !_easel_conversation_complete (self, &error)))
     return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_true ();
 }
@@ -333,8 +349,7 @@ open_end_fiber (gpointer data)
 DexFuture *
 _easel_conversation_open (EaselConversation *self, gboolean at_end)
 {
-  return easel_fiber_spawn (at_end && self->place_id == 0 ? open_end_fiber : open_fiber, g_object_ref (self),
-                            g_object_unref);
+  return easel_fiber_spawn (at_end ? open_end_fiber : open_fiber, g_object_ref (self), g_object_unref);
 }
 
 static DexFuture *

@@ -262,6 +262,15 @@ test_open_at_end (ServiceFixture *fixture, gconstpointer data)
   left = open_at_end (fixture, id);
   g_assert_true (easel_conversation_is_complete (left));
   chat_check_length (left, MANY);
+
+  /* Near the end there is. */
+  easel_conversation_set_place (part, easel_message_get_id (last) - 20);
+  service_wait_until (service_sql_int (fixture->dir, "SELECT max(ifnull(place_id, 0)) FROM threads") ==
+                      easel_message_get_id (last) - 20);
+  g_clear_object (&left);
+  left = open_at_end (fixture, id);
+  g_assert_false (easel_conversation_is_complete (left));
+  g_assert_cmpint (easel_conversation_get_place (left), ==, easel_message_get_id (last) - 20);
 }
 
 /* Before the beginning of a thread is there, all else that may happen to it. */
