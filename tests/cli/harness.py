@@ -17,6 +17,8 @@ CLI = sys.argv[1] if len(sys.argv) > 1 else 'easel-cli'
 SERVER = sys.argv[2] if len(sys.argv) > 2 else 'easel-test-server'
 
 ERROR_KEYS = {'type', 'message', 'retryable', 'provider', 'status', 'retry_after'}
+PROMPT = 'a lonely lighthouse, cold light, calm sea'
+SAMPLES = 'sandbox:editor'
 # What no call may ever say: a sanitizer's report or a broken assumption.
 ALARMS = ('AddressSanitizer', 'LeakSanitizer', 'runtime error:', 'CRITICAL', 'WARNING', 'Traceback')
 
@@ -63,6 +65,14 @@ def check(condition, *what):
 
 def equal(found, wanted, *what):
     check(found == wanted, f'{found!r} is not {wanted!r}', *what)
+
+
+def edit(home, prompt=PROMPT, *arguments, instruction='warmer', **kwargs):
+    return home.good('edit', '--instruction', instruction, *arguments, prompt, **kwargs)
+
+
+def bad_edit(home, *arguments, instruction='warmer', **kwargs):
+    return home.bad('edit', '--instruction', instruction, *arguments, **kwargs)
 
 
 class Result:
