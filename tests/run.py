@@ -29,12 +29,13 @@ SUITES = {
     'unit': ('asan', 240, 2),
     'wire': ('asan', 90, 2),
     'store': ('asan', 120, 2),
-    'services': ('asan', 360, 2),
+    # Many of these wait for a server, too.
+    'services': ('asan', 360, 3),
     'real': ('asan', 180, 1),
     'fuzz': ('asan', 60, 2),
     # Each test has a display of its own, and mostly waits for what is on it.
-    'ui': ('plain', 540, 2),
-    'a11y': ('plain', 360, 2),
+    'ui': ('plain', 540, 3),
+    'a11y': ('plain', 360, 3),
     # One journey through the window under the sanitizers.
     'ui-asan': ('asan', 120, 1),
 }
