@@ -165,6 +165,7 @@ show_long_text (EaselMessageReasoning *self, EaselMessage *message)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->long_text), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->long_text), LONG_HEIGHT);
+  gtk_widget_set_margin_bottom (self->long_text, 6);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->long_text), view);
   scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
   gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
