@@ -418,6 +418,46 @@ test_sheet (Fixture *self, gconstpointer data)
   ui_test_wait_until (get_dialog (self) == NULL);
 }
 
+/* What a model takes no notice of is said before anything is sent. */
+static void
+test_negative (Fixture *self, gconstpointer data)
+{
+  EaselProviderService *providers = easel_context_get_providers (self->context);
+  EaselGeneratePanel *panel;
+  AdwComboRow *models;
+  GtkWidget *note, *group;
+  guint other = GTK_INVALID_LIST_POSITION;
+
+  await (
+      easel_provider_service_add (providers, "openai", "Mine", "mine", "http://127.0.0.1:1/v1", NULL, FALSE));
+  await (easel_provider_service_add_model (
+      providers, "mine:gpt-image-2",
+      &(EaselModelEdit) { .set = EASEL_FACT_KINDS, .kinds = EASEL_PURPOSE_IMAGE }));
+  panel = show_panel (self);
+  models = ADW_COMBO_ROW (ui_test_find (GTK_WIDGET (panel), ADW_TYPE_COMBO_ROW, 0));
+  note = find_label (
+      GTK_WIDGET (panel),
+      "This model takes no negative prompt, so yours is not sent. Say in the prompt what to avoid.");
+  group = ui_test_find (GTK_WIDGET (panel), GTK_TYPE_EXPANDER, 0);
+  g_assert_nonnull (note);
+  for (guint i = 0; i < g_list_model_get_n_items (adw_combo_row_get_model (models)); i++)
+    {
+      g_autoptr (EaselModel) model = g_list_model_get_item (adw_combo_row_get_model (models), i);
+
+      if (g_str_equal (easel_model_get_provider_slug (model), "mine"))
+        other = i;
+    }
+  g_assert_cmpuint (other, !=, GTK_INVALID_LIST_POSITION);
+  easel_generate_panel_set_prompt (panel, "a boat", "blur", 0, 0);
+  ui_test_wait_until (gtk_widget_get_visible (group));
+  g_assert_false (gtk_widget_get_visible (note));
+  adw_combo_row_set_selected (models, other);
+  ui_test_wait_until (gtk_widget_get_visible (note));
+  g_assert_false (gtk_widget_get_visible (group));
+  easel_generate_panel_set_prompt (panel, "a boat", "", 0, 0);
+  g_assert_false (gtk_widget_get_visible (note));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -429,6 +469,7 @@ main (int argc, char **argv)
   ADD (hostile);
   ADD (revision);
   ADD (sheet);
+  ADD (negative);
 #undef ADD
   return g_test_run ();
 }

@@ -16,6 +16,7 @@ struct _EaselGeneratePanel
   GtkLabel *origin_label;
   GtkWidget *negative_group;
   GtkTextView *negative_view;
+  GtkWidget *negative_note;
   AdwComboRow *model_row;
   GtkWidget *size_group;
   GtkLabel *size_label;
@@ -82,6 +83,7 @@ gboolean _easel_generate_panel_is_changed (EaselGeneratePanel *self);
 EaselModel *_easel_generate_panel_get_model (EaselGeneratePanel *self);
 EaselPurposes _easel_generate_panel_get_kind (EaselModel *model);
 void _easel_generate_panel_show_takes (EaselGeneratePanel *self);
+void _easel_generate_panel_show_negative (EaselGeneratePanel *self);
 void _easel_generate_panel_choose_shape (EaselGeneratePanel *self);
 void _easel_generate_panel_update_price (EaselGeneratePanel *self);
 void _easel_generate_panel_note_change (EaselGeneratePanel *self);

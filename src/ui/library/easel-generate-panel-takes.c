@@ -85,6 +85,17 @@ show_sizes (EaselGeneratePanel *self)
   show_choices (self->ratio_row, any ? NULL : (const char *const *) takes->ratios);
 }
 
+/* What is written there and not sent is said, not dropped. */
+void
+_easel_generate_panel_show_negative (EaselGeneratePanel *self)
+{
+  gboolean taken = self->takes == NULL || (self->takes->takes & EASEL_TAKES_NEGATIVE) != 0;
+  gboolean written = gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (self->negative_view)) > 0;
+
+  gtk_widget_set_visible (self->negative_group, taken);
+  gtk_widget_set_visible (self->negative_note, !taken && written);
+}
+
 void
 _easel_generate_panel_show_takes (EaselGeneratePanel *self)
 {
@@ -96,7 +107,7 @@ _easel_generate_panel_show_takes (EaselGeneratePanel *self)
                       !easel_model_is_free (_easel_generate_panel_get_model (self));
 
   self->updating = TRUE;
-  gtk_widget_set_visible (self->negative_group, (takes->takes & EASEL_TAKES_NEGATIVE) != 0);
+  _easel_generate_panel_show_negative (self);
   gtk_widget_set_visible (GTK_WIDGET (self->seed_row), (takes->takes & EASEL_TAKES_SEED) != 0);
   gtk_widget_set_visible (GTK_WIDGET (self->steps_row), steps);
   gtk_widget_set_visible (GTK_WIDGET (self->guidance_row), guidance);

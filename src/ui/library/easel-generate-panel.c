@@ -525,6 +525,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (origin_label);
   BIND (negative_group);
   BIND (negative_view);
+  BIND (negative_note);
   BIND (model_row);
   BIND (size_group);
   BIND (size_label);
@@ -587,6 +588,8 @@ easel_generate_panel_init (EaselGeneratePanel *self)
                            G_CALLBACK (on_prompt_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_text_view_get_buffer (self->negative_view), "changed",
                            G_CALLBACK (on_prompt_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_text_view_get_buffer (self->negative_view), "changed",
+                           G_CALLBACK (_easel_generate_panel_show_negative), self, G_CONNECT_SWAPPED);
 }
 
 EaselGeneratePanel *
