@@ -372,3 +372,28 @@ easel_media_take_samplers (EaselMediaSchema *schema, JsonArray *samplers, const 
   schema->default_steps = 20;
   schema->default_guidance = 7;
 }
+
+/**
+ * easel_media_read_bar:
+ * @logs: (nullable): what a model wrote while it worked
+ *
+ * Reads the last "NN%|" of a bar, which is all that some services say of progress.
+ *
+ * Returns: from 0 to 1; -1 if there is none
+ */
+double
+easel_media_read_bar (const char *logs)
+{
+  double progress = -1;
+
+  for (const char *at = logs != NULL ? strstr (logs, "%|") : NULL; at != NULL; at = strstr (at + 1, "%|"))
+    {
+      const char *start = at;
+
+      while (start > logs && g_ascii_isdigit (start[-1]) && at - start < 3)
+        start--;
+      if (start < at)
+        progress = (double) g_ascii_strtoll (start, NULL, 10) / 100;
+    }
+  return MIN (progress, 1);
+}

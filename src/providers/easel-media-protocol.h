@@ -83,6 +83,7 @@ typedef struct _EaselMediaProtocol EaselMediaProtocol;
  * @poll_interval: microseconds between two questions after a submission, at first
  * @keeps: microseconds for which the service keeps what it made; 0 not known
  * @kinds: what it makes
+ * @cancel_deletes: whether a cancellation takes away what is done already
  * @tried: whether answers of the service itself were read with it; else it was
  *   built from its documentation
  * @build_describe: (nullable): makes the request for what a model takes; %NULL
@@ -129,6 +130,7 @@ struct _EaselMediaProtocol
   gint64 poll_interval;
   gint64 keeps;
   EaselKinds kinds;
+  gboolean cancel_deletes;
   gboolean tried;
 
   EaselMediaWire *(*build_describe) (const char *model, const EaselAccount *account, GError **error);
@@ -183,6 +185,7 @@ GError *easel_media_refused_error_new (const char *who, const char *reason) G_GN
 GError *easel_media_failed_error_new (const char *who, const char *reason) G_GNUC_WARN_UNUSED_RESULT;
 gboolean easel_media_is_refusal (const char *text);
 void easel_media_fail_with (EaselMediaAnswer *answer, const char *reason);
+double easel_media_read_bar (const char *logs);
 const char *easel_media_choose_ratio (const EaselMediaRequest *request, const EaselMediaSchema *schema);
 void easel_media_add_clip_fields (JsonObject *body,
                                   const EaselMediaRequest *request,

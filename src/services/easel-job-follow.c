@@ -200,6 +200,17 @@ ask_once (EaselJobWork *work, guint *failures, gint64 *pause)
   return TRUE;
 }
 
+/* Where a cancellation takes away what is done, it is asked after first: what is paid
+ * for is kept. FALSE if there is nothing more to ask it. */
+static gboolean
+look_before_cancel (EaselJobWork *work, guint *failures, gint64 *pause)
+{
+  if (!work->protocol->cancel_deletes || work->row->ticket == NULL)
+    return TRUE;
+  g_set_str (&work->row->cancel, "asked");
+  return _easel_job_work_save (work, EASEL_JOB_CANCELLING) && ask_once (work, failures, pause);
+}
+
 static void
 on_watched (const EaselMediaAnswer *answer, gpointer user_data)
 {
@@ -261,7 +272,8 @@ _easel_job_work_follow (EaselJobWork *work)
           work->cancel_tries++;
           work->cancel_told = FALSE;
         }
-      if (_easel_job_work_must_cancel (work) && !_easel_job_work_tell_cancel (work))
+      if (_easel_job_work_must_cancel (work) &&
+          !(look_before_cancel (work, &failures, &pause) && _easel_job_work_tell_cancel (work)))
         return;
       if (!ask_once (work, &failures, &pause))
         return;

@@ -268,6 +268,35 @@ test_cancel_elsewhere (ServiceFixture *f, gconstpointer data)
   service_close (other);
 }
 
+/* Where telling a provider to stop takes away what is done, that is fetched instead. */
+static void
+test_cancel_late (ServiceFixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) png = maker_make_png (f);
+  g_autofree char *file = maker_url_of (f, "/out.png");
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  g_autoptr (EaselJob) job = NULL;
+  g_autofree char *says = NULL;
+
+  maker_add_account (f, "runway", "/v1", "gen4_image");
+  maker_add_json (f, "/v1/text_to_image", 0, "{\"id\":\"t1\"}");
+  maker_add_json (f, "/v1/tasks/t1", 0, "{\"id\":\"t1\",\"status\":\"SUCCEEDED\",\"output\":[\"%s\"]}", file);
+  easel_test_server_add_bytes (f->server, "/out.png", 200, "image/png", g_bytes_get_data (png, NULL),
+                               g_bytes_get_size (png));
+  jobs = maker_start (f, &request, "gen4_image");
+  job = g_list_model_get_item (jobs, 0);
+  service_wait_until (easel_job_get_state (job) == EASEL_JOB_STATE_SUBMITTED);
+  g_object_unref (service_await_object (
+      easel_generate_service_cancel (easel_context_get_generate (f->context), easel_job_get_id (job))));
+  g_clear_object (&job);
+  job = maker_finish (jobs, EASEL_JOB_STATE_STORED);
+  g_assert_cmpint (easel_job_get_cancel (job), ==, EASEL_JOB_CANCEL_LATE);
+  says = easel_job_describe (job);
+  g_assert_nonnull (strstr (says, "done before"));
+  g_assert_cmpuint (maker_count_requests (f, "DELETE", "/v1/tasks/"), ==, 0);
+}
+
 /* Of several, what was fetched is in the library, whatever becomes of the others. */
 static void
 test_parts (ServiceFixture *f, gconstpointer data)
@@ -359,6 +388,7 @@ main (int argc, char *argv[])
   ADD ("/jobs/comes-back", test_comes_back);
   ADD ("/jobs/left-behind", test_left_behind);
   ADD ("/jobs/cancel-elsewhere", test_cancel_elsewhere);
+  ADD ("/jobs/cancel-late", test_cancel_late);
   ADD ("/jobs/parts", test_parts);
   ADD ("/jobs/kept-part", test_kept_part);
   ADD ("/jobs/slow-download", test_slow_download);

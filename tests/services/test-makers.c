@@ -298,7 +298,9 @@ test_fal (ServiceFixture *f, gconstpointer data)
                   "{\"status\":\"IN_QUEUE\",\"request_id\":\"f1\",\"queue_position\":2,\"status_url\":\"%s\","
                   "\"response_url\":\"%s\",\"cancel_url\":\"%s\"}",
                   status, result, cancel);
-  maker_add_json (f, "/q/status", 1, "{\"status\":\"IN_PROGRESS\"}");
+  maker_add_json (f, "/q/status", 1,
+                  "{\"status\":\"IN_PROGRESS\",\"logs\":[{\"message\":\" 20%%|##\"},"
+                  "{\"message\":\" 60%%|######\"},{\"message\":\"still at it\"},{}]}");
   maker_add_json (f, "/q/status", 0, "{\"status\":\"COMPLETED\"}");
   maker_add_json (f, "/q/result", 0,
                   "{\"images\":[{\"url\":\"%s\",\"content_type\":\"image/png\"}],\"seed\":33}", file);
@@ -307,6 +309,7 @@ test_fal (ServiceFixture *f, gconstpointer data)
   jobs = maker_start (f, &request, "maker/model");
   job = maker_finish (jobs, EASEL_JOB_STATE_STORED);
   g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM assets WHERE seed = 33"), ==, 1);
+  g_assert_cmpfloat_with_epsilon (easel_job_get_progress (job), 0.6, 0.001);
   g_assert_cmpuint (maker_count_requests (f, "POST", "/maker/model"), ==, 1);
 }
 

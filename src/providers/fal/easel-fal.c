@@ -141,11 +141,24 @@ build_submit (const EaselMediaRequest *request,
   return wire;
 }
 
+/* The newest of the log's lines that holds a bar. */
+static double
+read_logs (JsonArray *logs)
+{
+  double progress = -1;
+
+  for (guint i = logs != NULL ? json_array_get_length (logs) : 0; i > 0 && progress < 0; i--)
+    progress = easel_media_read_bar (easel_json_get_string (json_array_get_element (logs, i - 1), "message"));
+  return progress;
+}
+
 static void
 read_status (EaselMediaAnswer *answer, JsonNode *root)
 {
   const char *status = easel_json_get_string (root, "status");
   gint64 position;
+
+  answer->progress = read_logs (easel_json_get_array (root, "logs"));
 
   if (g_strcmp0 (status, "IN_QUEUE") == 0)
     answer->state = EASEL_MEDIA_QUEUED;
@@ -235,7 +248,8 @@ static EaselMediaWire *
 build_poll (const EaselMediaTicket *ticket, const EaselAccount *account, GError **error)
 {
   const char *url = ticket->stage == STAGE_RESULT ? ticket->result_url : ticket->poll_url;
-  EaselMediaWire *wire = easel_media_wire_new ("GET", g_strdup (url));
+  const char *query = ticket->stage == STAGE_RESULT ? "" : strchr (url, '?') != NULL ? "&logs=1" : "?logs=1";
+  EaselMediaWire *wire = easel_media_wire_new ("GET", g_strconcat (url, query, NULL));
 
   wire->flags = EASEL_MEDIA_WIRE_FROM_ANSWER;
   return wire;

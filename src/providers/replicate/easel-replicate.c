@@ -277,24 +277,6 @@ build_submit (const EaselMediaRequest *request,
 
 /* ---- what comes back ---- */
 
-/* The last "NN%|" of a bar in the log, which is all that is said of progress. */
-static double
-read_progress (const char *logs)
-{
-  double progress = -1;
-
-  for (const char *at = logs != NULL ? strstr (logs, "%|") : NULL; at != NULL; at = strstr (at + 1, "%|"))
-    {
-      const char *start = at;
-
-      while (start > logs && g_ascii_isdigit (start[-1]) && at - start < 3)
-        start--;
-      if (start < at)
-        progress = (double) g_ascii_strtoll (start, NULL, 10) / 100;
-    }
-  return MIN (progress, 1);
-}
-
 static void
 add_output (EaselMediaAnswer *answer, const EaselMediaBody *body, const char *url)
 {
@@ -358,7 +340,7 @@ read_prediction (EaselMediaAnswer *answer, const EaselMediaReply *reply)
   answer->ticket = easel_media_ticket_new (id);
   answer->ticket->poll_url = g_strdup (easel_json_get_string (root, "urls.get"));
   answer->ticket->cancel_url = g_strdup (easel_json_get_string (root, "urls.cancel"));
-  answer->progress = read_progress (easel_json_get_string (root, "logs"));
+  answer->progress = easel_media_read_bar (easel_json_get_string (root, "logs"));
   if (strcmp (status, "starting") == 0)
     answer->state = EASEL_MEDIA_QUEUED;
   else if (strcmp (status, "succeeded") == 0)

@@ -198,6 +198,7 @@ const EaselMediaProtocol easel_runway_protocol = {
   .hosts = hosts,
   /* Its documentation asks for no less. */
   .poll_interval = 5 * G_USEC_PER_SEC,
+  .cancel_deletes = TRUE,
   .kinds = EASEL_KIND_IMAGE | EASEL_KIND_VIDEO,
   .describe = describe,
   .build_submit = build_submit,
