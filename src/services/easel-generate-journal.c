@@ -257,6 +257,22 @@ load_assets_fiber (gpointer data)
 }
 
 /**
+ * easel_generate_service_load_cost:
+ * @self: the service
+ * @job_id: a job's number, in the list or not
+ *
+ * Returns: (transfer full): resolves to what one of the pictures cost that came of
+ *   it, in millionths of a US dollar, a #gint64; -1 unknown
+ */
+DexFuture *
+easel_generate_service_load_cost (EaselGenerateService *self, gint64 job_id)
+{
+  dex_return_error_if_fail (EASEL_IS_GENERATE_SERVICE (self));
+
+  return easel_store_jobs_get_share (self->store, job_id);
+}
+
+/**
  * easel_generate_service_load_assets:
  * @self: the service
  * @job: a job

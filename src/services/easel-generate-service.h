@@ -102,6 +102,8 @@ DexFuture *easel_generate_service_keep_up (EaselGenerateService *self) G_GNUC_WA
 DexFuture *easel_generate_service_resume_job (EaselGenerateService *self,
                                               gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_generate_service_cancel (EaselGenerateService *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_generate_service_load_cost (EaselGenerateService *self,
+                                             gint64 job_id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_generate_service_load_assets (EaselGenerateService *self,
                                                EaselJob *job) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_generate_service_load_preview (EaselGenerateService *self,

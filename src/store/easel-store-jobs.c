@@ -611,6 +611,52 @@ easel_store_jobs_requeue (EaselStore *self, gint64 id)
   return write_id (self, id, requeue);
 }
 
+static gboolean
+get_share (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  g_autoptr (EaselStatement) s = _easel_database_query (
+      database, error,
+      "SELECT usage.cost / max (1, (SELECT count (*) FROM assets WHERE job_id = jobs.id)) FROM jobs "
+      "JOIN usage ON usage.id = jobs.usage_id "
+      "WHERE jobs.id = ? AND usage.state = 'done' AND usage.cost IS NOT NULL",
+      "i", call->ints[0]);
+  g_autoptr (GError) step_error = NULL;
+  gint64 share = -1;
+
+  if (s == NULL)
+    return FALSE;
+  if (_easel_statement_next (s, &step_error))
+    share = _easel_statement_get_int (s, 0);
+  if (step_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&step_error));
+      return FALSE;
+    }
+  _easel_value_set_int64 (value, share);
+  return TRUE;
+}
+
+/**
+ * easel_store_jobs_get_share:
+ * @self: an open store
+ * @id: a job
+ *
+ * Returns: (transfer full): a future that resolves to what one of the pictures cost
+ *   that came of it, micro-USD, a #gint64; -1 if that is not known
+ */
+DexFuture *
+easel_store_jobs_get_share (EaselStore *self, gint64 id)
+{
+  EaselStoreCall *call;
+
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+
+  call = _easel_store_call_new ();
+  call->ints[0] = id;
+  return _easel_store_read (self, get_share, call);
+}
+
 /**
  * easel_store_jobs_list_assets:
  * @self: an open store

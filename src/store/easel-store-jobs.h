@@ -26,6 +26,7 @@ DexFuture *easel_store_jobs_finish (EaselStore *self,
                                     GPtrArray *assets) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_ask_cancel (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_requeue (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_jobs_get_share (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_jobs_list_assets (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
 
 /**

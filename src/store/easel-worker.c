@@ -191,6 +191,25 @@ roll_back (EaselWorker *self)
     _easel_database_script (self->database, "ROLLBACK", NULL);
 }
 
+/* A file that nobody finds any more would take all that is written without a word. One that
+ * is put back is written again. */
+static gboolean
+is_in_place (EaselWorker *self, GError **error)
+{
+  int moved = 0;
+  g_autofree char *name = NULL;
+
+  if (sqlite3_file_control (self->database->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK ||
+      !moved)
+    return TRUE;
+  name = g_filename_display_name (self->database->path);
+  g_set_error (error, EASEL_ERROR, EASEL_ERROR_STORAGE,
+               _ ("“%s” was moved or deleted while Easel has it open, so nothing can be saved there. Put it "
+                  "back where it was, or close Easel and start it again."),
+               name);
+  return FALSE;
+}
+
 /*
  * The lock, the right durability, and a look whether a newer program came by.
  */
@@ -208,7 +227,7 @@ begin_write (EaselWorker *self, EaselWorkKind kind, GError **error)
         return FALSE;
       self->sync = kind;
     }
-  if (!_easel_database_script (self->database, "BEGIN IMMEDIATE", error))
+  if (!is_in_place (self, error) || !_easel_database_script (self->database, "BEGIN IMMEDIATE", error))
     return FALSE;
   if (!_easel_database_get_int (self->database, &version, error, "PRAGMA user_version", ""))
     {

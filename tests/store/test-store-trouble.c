@@ -527,6 +527,30 @@ test_overtaken (gconstpointer data)
   test_remove_folder (folder);
 }
 
+/* The file is moved away, or deleted, while it is open: nothing is written to where nobody
+ * finds it; put back, it is written again. */
+static void
+test_moved (void)
+{
+  g_autofree char *folder = test_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "easel.db", NULL);
+  g_autofree char *away = g_build_filename (folder, "elsewhere.db", NULL);
+  EaselStore *store = test_open (path);
+  g_autoptr (GPtrArray) list = NULL;
+
+  test_wait_int64 (easel_store_prompts_create (store, "before", 0));
+  g_assert_cmpint (g_rename (path, away), ==, 0);
+  for (guint i = 0; i < 3; i++)
+    test_wait_error (easel_store_prompts_create (store, "lost", 0), EASEL_ERROR_STORAGE, "moved or deleted");
+  list = test_wait_boxed (easel_store_prompts_list (store, NULL, 0, 0));
+  g_assert_cmpint (list->len, ==, 1);
+  g_assert_cmpint (g_rename (away, path), ==, 0);
+  test_wait_int64 (easel_store_prompts_create (store, "after", 0));
+  test_close (store);
+  g_assert_cmpint (ask (path, "SELECT count(*) FROM prompts"), ==, 2);
+  test_remove_folder (folder);
+}
+
 static EaselStore *
 open_with (const char *path, const EaselMigrations *migrations, GError **error)
 {
@@ -702,6 +726,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/trouble/newer", test_newer);
   g_test_add_data_func ("/store/trouble/overtaken/seen", GINT_TO_POINTER (FALSE), test_overtaken);
   g_test_add_data_func ("/store/trouble/overtaken/writing", GINT_TO_POINTER (TRUE), test_overtaken);
+  g_test_add_func ("/store/trouble/moved", test_moved);
   g_test_add_func ("/store/trouble/migrations", test_migrations);
   g_test_add_func ("/store/trouble/fixture", test_fixture);
   g_test_add_func ("/store/trouble/batch", test_batch);

@@ -273,3 +273,82 @@ def rename_a_picture(desktop):
     wait(lambda: entry.text == 'dusk.png', 'the old name')
     app.close()
     return (app,)
+
+
+def rename(app, old, new):
+    """By a key in the grid; what is said of it is the caller's."""
+    found = tile(app, old)
+    found.click()
+    wait(lambda: tile(app, old).focused, f'the focus on {old}')
+    app.key('F2')
+    wait(lambda: any(node.focused for node in app.find_all('text', 'Name')), 'the focus in the name')
+    app.key('ctrl+a')
+    app.type(new)
+    app.key('Return')
+
+
+@journey('viewer', 90)
+def library_goes_away(desktop):
+    """Its files and its database vanish under the open window, and come back: a sentence each, nothing is lost."""
+    app = library(desktop)
+    files, database = app.home.database.parent / 'files', app.home.database
+    files.rename(files.with_name('files-away'))
+    found = tile(app, 'dusk.png')
+    found.click()
+    wait(lambda: tile(app, 'dusk.png').focused, 'the focus on the tile')
+    app.key('Return')
+    app.find('label', 'Cannot Show This Picture')
+    app.find('label', re.compile('The file of this picture is missing'))
+    app.key('Escape')
+    wait(lambda: tile(app, 'dusk.png').focused, 'the focus on the tile again')
+    # What is known of it is there, and may be changed.
+    rename(app, 'dusk.png', 'evening.png')
+    app.find('label', 'Renamed to “evening.png”')
+    files.with_name('files-away').rename(files)
+    view(app, 'evening.png')
+    app.key('Escape')
+    wait(lambda: tile(app, 'evening.png').focused, 'the focus on the tile')
+    database.rename(database.with_name('away.db'))
+    rename(app, 'evening.png', 'lost.png')
+    app.find('label', re.compile('was moved or deleted while Easel has it open'))
+    database.with_name('away.db').rename(database)
+    rename(app, 'evening.png', 'kept.png')
+    tile(app, 'kept.png')
+    equal(app.home.query("SELECT count(*) FROM assets WHERE name = 'kept.png'"), [(1,)], 'stored')
+    app.close()
+    return (app,)
+
+
+@journey('viewer', 90)
+def from_a_sheet_to_its_picture(desktop):
+    """A cell of a sheet is pressed: its picture is looked at."""
+    app = desktop.start(desktop.home())
+    scenes.sheet(app)
+    wait(lambda: app.find_all('button', re.compile('^Steps [0-9]+, Seed [0-9]+$')), 'a cell with a picture')
+    app.find_all('button', re.compile('^Steps [0-9]+, Seed [0-9]+$'))[0].press()
+    picture = wait(lambda: next((node for node in app.find_all('image') if node.focused), None), 'the picture with the focus')
+    check(picture.showing, 'the picture in view')
+    app.find('button', 'Back to the Library (Escape)')
+    app.key('Escape')
+    app.find('list', 'Pictures')
+    app.close()
+    return (app,)
+
+
+@journey('viewer', 120)
+def two_revisions_with_one_seed(desktop):
+    """From the history of a prompt: pictures of both, in a sheet, with the price before."""
+    app = desktop.start(desktop.home())
+    scenes.history(app)
+    rows = app.find('list', 'Revisions').find_all('row')
+    rows[-1].click()
+    wait(lambda: rows[-1].focused, 'the focus on the first revision')
+    app.key('shift+Up')
+    app.click('button', 'Generate Both…')
+    start = app.find('button', 'Generate 2 Pictures')
+    check('1, 2' in [entry.text for entry in app.find_all('text', 'Values, with commas between them')], 'both are chosen')
+    start.press()
+    wait(lambda: len(app.find_all('button', re.compile('^Revision [12], Seed 1$'))) == 2, 'both pictures')
+    equal(app.home.query('SELECT count(DISTINCT revision_id), count(DISTINCT seed), count(*) FROM jobs'), [(2, 1, 2)], 'jobs')
+    app.close()
+    return (app,)

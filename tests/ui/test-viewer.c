@@ -189,6 +189,37 @@ test_zoom (Fixture *self, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (easel_picture_view_get_scale (self->view), fit, 0.001);
 }
 
+/* Of one that is too large to be decoded whole, its own size is said to be less than that. */
+static void
+test_coarse (Fixture *self, gconstpointer data)
+{
+  AdwWindowTitle *title;
+  EaselPixels *pixels;
+
+  /* 56 million points, all of one colour. */
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GBytes) points = g_bytes_new_take (g_malloc0 (8000 * 7000 * 3), 8000 * 7000 * 3);
+  g_autoptr (GBytes) bytes = NULL;
+
+  texture = gdk_memory_texture_new (8000, 7000, GDK_MEMORY_R8G8B8, points, 8000 * 3);
+  bytes = gdk_texture_save_to_png_bytes (texture);
+  await (easel_library_service_add_bytes (get_library (self), bytes, "large.png", EASEL_ASSET_FOR_LIBRARY));
+  open_page (self);
+  title = ADW_WINDOW_TITLE (ui_test_find (GTK_WIDGET (self->page), ADW_TYPE_WINDOW_TITLE, 0));
+  ui_test_wait_until (easel_picture_view_get_pixels (self->view) != NULL);
+  g_assert_false (easel_picture_view_is_coarse (self->view));
+  g_assert_cmpstr (adw_window_title_get_subtitle (title), ==, "1 of 1 · 8000 × 7000");
+  act (self, "page.zoom-actual");
+  ui_test_wait_until (easel_picture_view_is_coarse (self->view));
+  pixels = easel_picture_view_get_pixels (self->view);
+  g_assert_cmpint (pixels->width, >, 7000);
+  g_assert_cmpint (pixels->width, <, 8000);
+  g_assert_cmpint ((gint64) pixels->width * pixels->height, <=, 48100000);
+  ui_test_wait_until (strstr (adw_window_title_get_subtitle (title), ", shown with 7") != NULL);
+  act (self, "page.zoom-fit");
+  ui_test_wait_until (strstr (adw_window_title_get_subtitle (title), "shown") == NULL);
+}
+
 /* One that is smaller than the view keeps its size; keys go through the list. */
 static void
 test_next (Fixture *self, gconstpointer data)
@@ -718,6 +749,7 @@ main (int argc, char **argv)
   ui_test_init (&argc, &argv);
   g_test_add_func ("/ui/viewer/sides", test_sides);
 #define ADD(name) g_test_add ("/ui/viewer/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+  ADD (coarse);
   ADD (motion);
   ADD (motion_ends);
   ADD (motion_still);

@@ -529,6 +529,20 @@ easel_asset_details_show (EaselAssetDetails *self, EaselAsset *asset, guint n_se
 }
 
 /**
+ * easel_asset_details_reset_name:
+ * @self: the details
+ *
+ * The name that was typed is not the picture's: its own stands there again.
+ */
+void
+easel_asset_details_reset_name (EaselAssetDetails *self)
+{
+  g_return_if_fail (EASEL_IS_ASSET_DETAILS (self));
+
+  show_name (self);
+}
+
+/**
  * easel_asset_details_focus_name:
  * @self: the details
  *

@@ -15,6 +15,7 @@ EaselAssetDetails *easel_asset_details_new (EaselContext *context,
                                             EaselThumbnails *thumbnails) G_GNUC_WARN_UNUSED_RESULT;
 void easel_asset_details_show (EaselAssetDetails *self, EaselAsset *asset, guint n_selected, gboolean trash);
 
+void easel_asset_details_reset_name (EaselAssetDetails *self);
 void easel_asset_details_focus_name (EaselAssetDetails *self);
 
 G_END_DECLS

@@ -50,6 +50,7 @@ struct _EaselGeneratePanel
   char *origin_text;
   char *origin_negative;
   char *origin_title;
+  char *wanted_revisions; /* a sheet of them, as soon as it can be asked for */
 
   /* state */
   gint64 prompt_id;
@@ -86,6 +87,7 @@ void _easel_generate_panel_show_takes (EaselGeneratePanel *self);
 void _easel_generate_panel_show_negative (EaselGeneratePanel *self);
 void _easel_generate_panel_choose_shape (EaselGeneratePanel *self);
 void _easel_generate_panel_update_price (EaselGeneratePanel *self);
+void _easel_generate_panel_show_wanted_sheet (EaselGeneratePanel *self);
 void _easel_generate_panel_note_change (EaselGeneratePanel *self);
 void _easel_generate_panel_show_size (EaselGeneratePanel *self);
 

@@ -3,6 +3,8 @@
 
 #include "easel-generate-panel-private.h"
 
+#include "easel-sheet-dialog.h"
+
 #include "easel-generate-size.h"
 
 /* From what the panel's rows say to a request. */
@@ -141,4 +143,46 @@ _easel_generate_panel_make_wish (EaselGeneratePanel *self)
       wish->request.references = (const char *const *) wish->references;
     }
   return wish;
+}
+
+/* ---- two revisions ---- */
+
+/*
+ * What the panel asks for is known: the sheet that was wanted of it can be.
+ */
+void
+_easel_generate_panel_show_wanted_sheet (EaselGeneratePanel *self)
+{
+  g_autofree char *revisions = g_steal_pointer (&self->wanted_revisions);
+  g_autoptr (EaselGenerateWish) wish = NULL;
+  EaselSheetDialog *dialog;
+
+  if (revisions == NULL || self->takes == NULL)
+    {
+      self->wanted_revisions = g_steal_pointer (&revisions);
+      return;
+    }
+  wish = _easel_generate_panel_make_wish (self);
+  dialog = easel_sheet_dialog_new (self->context, &wish->request, self->takes);
+  easel_sheet_dialog_set_revisions (dialog, revisions);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+}
+
+/**
+ * easel_generate_panel_vary_revisions:
+ * @self: the panel, whose prompt is set
+ * @older: the number of a revision of it
+ * @newer: the number of another
+ *
+ * Asks for a sheet of the two, with equal seeds, as soon as the panel knows what
+ * its model takes.
+ */
+void
+easel_generate_panel_vary_revisions (EaselGeneratePanel *self, guint older, guint newer)
+{
+  g_return_if_fail (EASEL_IS_GENERATE_PANEL (self));
+
+  g_free (self->wanted_revisions);
+  self->wanted_revisions = g_strdup_printf ("%u, %u", older, newer);
+  _easel_generate_panel_update_price (self);
 }

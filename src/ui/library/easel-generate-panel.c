@@ -70,6 +70,8 @@ _easel_generate_panel_update_price (EaselGeneratePanel *self)
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->generate_button), obstacle == NULL && !self->starting);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sheet_row), obstacle == NULL);
+  if (obstacle == NULL)
+    _easel_generate_panel_show_wanted_sheet (self);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->generate_button),
                                obstacle != NULL ? obstacle : _ ("Generate (Ctrl+Enter)"));
   if (wish == NULL)
@@ -511,6 +513,7 @@ easel_generate_panel_finalize (GObject *object)
   g_free (self->origin_text);
   g_free (self->origin_negative);
   g_free (self->origin_title);
+  g_free (self->wanted_revisions);
 
   G_OBJECT_CLASS (easel_generate_panel_parent_class)->finalize (object);
 }

@@ -50,6 +50,23 @@ easel_library_page_generate (
   easel_generate_panel_set_prompt (self->panel, prompt, negative, prompt_id, revision_id);
 }
 
+/**
+ * easel_library_page_vary_revisions:
+ * @self: the page, whose panel has a prompt
+ * @older: the number of a revision of it
+ * @newer: the number of another
+ *
+ * Asks for pictures of both, with equal seeds.
+ */
+void
+easel_library_page_vary_revisions (EaselLibraryPage *self, guint older, guint newer)
+{
+  g_return_if_fail (EASEL_IS_LIBRARY_PAGE (self));
+
+  _easel_library_page_show_pane (self, "generate");
+  easel_generate_panel_vary_revisions (self->panel, older, newer);
+}
+
 typedef struct
 {
   EaselLibraryPage *page;

@@ -66,7 +66,11 @@ rename_fiber (gpointer data)
   if (self->context == NULL)
     return NULL;
   if (!done)
-    _easel_library_page_say (self, error->message);
+    {
+      _easel_library_page_say (self, error->message);
+      if (self->details != NULL)
+        easel_asset_details_reset_name (self->details);
+    }
   else if (!task->undone)
     {
       const char *old_name = easel_asset_get_name (before);

@@ -17,6 +17,7 @@ EaselLibraryPage *easel_library_page_new (EaselContext *context) G_GNUC_WARN_UNU
 void easel_library_page_show_view (EaselLibraryPage *self, gint64 key);
 void easel_library_page_generate (
     EaselLibraryPage *self, const char *prompt, const char *negative, gint64 prompt_id, gint64 revision_id);
+void easel_library_page_vary_revisions (EaselLibraryPage *self, guint older, guint newer);
 gint64 easel_library_page_get_view (EaselLibraryPage *self);
 EaselAssetList *easel_library_page_get_list (EaselLibraryPage *self);
 EaselThumbnails *easel_library_page_get_thumbnails (EaselLibraryPage *self);

@@ -406,3 +406,25 @@ easel_sheet_dialog_new (EaselContext *context,
   fill_parameters (self, takes);
   return self;
 }
+
+/**
+ * easel_sheet_dialog_set_revisions:
+ * @self: the dialog
+ * @numbers: of revisions of its prompt, with commas between them
+ *
+ * They are the rows; the columns are one seed, the same for all.
+ */
+void
+easel_sheet_dialog_set_revisions (EaselSheetDialog *self, const char *numbers)
+{
+  g_return_if_fail (EASEL_IS_SHEET_DIALOG (self));
+
+  for (guint i = 0; i < self->parameters->len; i++)
+    if (g_array_index (self->parameters, EaselSheetParameter, i) == EASEL_SHEET_REVISION)
+      {
+        adw_combo_row_set_selected (self->rows_row, i);
+        gtk_editable_set_text (GTK_EDITABLE (self->rows_entry), numbers);
+        if (get_parameter (self, self->columns_row) == EASEL_SHEET_SEED)
+          gtk_editable_set_text (GTK_EDITABLE (self->columns_entry), "1");
+      }
+}

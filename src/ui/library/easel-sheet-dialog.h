@@ -16,5 +16,6 @@ EaselSheetDialog *easel_sheet_dialog_new (EaselContext *context,
                                           const EaselModelTakes *takes) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *easel_sheet_parameter_title (EaselSheetParameter parameter);
+void easel_sheet_dialog_set_revisions (EaselSheetDialog *self, const char *numbers);
 
 G_END_DECLS

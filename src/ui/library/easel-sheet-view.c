@@ -49,7 +49,9 @@ typedef struct
   char *label;
   GtkStack *stack;
   GtkLabel *stage;
+  GtkButton *button; /* which leads to it */
   GtkPicture *picture;
+  gint64 asset_id;
   GdkTexture *texture;
   gboolean loading;
 } Cell;
@@ -122,9 +124,9 @@ picture_fiber (gpointer data)
   cell->texture = gdk_memory_texture_new (pixels->width, pixels->height,
                                           pixels->has_alpha ? GDK_MEMORY_R8G8B8A8 : GDK_MEMORY_R8G8B8,
                                           pixels->data, pixels->stride);
+  cell->asset_id = easel_asset_get_id (asset);
   gtk_picture_set_paintable (cell->picture, GDK_PAINTABLE (cell->texture));
-  gtk_picture_set_alternative_text (cell->picture, cell->label);
-  gtk_stack_set_visible_child (cell->stack, GTK_WIDGET (cell->picture));
+  gtk_stack_set_visible_child (cell->stack, GTK_WIDGET (cell->button));
   gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), TRUE);
   return NULL;
 }
@@ -165,6 +167,19 @@ on_job_changed_cb (EaselSheetView *self, GParamSpec *pspec, EaselJob *job)
     }
 }
 
+/* The sheet makes room for its picture. */
+static void
+on_cell_clicked_cb (Cell *cell)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (cell->view));
+  gint64 id = cell->asset_id;
+
+  if (root == NULL || id == 0)
+    return;
+  adw_dialog_close (ADW_DIALOG (cell->view));
+  gtk_widget_activate_action (GTK_WIDGET (root), "win.view-picture", "x", id);
+}
+
 static char *
 dup_label (EaselSheetParameter parameter, const char *value)
 {
@@ -183,13 +198,20 @@ add_cell (EaselSheetView *self, guint row, guint column, const char *row_label, 
   cell->stack = GTK_STACK (gtk_stack_new ());
   cell->stage = GTK_LABEL (gtk_label_new (NULL));
   cell->picture = GTK_PICTURE (gtk_picture_new ());
+  cell->button = GTK_BUTTON (gtk_button_new ());
+  gtk_button_set_child (cell->button, GTK_WIDGET (cell->picture));
+  gtk_widget_add_css_class (GTK_WIDGET (cell->button), "flat");
+  gtk_widget_add_css_class (GTK_WIDGET (cell->button), "easel-sheet-cell");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell->button), GTK_ACCESSIBLE_PROPERTY_LABEL, cell->label,
+                                  -1);
+  g_signal_connect_swapped (cell->button, "clicked", G_CALLBACK (on_cell_clicked_cb), cell);
   gtk_label_set_wrap (cell->stage, TRUE);
   gtk_label_set_lines (cell->stage, 5);
   gtk_label_set_ellipsize (cell->stage, PANGO_ELLIPSIZE_END);
   gtk_label_set_justify (cell->stage, GTK_JUSTIFY_CENTER);
   gtk_widget_add_css_class (GTK_WIDGET (cell->stage), "caption");
   gtk_stack_add_child (cell->stack, GTK_WIDGET (cell->stage));
-  gtk_stack_add_child (cell->stack, GTK_WIDGET (cell->picture));
+  gtk_stack_add_child (cell->stack, GTK_WIDGET (cell->button));
   gtk_widget_set_size_request (GTK_WIDGET (cell->stack), TILE, TILE);
   gtk_widget_add_css_class (GTK_WIDGET (cell->stack), "card");
   gtk_widget_set_overflow (GTK_WIDGET (cell->stack), GTK_OVERFLOW_HIDDEN);

@@ -24,6 +24,7 @@ struct _EaselHistoryPane
   GtkListView *list_view;
   GtkActionBar *action_bar;
   GtkButton *compare_button;
+  GtkButton *generate_button;
   GtkButton *restore_button;
 
   /* owned */
@@ -43,6 +44,7 @@ G_DEFINE_FINAL_TYPE (EaselHistoryPane, easel_history_pane, ADW_TYPE_BIN)
 enum
 {
   COMPARE,
+  GENERATE,
   RESTORE,
   N_SIGNALS
 };
@@ -95,6 +97,7 @@ on_selection_changed_cb (EaselHistoryPane *self)
   gtk_action_bar_set_revealed (self->action_bar, older || selected->len == 2);
   gtk_button_set_label (self->compare_button, one ? _ ("Compare with Current") : _ ("Compare"));
   gtk_widget_set_visible (GTK_WIDGET (self->restore_button), older);
+  gtk_widget_set_visible (GTK_WIDGET (self->generate_button), selected->len == 2);
 }
 
 static void
@@ -109,6 +112,16 @@ on_compare_clicked_cb (EaselHistoryPane *self)
                    g_ptr_array_index (selected, 0));
   else if (selected->len == 1)
     g_signal_emit (self, signals[COMPARE], 0, g_ptr_array_index (selected, 0), newest);
+}
+
+static void
+on_generate_clicked_cb (EaselHistoryPane *self)
+{
+  g_autoptr (GPtrArray) selected = get_selected (self);
+
+  if (selected->len == 2)
+    g_signal_emit (self, signals[GENERATE], 0, g_ptr_array_index (selected, 1),
+                   g_ptr_array_index (selected, 0));
 }
 
 static void
@@ -284,6 +297,16 @@ easel_history_pane_class_init (EaselHistoryPaneClass *klass)
                                    NULL, G_TYPE_NONE, 2, EASEL_TYPE_REVISION, EASEL_TYPE_REVISION);
 
   /**
+   * EaselHistoryPane::generate:
+   * @older: an #EaselRevision
+   * @newer: another
+   *
+   * The user wants to see pictures of both.
+   */
+  signals[GENERATE] = g_signal_new ("generate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 2, EASEL_TYPE_REVISION, EASEL_TYPE_REVISION);
+
+  /**
    * EaselHistoryPane::restore:
    * @revision: an #EaselRevision
    *
@@ -298,8 +321,10 @@ easel_history_pane_class_init (EaselHistoryPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EaselHistoryPane, list_view);
   gtk_widget_class_bind_template_child (widget_class, EaselHistoryPane, action_bar);
   gtk_widget_class_bind_template_child (widget_class, EaselHistoryPane, compare_button);
+  gtk_widget_class_bind_template_child (widget_class, EaselHistoryPane, generate_button);
   gtk_widget_class_bind_template_child (widget_class, EaselHistoryPane, restore_button);
   gtk_widget_class_bind_template_callback (widget_class, on_compare_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_generate_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_restore_clicked_cb);
 }
 

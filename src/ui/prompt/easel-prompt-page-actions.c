@@ -189,6 +189,18 @@ on_compare_cb (EaselPromptPage *self, EaselRevision *older, EaselRevision *newer
 }
 
 static void
+on_generate_both_cb (EaselPromptPage *self, EaselRevision *older, EaselRevision *newer)
+{
+  EaselPromptContent *content = easel_revision_get_content (newer);
+  g_autofree char *sent = easel_parts_get_sent_text (
+      content->text, (const EaselSpan *) (gpointer) content->offs->data, content->offs->len);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.generate-both", "((ssxx)uu)", sent, content->negative,
+                              self->prompt_id, easel_revision_get_id (newer),
+                              easel_revision_get_number (older), easel_revision_get_number (newer));
+}
+
+static void
 show_history (EaselPromptPage *self, gboolean show)
 {
   if (show && self->history_pane == NULL)
@@ -198,6 +210,8 @@ show_history (EaselPromptPage *self, gboolean show)
       g_signal_connect_object (self->history_pane, "restore", G_CALLBACK (on_restore_cb), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (self->history_pane, "compare", G_CALLBACK (on_compare_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->history_pane, "generate", G_CALLBACK (on_generate_both_cb), self,
                                G_CONNECT_SWAPPED);
       adw_overlay_split_view_set_sidebar (self->split_view, GTK_WIDGET (self->history_pane));
       if (self->prompt_id != 0)

@@ -152,16 +152,17 @@ or_empty (const char *text)
 /* ---- loading ---- */
 
 static gint64
-find_cost (EaselPairPage *self, EaselAsset *asset)
+await_cost (EaselPairPage *self, EaselAsset *asset)
 {
-  g_autoptr (EaselJob) job = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 cost;
 
-  if (easel_asset_get_job_id (asset) > 0)
-    job = easel_generate_service_find_job (easel_context_get_generate (self->context),
-                                           easel_asset_get_job_id (asset));
-  cost = job != NULL ? easel_job_get_cost (job) : -1;
-  return cost >= 0 ? cost / MAX (easel_job_get_n_assets (job), 1) : -1;
+  if (easel_asset_get_job_id (asset) <= 0)
+    return -1;
+  cost = dex_await_int64 (easel_generate_service_load_cost (easel_context_get_generate (self->context),
+                                                            easel_asset_get_job_id (asset)),
+                          &error);
+  return error == NULL ? cost : -1;
 }
 
 static guint
@@ -183,11 +184,15 @@ await_words (EaselPairPage *self, guint run)
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (EaselAsset) asset = g_object_ref (self->assets[i]);
+      gint64 cost;
 
       dex_await (easel_library_service_load_details (easel_context_get_library (self->context), asset), NULL);
       if (self->context == NULL || run != self->run)
         return FALSE;
-      self->costs[i] = find_cost (self, asset);
+      cost = await_cost (self, asset);
+      if (self->context == NULL || run != self->run)
+        return FALSE;
+      self->costs[i] = cost;
       self->revisions[i] = await_revision (self, asset);
       if (self->context == NULL || run != self->run)
         return FALSE;

@@ -35,7 +35,8 @@ struct _EaselPictureView
   /* state */
   EaselViewRect part; /* which part, in points of the pixels */
   gboolean enlarge;
-  gboolean rests; /* it would play, were it in view */
+  gboolean denied; /* there is no more of it to be had */
+  gboolean rests;  /* it would play, were it in view */
   double from;
   double to;
   guint detail_source;

@@ -165,7 +165,10 @@ on_picture_cb (gpointer data, EaselPixels *pixels, const GError *error)
   if (pixels == NULL)
     {
       /* With less detail it can still be looked at. */
+      self->denied = self->pixels != NULL;
       set_problem (self, self->pixels == NULL ? error->message : NULL);
+      if (self->denied)
+        _easel_picture_view_emit_changed (self);
       return;
     }
   if (self->pixels == pixels || _easel_picture_view_moves (self))
@@ -418,6 +421,7 @@ easel_picture_view_set_asset (EaselPictureView *self, EaselAsset *asset)
   g_clear_object (&self->texture);
   g_clear_pointer (&self->pixels, easel_pixels_unref);
   g_set_str (&self->problem, NULL);
+  self->denied = FALSE;
   g_set_object (&self->asset, asset);
   g_signal_group_set_target (self->asset_signals, asset);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Loading"), -1);
@@ -559,6 +563,27 @@ easel_picture_view_is_empty (EaselPictureView *self)
   g_return_val_if_fail (EASEL_IS_PICTURE_VIEW (self), TRUE);
 
   return self->pixels == NULL && self->thumbnail == NULL;
+}
+
+/**
+ * easel_picture_view_is_coarse:
+ * @self: the view
+ *
+ * Returns: whether the picture is so large that it is shown with fewer points than it
+ *   has, and than the screen has for it
+ */
+gboolean
+easel_picture_view_is_coarse (EaselPictureView *self)
+{
+  double width, height;
+
+  g_return_val_if_fail (EASEL_IS_PICTURE_VIEW (self), FALSE);
+
+  if (self->pixels == NULL || !get_points (self, &width, &height) || self->pixels->width >= width)
+    return FALSE;
+  return easel_picture_view_get_scale (self) * width > self->pixels->width * 1.05 &&
+         (self->denied || _easel_picture_view_moves (self) ||
+          easel_picture_view_get_side (self) <= (guint) MAX (self->pixels->width, self->pixels->height));
 }
 
 /**

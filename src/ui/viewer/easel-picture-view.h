@@ -27,6 +27,7 @@ guint easel_picture_view_get_side (EaselPictureView *self);
 EaselPixels *easel_picture_view_get_pixels (EaselPictureView *self);
 const char *easel_picture_view_get_problem (EaselPictureView *self);
 gboolean easel_picture_view_is_empty (EaselPictureView *self);
+gboolean easel_picture_view_is_coarse (EaselPictureView *self);
 gboolean easel_picture_view_can_pan (EaselPictureView *self);
 
 gboolean easel_picture_view_is_animated (EaselPictureView *self);

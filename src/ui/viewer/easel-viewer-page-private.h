@@ -46,6 +46,7 @@ struct _EaselViewerPage
   guint hide_source;
   guint spinner_source;
   gboolean announced;
+  gboolean coarse;     /* the picture has more points than are shown */
   gboolean focus_lent; /* to the header */
 };
 

@@ -47,6 +47,15 @@ update_title (EaselViewerPage *self)
   g_autofree char *text =
       size != NULL ? g_strdup_printf (C_ ("place and size", "%s · %s"), place, size) : g_strdup (place);
 
+  if (loaded && self->coarse)
+    {
+      const EaselPixels *pixels = easel_picture_view_get_pixels (self->view);
+      /* Translators: 1 of 3 · 12000 × 9000, shown with 8000 × 6000 */
+      char *more = g_strdup_printf (_ ("%s, shown with %d × %d"), text, pixels->width, pixels->height);
+
+      g_free (text);
+      text = more;
+    }
   if (loaded && (name == NULL || *name == '\0'))
     name = is_clip (self) ? C_ ("kind of file", "Clip") : C_ ("kind of file", "Picture");
   adw_window_title_set_title (self->title, name != NULL ? name : "");
@@ -179,6 +188,11 @@ on_view_changed_cb (EaselViewerPage *self)
 
   update_zoom (self);
   update_motion (self);
+  if (self->coarse != easel_picture_view_is_coarse (self->view))
+    {
+      self->coarse = !self->coarse;
+      update_title (self);
+    }
   if (is_clip (self))
     return;
   if (problem != NULL)
@@ -271,6 +285,7 @@ _easel_viewer_page_show_position (EaselViewerPage *self, guint position)
     return;
   self->position = position;
   self->id = easel_asset_get_id (asset);
+  self->coarse = FALSE;
   if (g_set_object (&self->asset, asset))
     {
       self->announced = FALSE;

@@ -78,11 +78,27 @@ on_generate (GtkWidget *widget, const char *name, GVariant *parameter)
   easel_library_page_generate (ensure_page (self), prompt, negative, prompt_id, revision_id);
 }
 
+/* As on_generate(), of two revisions beside each other. */
+static void
+on_generate_both (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EaselWindow *self = EASEL_WINDOW (widget);
+  g_autoptr (GVariant) wish = NULL;
+  guint older, newer;
+
+  if (!self->started)
+    return;
+  g_variant_get (parameter, "(@(ssxx)uu)", &wish, &older, &newer);
+  on_generate (widget, name, wish);
+  easel_library_page_vary_revisions (ensure_page (self), older, newer);
+}
+
 void
 _easel_window_install_library_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.open-library", "x", on_open_library);
   gtk_widget_class_install_action (widget_class, "win.generate", "(ssxx)", on_generate);
+  gtk_widget_class_install_action (widget_class, "win.generate-both", "((ssxx)uu)", on_generate_both);
   gtk_widget_class_install_action (widget_class, "win.import-pictures", NULL, on_import);
 }
 

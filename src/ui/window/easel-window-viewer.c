@@ -68,6 +68,81 @@ close_viewer (EaselWindow *self)
     easel_place_page_focus (EASEL_PLACE_PAGE (page));
 }
 
+/* ---- one that the library does not show now ---- */
+
+/* The newest of a list are there at once, the others a moment later. */
+#define LOOKING_MSEC 3000
+
+typedef struct
+{
+  EaselWindow *window;
+  EaselAssetList *list;
+  gint64 id;
+  guint source;
+} Looking;
+
+static void on_list_changed_cb (Looking *looking);
+
+/* Ends it; what was found is shown. */
+static void
+end_looking (Looking *looking, GtkWidget *viewer)
+{
+  EaselWindow *self = looking->window;
+
+  g_signal_handlers_disconnect_by_func (looking->list, on_list_changed_cb, looking);
+  g_clear_handle_id (&looking->source, g_source_remove);
+  if (viewer != NULL)
+    show (self, viewer);
+  else if (self->context != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.notice", "s",
+                                _ ("This picture is in the trash, or was deleted."));
+  g_object_unref (looking->list);
+  g_object_unref (looking->window);
+  g_free (looking);
+}
+
+static gboolean
+on_looked_cb (gpointer user_data)
+{
+  Looking *looking = user_data;
+
+  looking->source = 0;
+  end_looking (looking, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_list_changed_cb (Looking *looking)
+{
+  EaselWindow *self = looking->window;
+  EaselLibraryPage *page = get_library_page (self);
+  g_autoptr (EaselViewerPage) viewer = NULL;
+  guint position;
+
+  if (page == NULL || self->context == NULL || gtk_stack_get_child_by_name (self->stack, NAME) != NULL ||
+      !easel_asset_list_find (looking->list, looking->id, &position))
+    return;
+  viewer = g_object_ref_sink (
+      easel_viewer_page_new (self->context, looking->list, easel_library_page_get_thumbnails (page)));
+  if (easel_viewer_page_show (viewer, looking->id))
+    end_looking (looking, GTK_WIDGET (viewer));
+}
+
+/* The whole library, without the filter that hides it. */
+static void
+view_unlisted (EaselWindow *self, gint64 id)
+{
+  g_autoptr (EaselAssetFilter) filter = easel_asset_filter_new ();
+  Looking *looking = g_new0 (Looking, 1);
+
+  looking->window = g_object_ref (self);
+  looking->id = id;
+  looking->list = easel_library_service_list (easel_context_get_library (self->context), filter);
+  looking->source = g_timeout_add (LOOKING_MSEC, on_looked_cb, looking);
+  g_signal_connect_data (looking->list, "items-changed", G_CALLBACK (on_list_changed_cb), looking, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
 static void
 on_view_picture (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -81,6 +156,8 @@ on_view_picture (GtkWidget *widget, const char *name, GVariant *parameter)
                                                      easel_library_page_get_thumbnails (page)));
   if (easel_viewer_page_show (viewer, g_variant_get_int64 (parameter)))
     show (self, GTK_WIDGET (viewer));
+  else
+    view_unlisted (self, g_variant_get_int64 (parameter));
 }
 
 static void
