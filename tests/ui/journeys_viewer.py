@@ -350,5 +350,7 @@ def two_revisions_with_one_seed(desktop):
     start.press()
     wait(lambda: len(app.find_all('button', re.compile('^Revision [12], Seed 1$'))) == 2, 'both pictures')
     equal(app.home.query('SELECT count(DISTINCT revision_id), count(DISTINCT seed), count(*) FROM jobs'), [(2, 1, 2)], 'jobs')
+    app.key('Escape')
+    app.find_gone('button', re.compile('^Revision [12], Seed 1$'))
     app.close()
     return (app,)

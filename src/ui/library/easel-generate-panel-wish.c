@@ -147,25 +147,35 @@ _easel_generate_panel_make_wish (EaselGeneratePanel *self)
 
 /* ---- two revisions ---- */
 
+/* A page that was never laid out has no room for a dialog yet. */
+static gboolean
+on_wanted_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  EaselGeneratePanel *self = EASEL_GENERATE_PANEL (widget);
+  g_autofree char *revisions = NULL;
+  g_autoptr (EaselGenerateWish) wish = NULL;
+  EaselSheetDialog *dialog;
+
+  if (self->wanted_revisions != NULL && gtk_widget_get_width (widget) <= 0)
+    return G_SOURCE_CONTINUE;
+  revisions = g_steal_pointer (&self->wanted_revisions);
+  wish = revisions != NULL && self->takes != NULL ? _easel_generate_panel_make_wish (self) : NULL;
+  if (wish == NULL)
+    return G_SOURCE_REMOVE;
+  dialog = easel_sheet_dialog_new (self->context, &wish->request, self->takes);
+  easel_sheet_dialog_set_revisions (dialog, revisions);
+  adw_dialog_present (ADW_DIALOG (dialog), widget);
+  return G_SOURCE_REMOVE;
+}
+
 /*
  * What the panel asks for is known: the sheet that was wanted of it can be.
  */
 void
 _easel_generate_panel_show_wanted_sheet (EaselGeneratePanel *self)
 {
-  g_autofree char *revisions = g_steal_pointer (&self->wanted_revisions);
-  g_autoptr (EaselGenerateWish) wish = NULL;
-  EaselSheetDialog *dialog;
-
-  if (revisions == NULL || self->takes == NULL)
-    {
-      self->wanted_revisions = g_steal_pointer (&revisions);
-      return;
-    }
-  wish = _easel_generate_panel_make_wish (self);
-  dialog = easel_sheet_dialog_new (self->context, &wish->request, self->takes);
-  easel_sheet_dialog_set_revisions (dialog, revisions);
-  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+  if (self->wanted_revisions != NULL && self->takes != NULL)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), on_wanted_tick_cb, NULL, NULL);
 }
 
 /**

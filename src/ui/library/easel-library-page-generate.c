@@ -52,7 +52,7 @@ easel_library_page_generate (
 
 /**
  * easel_library_page_vary_revisions:
- * @self: the page, whose panel has a prompt
+ * @self: the page, whose panel easel_library_page_generate() filled in
  * @older: the number of a revision of it
  * @newer: the number of another
  *
@@ -62,8 +62,8 @@ void
 easel_library_page_vary_revisions (EaselLibraryPage *self, guint older, guint newer)
 {
   g_return_if_fail (EASEL_IS_LIBRARY_PAGE (self));
+  g_return_if_fail (self->panel != NULL);
 
-  _easel_library_page_show_pane (self, "generate");
   easel_generate_panel_vary_revisions (self->panel, older, newer);
 }
 

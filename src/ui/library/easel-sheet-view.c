@@ -191,6 +191,7 @@ static void
 add_cell (EaselSheetView *self, guint row, guint column, const char *row_label, const char *column_label)
 {
   Cell *cell = g_new0 (Cell, 1);
+  GtkWidget *square;
 
   cell->view = self;
   cell->job = g_object_ref (easel_sheet_get_job (self->sheet, row, column));
@@ -215,7 +216,10 @@ add_cell (EaselSheetView *self, guint row, guint column, const char *row_label, 
   gtk_widget_set_size_request (GTK_WIDGET (cell->stack), TILE, TILE);
   gtk_widget_add_css_class (GTK_WIDGET (cell->stack), "card");
   gtk_widget_set_overflow (GTK_WIDGET (cell->stack), GTK_OVERFLOW_HIDDEN);
-  gtk_grid_attach (self->grid, GTK_WIDGET (cell->stack), (int) column + 1, (int) row + 1, 1, 1);
+  /* As high as wide, however much room there is. */
+  square = gtk_aspect_frame_new (0.5f, 0.5f, 1, FALSE);
+  gtk_aspect_frame_set_child (GTK_ASPECT_FRAME (square), GTK_WIDGET (cell->stack));
+  gtk_grid_attach (self->grid, square, (int) column + 1, (int) row + 1, 1, 1);
   g_ptr_array_add (self->cells, cell);
   g_signal_connect_object (cell->job, "notify::state", G_CALLBACK (on_job_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -288,6 +292,8 @@ dup_difference (EaselSheet *sheet)
       else
         {
           add_words (markup, before, hunk->before, "s");
+          if (hunk->before.length > 0 && hunk->after.length > 0)
+            g_string_append_c (markup, ' ');
           add_words (markup, after, hunk->after, "b");
         }
     }

@@ -73,6 +73,10 @@ on_generate (GtkWidget *widget, const char *name, GVariant *parameter)
   if (!self->started)
     return;
   g_variant_get (parameter, "(&s&sxx)", &prompt, &negative, &prompt_id, &revision_id);
+  /* Its panel is there when the page comes: one that slid in beside a page without a size yet
+   * would be given one without bounds. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (ensure_page (self))))
+    easel_library_page_generate (ensure_page (self), prompt, negative, prompt_id, revision_id);
   show_view (self, EASEL_LIBRARY_EVERYTHING);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
   easel_library_page_generate (ensure_page (self), prompt, negative, prompt_id, revision_id);
