@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#include "dialog-fixture.h"
 #include "ui-test.h"
 
-#include <glib/gstdio.h>
-#include <string.h>
-
-#include "easel-context.h"
 #include "easel-export-dialog.h"
 #include "easel-import-dialog.h"
 #include "easel-test-future.h"
@@ -18,74 +15,20 @@
 
 typedef struct
 {
-  char *dir;
-  EaselContext *context;
-  GtkWidget *window;
-  AdwDialog *dialog;
+  DialogFixture dialogs;
   char *told;
 } Fixture;
 
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autoptr (EaselEnvironment) environment = easel_environment_take ();
-  g_autoptr (GError) error = NULL;
-
-  self->dir = g_dir_make_tmp ("easel-exchange-XXXXXX", &error);
-  g_assert_no_error (error);
-  self->context = easel_context_new (self->dir, environment);
-  easel_test_await (easel_context_open (self->context), &error);
-  g_assert_no_error (error);
-  self->window = adw_window_new ();
-  adw_window_set_content (ADW_WINDOW (self->window), adw_bin_new ());
-  gtk_window_set_default_size (GTK_WINDOW (self->window), 800, 700);
-  gtk_window_present (GTK_WINDOW (self->window));
-  ui_test_wait_until (gtk_widget_get_mapped (self->window));
-}
-
-static void
-remove_dir (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_dir (child);
-      g_remove (child);
-    }
-  g_rmdir (path);
-}
-
-static void
-close_dialog (Fixture *self)
-{
-  gpointer dialog = self->dialog;
-
-  if (dialog == NULL)
-    return;
-  g_object_add_weak_pointer (dialog, &dialog);
-  adw_dialog_force_close (self->dialog);
-  self->dialog = NULL;
-  ui_test_wait_until (dialog == NULL);
+  dialog_fixture_set_up (&self->dialogs, data);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  close_dialog (self);
-  gtk_window_destroy (GTK_WINDOW (self->window));
-  easel_test_settle ();
-  easel_test_await (easel_context_close (self->context), &error);
-  g_assert_no_error (error);
-  g_assert_finalize_object (self->context);
-  remove_dir (self->dir);
-  g_free (self->dir);
+  dialog_fixture_tear_down (&self->dialogs, data);
   g_free (self->told);
 }
 
@@ -98,16 +41,14 @@ on_told_cb (Fixture *self, const char *sentence)
 static void
 present (Fixture *self, gpointer dialog, const char *signal)
 {
-  self->dialog = dialog;
   g_signal_connect_swapped (dialog, signal, G_CALLBACK (on_told_cb), self);
-  adw_dialog_present (dialog, self->window);
-  ui_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (dialog)));
+  dialog_fixture_present (&self->dialogs, dialog);
 }
 
 static char *
 write_file (Fixture *self, const char *name, const char *text)
 {
-  char *path = g_build_filename (self->dir, name, NULL);
+  char *path = g_build_filename (self->dialogs.dir, name, NULL);
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   return path;
@@ -135,7 +76,7 @@ look_for (GtkWidget *widget, const char *pattern)
 static EaselExchangeService *
 get_service (Fixture *self)
 {
-  return easel_context_get_exchange (self->context);
+  return easel_context_get_exchange (self->dialogs.context);
 }
 
 static void
@@ -157,12 +98,12 @@ test_import_report (Fixture *self, gconstpointer data)
       self, "chats.json", "[" CHAT (1) "," CHAT (1) ", {\"title\": \"<Odd> & even\"}," CHAT (2) "]");
 
   present (self, easel_import_dialog_new (get_service (self)), "ended");
-  ui_test_wait_until (look_for (self->window, "From a File"));
-  easel_import_dialog_read (EASEL_IMPORT_DIALOG (self->dialog), path);
+  ui_test_wait_until (look_for (self->dialogs.window, "From a File"));
+  easel_import_dialog_read (EASEL_IMPORT_DIALOG (self->dialogs.dialog), path);
   ui_test_wait_until (
-      look_for (self->window, "2 chats were imported. 1 was there already. 1 could not be used."));
-  g_assert_nonnull (look_for (self->window, "<Odd> & even"));
-  g_assert_nonnull (look_for (self->window, "It is no chat of*"));
+      look_for (self->dialogs.window, "2 chats were imported. 1 was there already. 1 could not be used."));
+  g_assert_nonnull (look_for (self->dialogs.window, "<Odd> & even"));
+  g_assert_nonnull (look_for (self->dialogs.window, "It is no chat of*"));
   g_assert_null (self->told);
 }
 
@@ -174,11 +115,11 @@ test_import_bad (Fixture *self, gconstpointer data)
   g_autofree char *good = write_file (self, "good.json", CHAT (1));
 
   present (self, easel_import_dialog_new (get_service (self)), "ended");
-  easel_import_dialog_read (EASEL_IMPORT_DIALOG (self->dialog), bad);
-  ui_test_wait_until (look_for (self->window, "The file is no JSON and no ZIP*"));
-  ui_test_wait_until (look_for (self->window, "_Choose Another File…"));
-  easel_import_dialog_read (EASEL_IMPORT_DIALOG (self->dialog), good);
-  ui_test_wait_until (look_for (self->window, "1 chat was imported."));
+  easel_import_dialog_read (EASEL_IMPORT_DIALOG (self->dialogs.dialog), bad);
+  ui_test_wait_until (look_for (self->dialogs.window, "The file is no JSON and no ZIP*"));
+  ui_test_wait_until (look_for (self->dialogs.window, "_Choose Another File…"));
+  easel_import_dialog_read (EASEL_IMPORT_DIALOG (self->dialogs.dialog), good);
+  ui_test_wait_until (look_for (self->dialogs.window, "1 chat was imported."));
 }
 
 /* Closed meanwhile, it goes on and tells the end. */
@@ -188,8 +129,8 @@ test_import_closed (Fixture *self, gconstpointer data)
   g_autofree char *path = write_file (self, "chats.json", "[" CHAT (1) "," CHAT (2) "]");
 
   present (self, easel_import_dialog_new (get_service (self)), "ended");
-  easel_import_dialog_read (EASEL_IMPORT_DIALOG (self->dialog), path);
-  close_dialog (self);
+  easel_import_dialog_read (EASEL_IMPORT_DIALOG (self->dialogs.dialog), path);
+  dialog_fixture_close (&self->dialogs);
   ui_test_wait_until (self->told != NULL);
   g_assert_cmpstr (self->told, ==, "2 chats were imported.");
 }
@@ -231,22 +172,22 @@ test_export_name (Fixture *self, gconstpointer data)
 static void
 test_export (Fixture *self, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (self->dir, "one.html", NULL);
+  g_autofree char *path = g_build_filename (self->dialogs.dir, "one.html", NULL);
   g_autofree char *text = NULL;
   gpointer dialog = NULL;
 
   import (self, CHAT (1));
   present (self, easel_export_dialog_new (get_service (self), 1, "Chat 1"), "exported");
-  ui_test_wait_until (look_for (self->window, "Markdown"));
-  g_assert_nonnull (look_for (self->window, "Web page"));
-  easel_export_dialog_set_format (EASEL_EXPORT_DIALOG (self->dialog), EASEL_EXPORT_HTML);
-  easel_export_dialog_save (EASEL_EXPORT_DIALOG (self->dialog), "/nowhere/at/all.html");
-  ui_test_wait_until (look_for (self->window, "all.html cannot be written*"));
+  ui_test_wait_until (look_for (self->dialogs.window, "Markdown"));
+  g_assert_nonnull (look_for (self->dialogs.window, "Web page"));
+  easel_export_dialog_set_format (EASEL_EXPORT_DIALOG (self->dialogs.dialog), EASEL_EXPORT_HTML);
+  easel_export_dialog_save (EASEL_EXPORT_DIALOG (self->dialogs.dialog), "/nowhere/at/all.html");
+  ui_test_wait_until (look_for (self->dialogs.window, "all.html cannot be written*"));
   g_assert_null (self->told);
-  dialog = self->dialog;
+  dialog = self->dialogs.dialog;
   g_object_add_weak_pointer (dialog, &dialog);
-  easel_export_dialog_save (EASEL_EXPORT_DIALOG (self->dialog), path);
-  self->dialog = NULL;
+  easel_export_dialog_save (EASEL_EXPORT_DIALOG (self->dialogs.dialog), path);
+  self->dialogs.dialog = NULL;
   ui_test_wait_until (dialog == NULL);
   g_assert_cmpstr (self->told, ==, "Exported as “one.html”");
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#include "dialog-fixture.h"
 #include "ui-test.h"
-
-#include <glib/gstdio.h>
 
 #include "easel-account-group.h"
 #include "easel-account-row.h"
@@ -12,81 +11,15 @@
 #include "easel-preferences-dialog.h"
 #include "easel-problem-row.h"
 #include "easel-test-future.h"
-#include "easel-test-server.h"
-
-#define MODELS                                                                                               \
-  "{\"object\":\"list\",\"data\":[{\"id\":\"tiny\",\"object\":\"model\"},{\"id\":\"large\",\"object\":"      \
-  "\"model\"}]}"
-
-typedef struct
-{
-  char *dir;
-  EaselContext *context;
-  EaselTestServer *server;
-  GtkWidget *window;
-} Fixture;
-
-/* ---- fixture ---- */
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  g_autoptr (EaselEnvironment) environment = easel_environment_take ();
-  g_autoptr (GError) error = NULL;
-
-  self->dir = g_dir_make_tmp ("easel-preferences-XXXXXX", &error);
-  g_assert_no_error (error);
-  self->context = easel_context_new (self->dir, environment);
-  easel_test_await (easel_context_open (self->context), &error);
-  g_assert_no_error (error);
-  self->server = easel_test_server_new ();
-  self->window = adw_window_new ();
-  adw_window_set_content (ADW_WINDOW (self->window), adw_bin_new ());
-  gtk_window_set_default_size (GTK_WINDOW (self->window), 900, 760);
-  gtk_window_present (GTK_WINDOW (self->window));
-  ui_test_wait_until (gtk_widget_get_mapped (self->window));
-}
-
-static void
-remove_dir (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_dir (child);
-      g_remove (child);
-    }
-  g_rmdir (path);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  gtk_window_destroy (GTK_WINDOW (self->window));
-  easel_test_settle ();
-  easel_test_await (easel_context_close (self->context), &error);
-  g_assert_no_error (error);
-  g_assert_finalize_object (self->context);
-  easel_test_server_free (self->server);
-  remove_dir (self->dir);
-  g_free (self->dir);
-}
 
 static EaselProviderService *
-get_providers (Fixture *self)
+get_providers (DialogFixture *self)
 {
   return easel_context_get_providers (self->context);
 }
 
 static EaselProvider *
-add_account (Fixture *self, const char *protocol, const char *slug, const char *url)
+add_account (DialogFixture *self, const char *protocol, const char *slug, const char *url)
 {
   g_autoptr (GError) error = NULL;
   EaselProvider *provider = easel_test_await_object (
@@ -96,34 +29,11 @@ add_account (Fixture *self, const char *protocol, const char *slug, const char *
   return provider;
 }
 
-/* An account on the test's server, with its two models. */
-static EaselProvider *
-add_studio (Fixture *self)
-{
-  g_autofree char *url = easel_test_server_dup_url (self->server, "/v1");
-
-  easel_test_server_add (self->server, "/v1/models", 200, "application/json", MODELS);
-  return add_account (self, "openai", "studio", url);
-}
-
 static AdwDialog *
-open_preferences (Fixture *self)
+open_preferences (DialogFixture *self)
 {
-  AdwDialog *dialog = ADW_DIALOG (easel_preferences_dialog_new (self->context));
-
-  adw_dialog_present (dialog, self->window);
-  ui_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (dialog)));
-  return dialog;
-}
-
-static void
-close_dialog (AdwDialog *dialog)
-{
-  gpointer left = dialog;
-
-  g_object_add_weak_pointer (G_OBJECT (dialog), &left);
-  adw_dialog_force_close (dialog);
-  ui_test_wait_until (left == NULL);
+  dialog_fixture_present (self, easel_preferences_dialog_new (self->context));
+  return self->dialog;
 }
 
 static const char *
@@ -153,11 +63,11 @@ dup_dead_url (void)
 }
 
 static void
-test_health (Fixture *self, gconstpointer data)
+test_health (DialogFixture *self, gconstpointer data)
 {
   g_autofree char *dead = dup_dead_url ();
   g_autoptr (EaselProvider) gone = add_account (self, "openai", "gone", dead);
-  g_autoptr (EaselProvider) studio = add_studio (self);
+  g_autoptr (EaselProvider) studio = dialog_fixture_add_studio (self);
   g_autoptr (EaselProvider) off = add_account (self, "openai", "off", dead);
   g_autoptr (GError) error = NULL;
   AdwDialog *dialog;
@@ -171,19 +81,19 @@ test_health (Fixture *self, gconstpointer data)
   g_assert_cmpint (easel_provider_service_get_health (get_providers (self), "off", NULL), ==,
                    EASEL_HEALTH_UNKNOWN);
   g_assert_cmpuint (easel_test_server_get_n_requests (self->server), ==, 1);
-  close_dialog (dialog);
+  dialog_fixture_close (self);
 
   /* What is known is not asked again. */
   dialog = open_preferences (self);
   g_assert_cmpstr (get_state (dialog, "gone"), ==, "Unreachable");
   easel_test_settle ();
   g_assert_cmpuint (easel_test_server_get_n_requests (self->server), ==, 1);
-  close_dialog (dialog);
+  dialog_fixture_close (self);
 }
 
 /* The end of the dialog ends the wait, and those behind it are not asked. */
 static void
-test_health_closed (Fixture *self, gconstpointer data)
+test_health_closed (DialogFixture *self, gconstpointer data)
 {
   g_autofree char *url = easel_test_server_dup_url (self->server, "/slow");
   g_autofree char *other = easel_test_server_dup_url (self->server, "/other");
@@ -192,22 +102,22 @@ test_health_closed (Fixture *self, gconstpointer data)
   AdwDialog *dialog;
 
   easel_test_answer_set_fault (
-      easel_test_server_add (self->server, "/slow/models", 200, "application/json", MODELS),
+      easel_test_server_add (self->server, "/slow/models", 200, "application/json", DIALOG_MODELS),
       EASEL_TEST_FAULT_STALL, EASEL_TEST_BEFORE_HEAD);
-  easel_test_server_add (self->server, "/other/models", 200, "application/json", MODELS);
+  easel_test_server_add (self->server, "/other/models", 200, "application/json", DIALOG_MODELS);
   dialog = open_preferences (self);
   ui_test_wait_until (easel_test_server_get_n_requests (self->server) == 1);
   easel_test_settle ();
   g_assert_cmpuint (easel_test_server_get_n_requests (self->server), ==, 1);
   g_assert_cmpstr (get_state (dialog, "b-behind"), ==, "");
-  close_dialog (dialog);
+  dialog_fixture_close (self);
   easel_test_settle ();
   g_assert_cmpuint (easel_test_server_get_n_requests (self->server), ==, 1);
 }
 
 /* Where no key can be read, an account that needs one is not asked. */
 static void
-test_health_without_keys (Fixture *self, gconstpointer data)
+test_health_without_keys (DialogFixture *self, gconstpointer data)
 {
   g_autofree char *dead = dup_dead_url ();
   g_autoptr (EaselProvider) locked = add_account (self, "openai", "openai", "https://api.openai.com/v1");
@@ -221,13 +131,13 @@ test_health_without_keys (Fixture *self, gconstpointer data)
   ui_test_wait_until (g_str_equal (get_state (dialog, "gone"), "Unreachable"));
   g_assert_cmpint (easel_provider_service_get_health (get_providers (self), "openai", NULL), ==,
                    EASEL_HEALTH_KEY_UNREADABLE);
-  close_dialog (dialog);
+  dialog_fixture_close (self);
 }
 
 /* ---- the account's picture, protocol and calls ---- */
 
 static GtkWidget *
-show_group (Fixture *self, const char *slug)
+show_group (DialogFixture *self, const char *slug)
 {
   GtkWidget *group = g_object_new (EASEL_TYPE_ACCOUNT_GROUP, NULL);
   g_autoptr (EaselProvider) provider = easel_provider_service_find (get_providers (self), slug);
@@ -239,7 +149,7 @@ show_group (Fixture *self, const char *slug)
 }
 
 static gboolean
-speaks (Fixture *self, const char *slug, const char *protocol)
+speaks (DialogFixture *self, const char *slug, const char *protocol)
 {
   g_autoptr (EaselProvider) provider = easel_provider_service_find (get_providers (self), slug);
 
@@ -247,7 +157,7 @@ speaks (Fixture *self, const char *slug, const char *protocol)
 }
 
 static guint
-get_calls (Fixture *self)
+get_calls (DialogFixture *self)
 {
   g_autoptr (EaselProvider) provider = easel_provider_service_find (get_providers (self), "studio");
 
@@ -255,7 +165,7 @@ get_calls (Fixture *self)
 }
 
 static gboolean
-has_picture (Fixture *self)
+has_picture (DialogFixture *self)
 {
   g_autoptr (EaselProvider) provider = easel_provider_service_find (get_providers (self), "studio");
 
@@ -263,9 +173,9 @@ has_picture (Fixture *self)
 }
 
 static void
-test_advanced (Fixture *self, gconstpointer data)
+test_advanced (DialogFixture *self, gconstpointer data)
 {
-  g_autoptr (EaselProvider) studio = add_studio (self);
+  g_autoptr (EaselProvider) studio = dialog_fixture_add_studio (self);
   GtkWidget *group = show_group (self, "studio");
   AdwComboRow *protocols = ADW_COMBO_ROW (ui_test_find (group, ADW_TYPE_COMBO_ROW, 0));
   AdwSpinRow *calls = ADW_SPIN_ROW (ui_test_find (group, ADW_TYPE_SPIN_ROW, 0));
@@ -290,7 +200,7 @@ test_advanced (Fixture *self, gconstpointer data)
 }
 
 static void
-test_protocols (Fixture *self, gconstpointer data)
+test_protocols (DialogFixture *self, gconstpointer data)
 {
   g_autoptr (EaselProvider) two = add_account (self, "openai", "openai", "https://api.openai.com/v1");
   g_autoptr (EaselProvider) one = add_account (self, "anthropic", "anthropic", "https://api.anthropic.com");
@@ -313,12 +223,12 @@ test_protocols (Fixture *self, gconstpointer data)
 }
 
 static void
-test_picture (Fixture *self, gconstpointer data)
+test_picture (DialogFixture *self, gconstpointer data)
 {
   static const guint32 pixels[16 * 16] = { 0xff3584e4 };
   g_autoptr (GBytes) bytes = g_bytes_new_static (pixels, sizeof pixels);
   g_autoptr (GdkTexture) texture = gdk_memory_texture_new (16, 16, GDK_MEMORY_DEFAULT, bytes, 64);
-  g_autoptr (EaselProvider) studio = add_studio (self);
+  g_autoptr (EaselProvider) studio = dialog_fixture_add_studio (self);
   EaselAccountGroup *group = EASEL_ACCOUNT_GROUP (show_group (self, "studio"));
   GtkWidget *problem = ui_test_find (GTK_WIDGET (group), EASEL_TYPE_PROBLEM_ROW, 0);
   GtkWidget *reset = ui_test_find (GTK_WIDGET (group), GTK_TYPE_BUTTON, 0);
@@ -355,7 +265,7 @@ test_picture (Fixture *self, gconstpointer data)
 /* ---- general ---- */
 
 static char *
-dup_model (Fixture *self, gboolean fallback)
+dup_model (DialogFixture *self, gboolean fallback)
 {
   g_autoptr (EaselModel) model =
       fallback ? easel_provider_service_get_fallback_model (get_providers (self), EASEL_PURPOSE_LLM)
@@ -365,7 +275,7 @@ dup_model (Fixture *self, gboolean fallback)
 }
 
 static gboolean
-is_model (Fixture *self, gboolean fallback, const char *ref)
+is_model (DialogFixture *self, gboolean fallback, const char *ref)
 {
   g_autofree char *found = dup_model (self, fallback);
 
@@ -387,9 +297,9 @@ choose (AdwComboRow *row, const char *name)
 }
 
 static void
-test_models (Fixture *self, gconstpointer data)
+test_models (DialogFixture *self, gconstpointer data)
 {
-  g_autoptr (EaselProvider) studio = add_studio (self);
+  g_autoptr (EaselProvider) studio = dialog_fixture_add_studio (self);
   g_autoptr (GError) error = NULL;
   GtkWidget *page;
   AdwComboRow *standard, *fallback;
@@ -407,9 +317,9 @@ test_models (Fixture *self, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (ui_test_find (page, EASEL_TYPE_MODEL_CHOICE_ROW, 2)));
   g_assert_cmpuint (adw_combo_row_get_selected (fallback), ==, 0);
 
-  choose (standard, "large · studio");
+  choose (standard, "large · Studio");
   ui_test_wait_until (is_model (self, FALSE, "studio:large"));
-  choose (fallback, "tiny · studio");
+  choose (fallback, "tiny · Studio");
   ui_test_wait_until (is_model (self, TRUE, "studio:tiny"));
   choose (fallback, "None");
   ui_test_wait_until (is_model (self, TRUE, "none"));
@@ -425,7 +335,7 @@ test_models (Fixture *self, gconstpointer data)
 }
 
 static gboolean
-is_on (Fixture *self, guint which)
+is_on (DialogFixture *self, guint which)
 {
   g_autoptr (DexFuture) future =
       which == 0 ? easel_edit_service_get_cache (easel_context_get_edits (self->context))
@@ -441,7 +351,7 @@ is_on (Fixture *self, guint which)
 
 /* What costs money or changes answers is off until it is switched on, and stays so. */
 static void
-test_switch (Fixture *self, guint which)
+test_switch (DialogFixture *self, guint which)
 {
   GtkWidget *page = GTK_WIDGET (easel_general_page_new (self->context));
   AdwSwitchRow *row = ADW_SWITCH_ROW (ui_test_find (page, ADW_TYPE_SWITCH_ROW, which));
@@ -465,18 +375,20 @@ test_switch (Fixture *self, guint which)
 }
 
 static void
-test_cache (Fixture *self, gconstpointer data)
+test_cache (DialogFixture *self, gconstpointer data)
 {
   test_switch (self, 0);
 }
 
 static void
-test_titles (Fixture *self, gconstpointer data)
+test_titles (DialogFixture *self, gconstpointer data)
 {
   test_switch (self, 1);
 }
 
-#define ADD(path, function) g_test_add ("/preferences/" path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function)                                                                                  \
+  g_test_add ("/preferences/" path, DialogFixture, NULL, dialog_fixture_set_up, function,                    \
+              dialog_fixture_tear_down)
 
 int
 main (int argc, char *argv[])
