@@ -185,36 +185,3 @@ easel_sandbox_get_example_instruction (void)
 {
   return "Warmer light and a wilder sea";
 }
-
-/**
- * easel_sandbox_get_label:
- *
- * Returns: the provider's name, as users see it
- */
-const char *
-easel_sandbox_get_label (void)
-{
-  return _ ("Offline samples");
-}
-
-/**
- * easel_sandbox_get_model_name:
- *
- * Returns: the name of the model `editor`, as users see it
- */
-const char *
-easel_sandbox_get_model_name (void)
-{
-  return _ ("Sample editor");
-}
-
-/**
- * easel_sandbox_get_notice:
- *
- * Returns: what the model is, for a line below its name
- */
-const char *
-easel_sandbox_get_notice (void)
-{
-  return _ ("rule-based, not a language model");
-}

@@ -31,8 +31,5 @@ char *easel_sandbox_rules_chat (const char *message);
 
 const char *easel_sandbox_get_example_prompt (void);
 const char *easel_sandbox_get_example_instruction (void);
-const char *easel_sandbox_get_label (void);
-const char *easel_sandbox_get_model_name (void);
-const char *easel_sandbox_get_notice (void);
 
 G_END_DECLS

@@ -614,20 +614,6 @@ easel_sandbox_server_get_n_running (EaselSandboxServer *self)
 }
 
 /**
- * easel_sandbox_server_get_delay:
- * @self: a server
- *
- * Returns: milliseconds between two events of a stream
- */
-guint
-easel_sandbox_server_get_delay (EaselSandboxServer *self)
-{
-  g_return_val_if_fail (EASEL_IS_SANDBOX_SERVER (self), 0);
-
-  return self->delay;
-}
-
-/**
  * easel_sandbox_server_set_delay:
  * @self: a server
  * @delay: milliseconds between two events of a stream

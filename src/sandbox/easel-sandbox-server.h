@@ -19,7 +19,6 @@ void easel_sandbox_server_stop (EaselSandboxServer *self);
 
 const char *easel_sandbox_server_get_path (EaselSandboxServer *self);
 guint easel_sandbox_server_get_n_running (EaselSandboxServer *self);
-guint easel_sandbox_server_get_delay (EaselSandboxServer *self);
 void easel_sandbox_server_set_delay (EaselSandboxServer *self, guint delay);
 
 G_END_DECLS

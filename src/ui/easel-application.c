@@ -337,20 +337,6 @@ easel_application_new (EaselEnvironment *environment)
 }
 
 /**
- * easel_application_get_context:
- * @self: the application
- *
- * Returns: (transfer none): what holds the services
- */
-EaselContext *
-easel_application_get_context (EaselApplication *self)
-{
-  g_return_val_if_fail (EASEL_IS_APPLICATION (self), NULL);
-
-  return self->context;
-}
-
-/**
  * easel_application_ask_close:
  * @self: the application
  * @window: one that is to be closed

@@ -12,6 +12,5 @@ G_DECLARE_FINAL_TYPE (EaselApplication, easel_application, EASEL, APPLICATION, A
 
 EaselApplication *easel_application_new (EaselEnvironment *environment);
 DexFuture *easel_application_ask_close (EaselApplication *self, GtkWindow *window) G_GNUC_WARN_UNUSED_RESULT;
-EaselContext *easel_application_get_context (EaselApplication *self);
 
 G_END_DECLS

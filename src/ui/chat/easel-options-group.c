@@ -127,12 +127,6 @@ easel_options_group_init (EaselOptionsGroup *self)
                            G_CALLBACK (on_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
-GtkWidget *
-easel_options_group_new (void)
-{
-  return g_object_new (EASEL_TYPE_OPTIONS_GROUP, NULL);
-}
-
 /**
  * easel_options_group_set:
  * @self: the group

@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 #define EASEL_TYPE_OPTIONS_GROUP (easel_options_group_get_type ())
 G_DECLARE_FINAL_TYPE (EaselOptionsGroup, easel_options_group, EASEL, OPTIONS_GROUP, AdwBin)
 
-GtkWidget *easel_options_group_new (void);
 void easel_options_group_set (EaselOptionsGroup *self,
                               const char *system_prompt,
                               double temperature,

@@ -434,14 +434,6 @@ easel_review_view_set_mode (EaselReviewView *self, EaselReviewMode mode)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODE]);
 }
 
-EaselReviewMode
-easel_review_view_get_mode (EaselReviewView *self)
-{
-  g_return_val_if_fail (EASEL_IS_REVIEW_VIEW (self), EASEL_REVIEW_MODE_INLINE);
-
-  return self->mode;
-}
-
 /**
  * easel_review_view_set_narrow:
  * @self: the view

@@ -33,7 +33,6 @@ void easel_review_view_set_review (EaselReviewView *self, EaselReview *review);
 EaselReview *easel_review_view_get_review (EaselReviewView *self);
 void easel_review_view_refresh (EaselReviewView *self);
 void easel_review_view_set_mode (EaselReviewView *self, EaselReviewMode mode);
-EaselReviewMode easel_review_view_get_mode (EaselReviewView *self);
 void easel_review_view_set_narrow (EaselReviewView *self, gboolean narrow);
 gboolean easel_review_view_get_narrow (EaselReviewView *self);
 void easel_review_view_set_before_title (EaselReviewView *self, const char *title);
