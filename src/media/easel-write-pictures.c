@@ -237,9 +237,10 @@ gboolean
 _easel_write_webp (const EaselWriting *self, const guint8 *data, gsize size, GByteArray *out)
 {
   static const char *const said[] = { "EXIF", "XMP ", "C2PA", NULL };
+  static const char *const shown[] = { "VP8 ", "VP8L", "ANMF", NULL };
   gboolean all = self->keep == EASEL_MEDIA_KEEP_ALL;
   gboolean is_simple = size < 30 || memcmp (data + 12, "VP8X", 4) != 0;
-  gboolean has_exif = FALSE, has_xmp = FALSE;
+  gboolean has_exif = FALSE, has_xmp = FALSE, has_picture = FALSE;
   g_autoptr (GBytes) exif = NULL;
   gsize end = MIN (size, (gsize) _easel_le32 (data + 4) + 8);
   guint32 length;
@@ -257,10 +258,14 @@ _easel_write_webp (const EaselWriting *self, const guint8 *data, gsize size, GBy
         {
           has_exif = has_exif || memcmp (data + at, "EXIF", 4) == 0;
           has_xmp = has_xmp || memcmp (data + at, "XMP ", 4) == 0;
+          has_picture = has_picture || is_one_of (data + at, shown);
           append_chunk (out, (const char *) data + at, data + at + 8, chunk);
         }
       at += 8 + ((chunk + 1) & ~(gsize) 1);
     }
+  /* A file that says it ends before its picture would go out without it. */
+  if (!has_picture)
+    return FALSE;
   exif = has_exif ? NULL : _easel_writing_make_exif (self);
   if (exif != NULL && (!is_simple || self->keep != EASEL_MEDIA_KEEP_NONE))
     {
@@ -276,7 +281,7 @@ _easel_write_webp (const EaselWriting *self, const guint8 *data, gsize size, GBy
     out->data[20] = (guint8) ((out->data[20] & ~0x0c) | (has_exif ? 0x08 : 0) | (has_xmp ? 0x04 : 0));
   length = GUINT32_TO_LE (out->len - 8);
   memcpy (out->data + 4, &length, 4);
-  return out->len > 20;
+  return TRUE;
 }
 
 /* ---- GIF ---- */
