@@ -324,7 +324,8 @@ def from_a_sheet_to_its_picture(desktop):
     """A cell of a sheet is pressed: its picture is looked at."""
     app = desktop.start(desktop.home())
     scenes.sheet(app)
-    wait(lambda: app.find_all('button', re.compile('^Steps [0-9]+, Seed [0-9]+$')), 'a cell with a picture')
+    # All of them: what ends after the window would be told to a desktop that is not there.
+    wait(lambda: len(app.find_all('button', re.compile('^Steps [0-9]+, Seed [0-9]+$'))) == 6, 'six cells with pictures')
     app.find_all('button', re.compile('^Steps [0-9]+, Seed [0-9]+$'))[0].press()
     picture = wait(lambda: next((node for node in app.find_all('image') if node.focused), None), 'the picture with the focus')
     check(picture.showing, 'the picture in view')
