@@ -34,6 +34,7 @@ typedef struct
 {
   EaselHttpRequest *request;
   EaselSessionFunc get_session;
+  void (*drop_session) (gpointer user_data, SoupSession *session);
   GProxyResolver *proxies;
   gpointer user_data;
   gboolean whole;

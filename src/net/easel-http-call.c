@@ -441,7 +441,7 @@ await_hop (
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (EaselKeyFilter) filter = NULL;
   g_autoptr (EaselHttpResponse) response = NULL;
-  SoupSession *session;
+  g_autoptr (SoupSession) session = NULL;
 
   self->failure = EASEL_TRANSPORT_OTHER;
   if (!easel_url_policy_check (&context, url, &verdict, error))
@@ -455,7 +455,8 @@ await_hop (
   hop.host = g_uri_get_host (uri);
   hop.name = dup_name (request, hop.host, verdict.own);
   hop.scope = verdict.scope;
-  session = await_session (self, &hop, &verdict, url);
+  /* Another call may let the client forget it meanwhile. */
+  g_set_object (&session, await_session (self, &hop, &verdict, url));
   if (session == NULL)
     {
       self->failure = EASEL_TRANSPORT_CANCELLED;
@@ -469,7 +470,12 @@ await_hop (
   forget_answer (self);
   stream = await_message (&hop, session, error);
   if (stream == NULL)
-    return NULL;
+    {
+      /* See hold_features(): nothing more is sent by what was left in disorder. */
+      if (self->failure == EASEL_TRANSPORT_RESET)
+        self->drop_session (self->user_data, session);
+      return NULL;
+    }
 
   filter = easel_key_filter_new (request->key);
   self->status = soup_message_get_status (hop.message);

@@ -19,6 +19,9 @@
 #define MOST_CONNECTIONS_PER_HOST 64
 #define KEEP_CONNECTION_SECONDS 60
 
+/* More messages than are under way in a session when it is let go. */
+#define SPARE_REFERENCES 1000
+
 struct _EaselHttpClient
 {
   GObject parent_instance;
@@ -67,6 +70,38 @@ get_proxy_resolver (EaselHttpClient *self)
   return self->proxy_resolver;
 }
 
+/* Whoever is left has nothing but the spare ones. */
+static void
+let_go (gpointer data)
+{
+  gpointer feature = data;
+
+  g_object_add_weak_pointer (data, &feature);
+  while (feature != NULL)
+    g_object_unref (data);
+}
+
+/* Where a connection is reset before the answer's head came, libsoup 3.6 may take the
+ * message out of its queue twice, and lets go of each of the session's features twice,
+ * which it holds once: they would be freed while it has them. */
+static void
+hold_features (SoupSession *session)
+{
+  const GType types[] = { SOUP_TYPE_AUTH_MANAGER, SOUP_TYPE_CONTENT_DECODER,
+                          SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      SoupSessionFeature *feature = soup_session_get_feature (session, types[i]);
+
+      if (feature == NULL)
+        continue;
+      for (guint n = 0; n < SPARE_REFERENCES; n++)
+        g_object_ref (feature);
+      g_object_set_data_full (G_OBJECT (session), g_type_name (types[i]), feature, let_go);
+    }
+}
+
 static SoupSession *
 make_session (EaselHttpClient *self, gboolean proxied, const char *socket_path)
 {
@@ -77,6 +112,7 @@ make_session (EaselHttpClient *self, gboolean proxied, const char *socket_path)
       "max-conns", MOST_CONNECTIONS, "max-conns-per-host", MOST_CONNECTIONS_PER_HOST, "remote-connectable",
       socket, "proxy-resolver", proxied ? get_proxy_resolver (self) : NULL, NULL);
 
+  hold_features (session);
   if (self->tls_database != NULL)
     soup_session_set_tls_database (session, self->tls_database);
   return session;
@@ -103,6 +139,24 @@ get_session (gpointer user_data, EaselSessionKind kind, const char *socket_path)
       g_hash_table_insert (self->socket_sessions, g_strdup (socket_path), session);
     }
   return session;
+}
+
+static gboolean
+is_session (gpointer path, gpointer session, gpointer user_data)
+{
+  return session == user_data;
+}
+
+/* What is under way in it holds it; the next call begins another. */
+static void
+drop_session (gpointer user_data, SoupSession *session)
+{
+  EaselHttpClient *self = user_data;
+
+  for (guint i = 0; i < EASEL_N_SESSIONS; i++)
+    if (self->sessions[i] == session)
+      g_clear_object (&self->sessions[i]);
+  g_hash_table_foreach_remove (self->socket_sessions, is_session, session);
 }
 
 static void
@@ -242,6 +296,7 @@ start (EaselHttpClient *self, EaselHttpRequest *request, gboolean whole)
   run->client = g_object_ref (self);
   run->call = (EaselHttpCall) { .request = easel_http_request_ref (request),
                                 .get_session = get_session,
+                                .drop_session = drop_session,
                                 .proxies = get_proxy_resolver (self),
                                 .user_data = self,
                                 .whole = whole };
