@@ -38,9 +38,12 @@ test_announce (void)
   thread_window_settle (&self);
   assert_heard (&self, "Code, 4 lines");
   thread_double_append (answer, " words");
-  thread_double_set_streaming (answer, FALSE);
-  thread_double_append (answer, "");
   thread_window_settle (&self);
+  assert_heard (&self, "Code, 4 lines");
+  /* The end of the answer ends its last sentence, too. */
+  thread_double_set_streaming (answer, FALSE);
+  thread_window_settle (&self);
+  assert_heard (&self, "Last words");
   thread_window_clear (&self);
 }
 

@@ -35,6 +35,7 @@ typedef struct
   guint64 used;
   gboolean asked;
   gboolean in_thread;
+  gboolean streams;
 } Read;
 
 struct _EaselThreadModel
@@ -233,10 +234,13 @@ static void
 on_message_notify_cb (GObject *message, GParamSpec *pspec, Read *read)
 {
   EaselThreadModel *self = read->model;
+  gboolean streamed = read->streams;
   gboolean grown = read_text (read);
   gboolean changed = refresh (read);
 
-  if (grown)
+  read->streams = self->source->is_streaming (read->message);
+  /* The end is news, too: what was not a whole sentence before is one now. */
+  if (grown || streamed != read->streams)
     g_signal_emit (self, signals[GROWN], 0, read->position);
   if (grown || changed)
     g_signal_emit (self, signals[CHANGED], 0);
@@ -255,6 +259,7 @@ look_at (EaselThreadModel *self, guint position)
       read->position = position;
       read->notified = g_signal_connect (message, "notify", G_CALLBACK (on_message_notify_cb), read);
       read->message = g_steal_pointer (&message);
+      read->streams = self->source->is_streaming (read->message);
       g_hash_table_insert (self->read, read->message, read);
       refresh (read);
     }
