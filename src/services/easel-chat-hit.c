@@ -4,6 +4,7 @@
 #include "easel-chat-service-private.h"
 
 #include "easel-chat-hit-row.h"
+#include "easel-store-chat-search.h"
 
 /**
  * EaselChatHit:
@@ -135,4 +136,62 @@ easel_chat_hit_get_created_at (EaselChatHit *self)
   g_return_val_if_fail (EASEL_IS_CHAT_HIT (self), 0);
 
   return self->row->created_at;
+}
+
+/* ---- looking for them ---- */
+
+/* Not in a fiber: who drops the future stops the search. */
+static DexFuture *
+on_found_cb (DexFuture *future, gpointer user_data)
+{
+  g_autoptr (GListStore) list = g_list_store_new (EASEL_TYPE_CHAT_HIT);
+  GPtrArray *rows = g_value_get_boxed (dex_future_get_value (future, NULL));
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (EaselChatHit) hit = _easel_chat_hit_new (g_ptr_array_index (rows, i));
+
+      g_list_store_append (list, hit);
+    }
+  return dex_future_new_take_object (g_steal_pointer (&list));
+}
+
+/**
+ * easel_chat_service_search:
+ * @self: the service
+ * @query: words to find in titles and messages; nothing in it is syntax
+ * @limit: at most so many hits
+ *
+ * Dropping the future stops the search.
+ *
+ * Returns: (transfer full): resolves to a #GListModel of #EaselChatHit: titles,
+ *   then messages, of each the best first
+ */
+DexFuture *
+easel_chat_service_search (EaselChatService *self, const char *query, guint limit)
+{
+  dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
+  dex_return_error_if_fail (query != NULL && limit > 0);
+
+  return dex_future_then (easel_store_chat_search (self->store, query, limit), on_found_cb, NULL, NULL);
+}
+
+/**
+ * easel_chat_service_search_thread:
+ * @self: the service
+ * @thread_id: a thread
+ * @query: as for easel_chat_service_search()
+ * @limit: at most so many hits
+ *
+ * Returns: (transfer full): resolves to a #GListModel of #EaselChatHit: messages of
+ *   all branches of the thread, the newest first
+ */
+DexFuture *
+easel_chat_service_search_thread (EaselChatService *self, gint64 thread_id, const char *query, guint limit)
+{
+  dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
+  dex_return_error_if_fail (query != NULL && limit > 0);
+
+  return dex_future_then (easel_store_chat_search_thread (self->store, thread_id, query, limit), on_found_cb,
+                          NULL, NULL);
 }

@@ -7,12 +7,10 @@
 #include <math.h>
 
 #include "easel-chat-call-private.h"
-#include "easel-chat-hit-row.h"
 #include "easel-chat-title-private.h"
 #include "easel-error.h"
 #include "easel-fiber.h"
 #include "easel-model-call-private.h"
-#include "easel-store-chat-search.h"
 #include "easel-store-threads.h"
 
 /* An end that the disk did not take is tried again after so many seconds. */
@@ -491,22 +489,6 @@ open_fiber (gpointer data)
   return dex_future_new_take_object (g_steal_pointer (&conversation));
 }
 
-/* Not in a fiber: who drops the future stops the search. */
-static DexFuture *
-on_found_cb (DexFuture *future, gpointer user_data)
-{
-  g_autoptr (GListStore) list = g_list_store_new (EASEL_TYPE_CHAT_HIT);
-  GPtrArray *rows = g_value_get_boxed (dex_future_get_value (future, NULL));
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      g_autoptr (EaselChatHit) hit = _easel_chat_hit_new (g_ptr_array_index (rows, i));
-
-      g_list_store_append (list, hit);
-    }
-  return dex_future_new_take_object (g_steal_pointer (&list));
-}
-
 static EaselThreadRow *
 row_from_options (const EaselThreadOptions *options)
 {
@@ -813,24 +795,4 @@ easel_chat_service_set_options (EaselChatService *self, gint64 thread_id, const 
   row = row_from_options (options);
   row->id = thread_id;
   return easel_store_threads_set_options (self->store, row);
-}
-
-/**
- * easel_chat_service_search:
- * @self: the service
- * @query: words to find in titles and messages; nothing in it is syntax
- * @limit: at most so many hits
- *
- * Dropping the future stops the search.
- *
- * Returns: (transfer full): resolves to a #GListModel of #EaselChatHit: titles,
- *   then messages, of each the best first
- */
-DexFuture *
-easel_chat_service_search (EaselChatService *self, const char *query, guint limit)
-{
-  dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
-  dex_return_error_if_fail (query != NULL && limit > 0);
-
-  return dex_future_then (easel_store_chat_search (self->store, query, limit), on_found_cb, NULL, NULL);
 }

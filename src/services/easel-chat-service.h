@@ -88,6 +88,10 @@ DexFuture *easel_chat_service_list_trash (EaselChatService *self) G_GNUC_WARN_UN
 DexFuture *easel_chat_service_search (EaselChatService *self,
                                       const char *query,
                                       guint limit) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_chat_service_search_thread (EaselChatService *self,
+                                             gint64 thread_id,
+                                             const char *query,
+                                             guint limit) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What a chat found becomes a prompt, with the message as its origin: resolve to
  * an #EaselPrompt, an #EaselRevision. */

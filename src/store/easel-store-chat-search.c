@@ -105,6 +105,49 @@ find_messages (EaselDatabase *database, const EaselSearch *search, gint64 limit,
       "si", search->likes, limit);
 }
 
+/* The newest first: there is nothing to rank them by for who goes from one to the next. */
+static EaselStatement *
+find_in_thread (
+    EaselDatabase *database, const EaselSearch *search, gint64 thread, gint64 limit, GError **error)
+{
+  if (search->likes == NULL)
+    return _easel_database_query (
+        database, error,
+        MESSAGES "WHERE message_search MATCH ? AND m.thread_id = ? ORDER BY f.rowid DESC LIMIT ?", "sii",
+        search->match, thread, limit);
+  if (search->match != NULL)
+    return _easel_database_query (database, error,
+                                  MESSAGES "WHERE message_search MATCH ?1 AND m.thread_id = ?3 AND " LIKES (
+                                      "x.text", "?2") "ORDER BY f.rowid DESC LIMIT ?4",
+                                  "ssii", search->match, search->likes, thread, limit);
+  return _easel_database_query (
+      database, error,
+      "SELECT m.thread_id, m.id, t.title, x.text, m.created_at FROM messages AS m JOIN threads AS t ON t.id "
+      "= m.thread_id JOIN message_texts AS x ON x.message_id = m.id WHERE m.thread_id = ?2 AND "
+      "m.deleted_at IS NULL AND m.state <> 'streaming' AND " LIKES ("x.text",
+                                                                    "?1") "ORDER BY m.id DESC LIMIT ?3",
+      "sii", search->likes, thread, limit);
+}
+
+static gboolean
+search_thread (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  g_autoptr (EaselSearch) search = _easel_search_parse (call->texts[0]);
+  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_chat_hit_row_unref);
+
+  if (search != NULL)
+    {
+      g_autoptr (EaselStatement) messages =
+          find_in_thread (database, search, call->ints[1], call->ints[0], error);
+
+      if (!take_hits (hits, call->texts[0], messages, error))
+        return FALSE;
+    }
+  _easel_value_take_boxed (value, G_TYPE_PTR_ARRAY, g_steal_pointer (&hits));
+  return TRUE;
+}
+
 static gboolean
 search_chats (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
@@ -130,6 +173,21 @@ search_chats (EaselDatabase *database, gpointer data, GValue *value, GError **er
   return TRUE;
 }
 
+static DexFuture *
+search (EaselStore *self, EaselStoreFunc func, const char *query, gint64 thread, guint limit)
+{
+  g_autoptr (GError) error = NULL;
+  EaselStoreCall *call;
+
+  if (!_easel_store_check_texts (&error, 1, query))
+    return _easel_store_reject (g_steal_pointer (&error));
+  call = _easel_store_call_new ();
+  call->texts[0] = g_strdup (query);
+  call->ints[0] = limit;
+  call->ints[1] = thread;
+  return _easel_store_read (self, func, call);
+}
+
 /**
  * easel_store_chat_search:
  * @self: an open store
@@ -143,16 +201,29 @@ search_chats (EaselDatabase *database, gpointer data, GValue *value, GError **er
 DexFuture *
 easel_store_chat_search (EaselStore *self, const char *query, guint limit)
 {
-  g_autoptr (GError) error = NULL;
-  EaselStoreCall *call;
-
   dex_return_error_if_fail (EASEL_IS_STORE (self));
   dex_return_error_if_fail (query != NULL && limit > 0);
 
-  if (!_easel_store_check_texts (&error, 1, query))
-    return _easel_store_reject (g_steal_pointer (&error));
-  call = _easel_store_call_new ();
-  call->texts[0] = g_strdup (query);
-  call->ints[0] = limit;
-  return _easel_store_read (self, search_chats, call);
+  return search (self, search_chats, query, 0, limit);
+}
+
+/**
+ * easel_store_chat_search_thread:
+ * @self: an open store
+ * @thread_id: a thread
+ * @query: as for easel_store_chat_search()
+ * @limit: at most so many, not 0
+ *
+ * However much is said elsewhere, what is said there is found.
+ *
+ * Returns: (transfer full): a future that resolves to a #GPtrArray of
+ *   #EaselChatHitRow: messages of all branches, the newest first
+ */
+DexFuture *
+easel_store_chat_search_thread (EaselStore *self, gint64 thread_id, const char *query, guint limit)
+{
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+  dex_return_error_if_fail (query != NULL && limit > 0);
+
+  return search (self, search_thread, query, thread_id, limit);
 }

@@ -104,6 +104,46 @@ test_answer_to_nothing (ServiceFixture *fixture, gconstpointer data)
   chat_check_length (conversation, 1);
 }
 
+static guint
+count_hits (DexFuture *search, gint64 thread_id)
+{
+  g_autoptr (GListModel) hits = service_await_object (search);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (hits); i++)
+    {
+      g_autoptr (EaselChatHit) hit = g_list_model_get_item (hits, i);
+
+      n += easel_chat_hit_get_thread_id (hit) == thread_id;
+    }
+  return n;
+}
+
+/* What is said in a thread is found there, however much is said elsewhere. */
+static void
+test_found (ServiceFixture *fixture, gconstpointer data)
+{
+  EaselChatService *chats = chat_get_service (fixture);
+  g_autoptr (EaselConversation) first = chat_begin (fixture, SAMPLES);
+  g_autoptr (EaselConversation) second = chat_begin (fixture, SAMPLES);
+
+  g_object_unref (service_await_object (easel_conversation_save (first, "a storm? in the harbour", NULL)));
+  for (guint i = 0; i < 6; i++)
+    g_object_unref (service_await_object (easel_conversation_save (second, "harbour? harbour", NULL)));
+  /* Of all threads one of them comes first, whichever that is. */
+  g_assert_cmpuint (count_hits (easel_chat_service_search (chats, "harb", 1), 1) +
+                        count_hits (easel_chat_service_search (chats, "harb", 1), 2),
+                    ==, 1);
+  g_assert_cmpuint (count_hits (easel_chat_service_search_thread (chats, 1, "harb", 1), 1), ==, 1);
+  g_assert_cmpuint (count_hits (easel_chat_service_search_thread (chats, 2, "harb", 1), 2), ==, 1);
+  g_assert_cmpuint (count_hits (easel_chat_service_search_thread (chats, 1, "harb ?", 3), 1), ==, 1);
+  g_assert_cmpuint (count_hits (easel_chat_service_search_thread (chats, 1, "?", 3), 1), ==, 1);
+  g_assert_cmpuint (count_hits (easel_chat_service_search_thread (chats, 1, "calm", 3), 1), ==, 0);
+  g_assert_cmpuint (count_hits (easel_chat_service_search_thread (chats, 1, " ", 3), 1), ==, 0);
+  g_assert_cmpuint (count_hits (easel_chat_service_search_thread (chats, 2, "harb", 3), 2), ==, 3);
+  g_assert_cmpuint (count_hits (easel_chat_service_search_thread (chats, 2, "harb", 3), 1), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -116,6 +156,7 @@ main (int argc, char *argv[])
   ADD ("draft-while-read", test_draft_while_read);
   ADD ("sent-draft", test_sent_draft);
   ADD ("answer-to-nothing", test_answer_to_nothing);
+  ADD ("found", test_found);
 #undef ADD
 
   return g_test_run ();

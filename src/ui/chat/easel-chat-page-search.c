@@ -43,8 +43,7 @@ take_hits (EaselChatPage *self, GListModel *found)
       g_autoptr (EaselChatHit) hit = g_list_model_get_item (found, i);
       gint64 id = easel_chat_hit_get_message_id (hit);
 
-      if (easel_chat_hit_get_thread_id (hit) == self->thread_id && id != 0)
-        g_array_append_val (self->hits, id);
+      g_array_append_val (self->hits, id);
     }
   g_array_sort (self->hits, compare_ids);
   /* The last one is the nearest to where one reads. */
@@ -59,13 +58,15 @@ search_fiber (gpointer data)
 {
   EaselChatPage *self = data;
   guint serial = ++self->search_serial;
+  gint64 thread_id = self->thread_id;
   g_autofree char *query = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
   g_autoptr (GListModel) found = NULL;
   g_autoptr (GError) error = NULL;
 
-  found = dex_await_object (easel_chat_service_search (_easel_chat_page_get_chats (self), query, MOST_HITS),
-                            &error);
-  if (self->context == NULL || serial != self->search_serial)
+  found = dex_await_object (
+      easel_chat_service_search_thread (_easel_chat_page_get_chats (self), thread_id, query, MOST_HITS),
+      &error);
+  if (self->context == NULL || serial != self->search_serial || thread_id != self->thread_id)
     return NULL;
   if (found == NULL)
     gtk_label_set_label (self->search_label, error->message);
