@@ -10,8 +10,7 @@
 #include "easel-store-imports.h"
 #include "easel-sources-private.h"
 
-/* Bytes of a name and of what went wrong: what a page shows at once. */
-#define MOST_NAME 1000
+/* Bytes of what went wrong: what a page shows at once. */
 #define MOST_ERROR 8000
 
 /* What has one name in the store and another outside. */
@@ -120,10 +119,10 @@ _easel_exchange_add_message (EaselTranscript *transcript, const EaselMessageReco
                        GUINT_TO_POINTER (transcript->messages->len));
 }
 
-/* At most so much of it, in one line, and without the power to turn what stands around
- * it about. */
-static char *
-dup_line (const char *text, gsize most)
+/* At most so many bytes of it, in one line, and without the power to turn what stands
+ * around it about; NULL of NULL. */
+char *
+_easel_exchange_dup_line (const char *text, gsize most)
 {
   const char *end;
   GString *line;
@@ -164,12 +163,12 @@ _easel_exchange_make_thread (const EaselTranscript *transcript)
   const gint64 now = g_get_real_time ();
 
   g_free (row->title);
-  row->title = dup_line (transcript->title, MOST_NAME);
+  row->title = _easel_exchange_dup_line (transcript->title, EASEL_EXCHANGE_MOST_NAME);
   row->titled = transcript->titled;
   row->pinned = transcript->pinned;
   g_free (row->folder);
-  row->folder = dup_line (transcript->folder, MOST_NAME);
-  row->model = dup_line (transcript->model, MOST_NAME);
+  row->folder = _easel_exchange_dup_line (transcript->folder, EASEL_EXCHANGE_MOST_NAME);
+  row->model = _easel_exchange_dup_line (transcript->model, EASEL_EXCHANGE_MOST_NAME);
   g_set_str (&row->system_prompt, transcript->system_prompt);
   row->temperature = transcript->temperature;
   row->max_tokens = transcript->max_tokens;
@@ -216,11 +215,11 @@ make_row (const EaselTranscriptMessage *message, gint64 before)
   row->reasoning = g_strdup (message->reasoning);
   _easel_chat_count (&row->head, row->text);
   row->reasoning_duration = message->reasoning_duration;
-  row->provider_slug = dup_line (message->provider, MOST_NAME);
-  row->provider_name = dup_line (message->provider_name, MOST_NAME);
-  row->model_id = dup_line (message->model, MOST_NAME);
-  row->model_name = dup_line (message->model_name, MOST_NAME);
-  row->fallback_for = dup_line (message->fallback_for, MOST_NAME);
+  row->provider_slug = _easel_exchange_dup_line (message->provider, EASEL_EXCHANGE_MOST_NAME);
+  row->provider_name = _easel_exchange_dup_line (message->provider_name, EASEL_EXCHANGE_MOST_NAME);
+  row->model_id = _easel_exchange_dup_line (message->model, EASEL_EXCHANGE_MOST_NAME);
+  row->model_name = _easel_exchange_dup_line (message->model_name, EASEL_EXCHANGE_MOST_NAME);
+  row->fallback_for = _easel_exchange_dup_line (message->fallback_for, EASEL_EXCHANGE_MOST_NAME);
   row->input_tokens = message->input_tokens;
   row->output_tokens = message->output_tokens;
   row->cached_tokens = message->cached_tokens;
@@ -229,7 +228,7 @@ make_row (const EaselTranscriptMessage *message, gint64 before)
   row->duration = message->duration;
   row->first_token = message->first_token;
   row->error = dup_words (message->error, MOST_ERROR);
-  row->error_code = dup_line (message->error_code, MOST_NAME);
+  row->error_code = _easel_exchange_dup_line (message->error_code, EASEL_EXCHANGE_MOST_NAME);
   /* One of which nobody knows when it was said, was said after the one before it. */
   row->created_at = message->created_at != 0 ? message->created_at : before;
   return row;

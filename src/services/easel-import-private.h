@@ -39,6 +39,11 @@ DexFuture *_easel_import_run (EaselImport *self,
                               EaselStore *store,
                               EaselLibraryService *library) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Bytes of a name that is brought in: what a page shows at once. */
+#define EASEL_EXCHANGE_MOST_NAME 1000
+
+char *_easel_exchange_dup_line (const char *text, gsize most) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A chat of the store, and one outside of it. */
 EaselTranscript *_easel_exchange_make_transcript (const EaselThreadRow *thread) G_GNUC_WARN_UNUSED_RESULT;
 void _easel_exchange_add_message (EaselTranscript *transcript,

@@ -114,11 +114,13 @@ read_object (Reading *reading, const EaselJsonItem *item)
   reading->transcript = easel_transcript_read (item->data, item->length, &reading->refusal);
   if (reading->transcript == NULL)
     {
-      reading->title = easel_transcript_guess_title (item->data, item->length);
+      g_autofree char *title = easel_transcript_guess_title (item->data, item->length);
+
+      reading->title = _easel_exchange_dup_line (title, EASEL_EXCHANGE_MOST_NAME);
       return;
     }
-  reading->title = *reading->transcript->title != '\0' ? g_strdup (reading->transcript->title) : NULL;
   reading->thread = _easel_exchange_make_thread (reading->transcript);
+  reading->title = *reading->thread->title != '\0' ? g_strdup (reading->thread->title) : NULL;
   reading->rows = _easel_exchange_make_rows (reading->transcript);
   reading->n_left_out = 0;
 }
@@ -219,7 +221,7 @@ find_bytes (Reading *reading, const EaselTranscriptFile *file, char **name)
   const guint8 *data;
   EaselMediaFormat format;
 
-  *name = g_strdup (file->name);
+  *name = _easel_exchange_dup_line (file->name, EASEL_EXCHANGE_MOST_NAME);
   if (file->bytes != NULL)
     return g_bytes_ref (file->bytes);
   if (file->type == NULL || !g_str_has_prefix (file->type, "image/"))

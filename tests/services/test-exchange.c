@@ -417,14 +417,22 @@ test_odd_names (ServiceFixture *fixture, gconstpointer data)
       "\"folder\": \"c\\u2067d\\n%s\", \"source\": \"a:1\", \"updated_at\": \"9999-01-01T00:00:00Z\", "
       "\"messages\": [{\"id\": 1, \"kind\": \"assistant\", \"state\": \"failed\", \"text\": \"t\", "
       "\"created_at\": \"9999-01-01T00:00:00Z\", \"provider\": \"p\", \"provider_name\": \"%s\", "
-      "\"model\": \"m\", \"model_name\": \"e\\u202ef%s\", \"error\": {\"message\": \"%s\"}}]}",
-      filler, filler, filler, filler, filler);
+      "\"model\": \"m\", \"model_name\": \"e\\u202ef%s\", \"error\": {\"message\": \"%s\"}, "
+      "\"attachments\": [{\"name\": \"i%s.txt\", \"type\": \"text/plain\", \"data\": \"aGVsbG8=\"}]}]}",
+      filler, filler, filler, filler, filler, filler);
+  g_autofree char *unusable = g_strdup_printf ("{\"title\": \"g\\u202eh\\n%s\"}", filler);
   g_autoptr (EaselImport) import = import_text (fixture, text);
+  g_autoptr (EaselImport) refused = import_text (fixture, unusable);
+  g_autoptr (EaselImportNote) note = g_list_model_get_item (easel_import_get_notes (refused), 0);
+  g_autoptr (EaselAttachment) attachment = NULL;
   g_autoptr (EaselThread) thread = NULL;
   g_autoptr (EaselConversation) conversation = NULL;
   g_autoptr (EaselMessage) message = NULL;
 
   g_assert_cmpuint (easel_import_get_n_imported (import), ==, 1);
+  g_assert_nonnull (note);
+  g_assert_true (g_str_has_prefix (easel_import_note_get_title (note), "g\u2060h "));
+  g_assert_cmpuint (strlen (easel_import_note_get_title (note)), <=, 1000);
   g_assert_cmpuint (count_threads (fixture), ==, 1);
   thread = g_list_model_get_item (easel_chat_service_get_threads (chats), 0);
   g_assert_true (g_str_has_prefix (easel_thread_get_title (thread), "a\u2060b "));
@@ -438,6 +446,10 @@ test_odd_names (ServiceFixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (easel_message_get_model_name (message), "e\u2060f"));
   g_assert_cmpuint (strlen (easel_message_get_model_name (message)), <=, 1000);
   g_assert_cmpuint (strlen (easel_message_get_error (message)->message), <=, 10000);
+  g_assert_cmpuint (easel_message_get_n_attachments (message), ==, 1);
+  attachment = g_list_model_get_item (easel_message_get_attachments (message), 0);
+  g_assert_true (g_str_has_prefix (easel_attachment_get_name (attachment), "ixx"));
+  g_assert_cmpuint (strlen (easel_attachment_get_name (attachment)), <=, 1000);
 }
 
 static const struct
