@@ -282,6 +282,87 @@ test_edit_out_of_view (Fixture *self, gconstpointer data)
   g_assert_cmpstr (written, ==, "the last words");
 }
 
+/* That of the message that is edited now: another one goes with the next frame. */
+static EaselMessageEditor *
+find_own_editor (Fixture *self)
+{
+  EaselMessageEditor *editor = find_editor (self);
+  EaselMessage *message = editor != NULL ? easel_message_row_get_message (EASEL_MESSAGE_ROW (editor)) : NULL;
+  g_autofree char *text = editor != NULL ? easel_message_editor_dup_text (editor) : NULL;
+
+  return message != NULL && easel_message_get_id (message) == self->page->edited_id && text != NULL ? editor
+                                                                                                    : NULL;
+}
+
+static void
+write_in_editor (Fixture *self, const char *text)
+{
+  GtkWidget *view;
+
+  ui_test_wait_until (find_own_editor (self) != NULL);
+  view = ui_test_find (GTK_WIDGET (find_own_editor (self)), GTK_TYPE_TEXT_VIEW, 0);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), text, -1);
+}
+
+static void
+check_in_editor (Fixture *self, const char *text)
+{
+  g_autofree char *written = NULL;
+
+  ui_test_wait_until (find_own_editor (self) != NULL);
+  written = easel_message_editor_dup_text (find_own_editor (self));
+  g_assert_cmpstr (written, ==, text);
+}
+
+/* Who looks at another chat or another message first finds what was written anew. */
+static void
+test_edit_left (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EaselThread) other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  other = easel_test_await_object (
+      easel_chat_service_create (get_chats (self), &(EaselThreadOptions) EASEL_THREAD_OPTIONS_INIT), &error);
+  g_assert_no_error (error);
+  save (self, "one");
+  save (self, "two");
+  ui_test_wait_until (count (self) == 2);
+  activate (self, "chat.edit-message", 1);
+  write_in_editor (self, "two, and more");
+  activate (self, "chat.edit-message", 0);
+  write_in_editor (self, "one, and more");
+  easel_chat_page_open (self->page, easel_thread_get_id (other), 0);
+  ui_test_wait_until (easel_conversation_get_thread (self->page->conversation) == other);
+  easel_chat_page_open (self->page, self->thread_id, 0);
+  ui_test_wait_until (easel_conversation_get_thread (self->page->conversation) != other && count (self) == 2);
+  activate (self, "chat.edit-message", 0);
+  check_in_editor (self, "one, and more");
+  activate (self, "chat.cancel-edit", 0);
+  ui_test_wait_until (find_editor (self) == NULL);
+  activate (self, "chat.edit-message", 1);
+  check_in_editor (self, "two, and more");
+}
+
+/* Two clicks save once. */
+static void
+test_edit_once (Fixture *self, gconstpointer data)
+{
+  gint64 id;
+
+  save (self, "one");
+  ui_test_wait_until (count (self) == 1);
+  id = easel_message_get_id (get_message (self, 0));
+  activate (self, "chat.edit-message", 0);
+  for (guint i = 0; i < 2; i++)
+    gtk_widget_activate_action (GTK_WIDGET (self->page), "chat.save-edit", "(xs)", id, "other");
+  ui_test_wait_until (easel_message_get_id (get_message (self, 0)) != id && !self->page->sending);
+  easel_test_settle ();
+  save (self, "the end");
+  ui_test_wait_until (count (self) == 2);
+  g_assert_cmpuint (easel_message_get_sibling_count (get_message (self, 0)), ==, 2);
+  g_assert_cmpint (self->page->edited_id, ==, 0);
+}
+
 /* What is written while a message is on its way is the next one. */
 static void
 test_write_on (Fixture *self, gconstpointer data)
@@ -389,6 +470,7 @@ test_blind_model (Fixture *self, gconstpointer data)
 static void
 test_leave (Fixture *self, gconstpointer data)
 {
+  g_autofree char *written = NULL;
   g_autoptr (EaselThread) other = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -407,6 +489,8 @@ test_leave (Fixture *self, gconstpointer data)
   ui_test_wait_until (easel_conversation_get_thread (self->page->conversation) != other &&
                       count (self) == 2 &&
                       easel_message_get_state (get_message (self, 1)) == EASEL_MESSAGE_DONE);
+  written = dup_written (self);
+  g_assert_cmpstr (written, ==, "");
 }
 
 int
@@ -420,6 +504,8 @@ main (int argc, char **argv)
   g_test_add ("/chat-page/quote", Fixture, NULL, set_up, test_quote, tear_down);
   g_test_add ("/chat-page/copy-text", Fixture, NULL, set_up, test_copy_text, tear_down);
   g_test_add ("/chat-page/edit-out-of-view", Fixture, NULL, set_up, test_edit_out_of_view, tear_down);
+  g_test_add ("/chat-page/edit-left", Fixture, NULL, set_up, test_edit_left, tear_down);
+  g_test_add ("/chat-page/edit-once", Fixture, NULL, set_up, test_edit_once, tear_down);
   g_test_add ("/chat-page/write-on", Fixture, NULL, set_up, test_write_on, tear_down);
   g_test_add ("/chat-page/let-go", Fixture, NULL, set_up, test_let_go, tear_down);
   g_test_add ("/chat-page/attachments", Fixture, NULL, set_up, test_attachments, tear_down);

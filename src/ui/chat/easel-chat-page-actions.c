@@ -256,7 +256,8 @@ _easel_chat_page_set_edited (EaselChatPage *self, gint64 message_id)
   before = self->edited_id != 0 ? _easel_chat_page_find (self, self->edited_id) : NULL;
   after = message_id != 0 ? _easel_chat_page_find (self, message_id) : NULL;
   self->edited_id = after != NULL ? message_id : 0;
-  g_clear_pointer (&self->edited_text, g_free);
+  if (self->ended_id == self->edited_id)
+    self->ended_id = 0;
   if (before != NULL)
     easel_thread_view_update_message (self->view, before);
   if (after != NULL)
@@ -268,6 +269,17 @@ _easel_chat_page_set_edited (EaselChatPage *self, gint64 message_id)
     easel_chat_composer_focus (self->composer);
 }
 
+/* What was written anew is saved, or not wanted. */
+void
+_easel_chat_page_end_edit (EaselChatPage *self, gint64 message_id)
+{
+  if (self->edited_id == message_id)
+    _easel_chat_page_set_edited (self, 0);
+  /* Its row goes with the next frame. */
+  self->ended_id = message_id;
+  g_hash_table_remove (self->edits, &message_id);
+}
+
 static void
 on_edit_message (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -277,7 +289,7 @@ on_edit_message (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_cancel_edit (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  _easel_chat_page_set_edited (EASEL_CHAT_PAGE (widget), 0);
+  _easel_chat_page_end_edit (EASEL_CHAT_PAGE (widget), g_variant_get_int64 (parameter));
 }
 
 void
@@ -308,12 +320,11 @@ save_edit_fiber (gpointer data)
   saved = dex_await_object (easel_conversation_edit (task->conversation, task->message, task->text,
                                                      easel_message_get_attachments (task->message)),
                             &error);
-  if (!is_shown (task))
-    return NULL;
-  if (saved == NULL)
+  task->page->sending = FALSE;
+  if (task->page->context != NULL && saved != NULL)
+    _easel_chat_page_end_edit (task->page, task->message_id);
+  if (saved == NULL && is_shown (task))
     _easel_chat_page_show_error (task->page, _ ("The Message Could Not Be Saved"), error);
-  else
-    _easel_chat_page_set_edited (task->page, 0);
   return NULL;
 }
 
@@ -327,12 +338,16 @@ on_finish_edit (GtkWidget *widget, const char *name, GVariant *parameter)
 
   g_variant_get (parameter, "(x&s)", &id, &text);
   message = _easel_chat_page_find (self, id);
-  if (message == NULL)
+  /* Once, also of two clicks. */
+  if (message == NULL || self->sending)
     return;
   if (g_str_equal (name, "chat.answer-edit"))
-    _easel_chat_page_ask (self, EASEL_CHAT_ASK_EDIT, message, text, 0);
-  else
-    spawn (save_edit_fiber, task_new (self, message, text));
+    {
+      _easel_chat_page_ask (self, EASEL_CHAT_ASK_EDIT, message, text, 0);
+      return;
+    }
+  self->sending = TRUE;
+  spawn (save_edit_fiber, task_new (self, message, text));
 }
 
 /* ---- taking words out ---- */

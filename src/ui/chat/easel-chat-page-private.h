@@ -53,13 +53,14 @@ struct _EaselChatPage
   GSignalGroup *thread_signals;
   GSignalGroup *list_signals;
   GHashTable *footers; /* EaselMessage → its footer, while that is a widget */
+  GHashTable *edits;   /* gint64 → what was written anew of a message, and not saved */
   GArray *hits;        /* gint64: messages with what is searched for, in their order */
 
   /* state */
   gint64 thread_id;
   gint64 wanted_message;
   gint64 edited_id;
-  char *edited_text; /* what was written, while the editor is out of view */
+  gint64 ended_id; /* of the last edit that was saved or given up */
   gint64 last_id;
   gint64 hot_id;
   gint64 other_model_id;
@@ -89,6 +90,7 @@ void _easel_chat_page_init_send (EaselChatPage *self);
 void _easel_chat_page_install_actions (GtkWidgetClass *widget_class);
 void _easel_chat_page_edit_last (EaselChatPage *self);
 void _easel_chat_page_set_edited (EaselChatPage *self, gint64 message_id);
+void _easel_chat_page_end_edit (EaselChatPage *self, gint64 message_id);
 EaselMessage *_easel_chat_page_find (EaselChatPage *self, gint64 message_id);
 void _easel_chat_page_on_model_chosen (EaselChatPage *self, gboolean chosen);
 

@@ -92,21 +92,29 @@ _easel_chat_page_update_hot (EaselChatPage *self)
     set_hot (self, easel_message_get_id (message), footer);
 }
 
-/* A row that goes out of view takes its widget along, not what is written in it. */
+/* A row that goes out of view takes its widget along, not what is written in it: that
+ * is there again when one comes back, be it from another chat. */
 static void
 keep_edit (EaselChatPage *self, GtkWidget *row, EaselMessage *message)
 {
-  if (!EASEL_IS_MESSAGE_EDITOR (row) || easel_message_get_id (message) != self->edited_id)
-    return;
-  g_free (self->edited_text);
-  self->edited_text = easel_message_editor_dup_text (EASEL_MESSAGE_EDITOR (row));
+  const gint64 id = easel_message_get_id (message);
+  char *text = NULL;
+
+  if (EASEL_IS_MESSAGE_EDITOR (row) && self->edits != NULL && id != self->ended_id)
+    text = easel_message_editor_dup_text (EASEL_MESSAGE_EDITOR (row));
+  if (text != NULL)
+    g_hash_table_replace (self->edits, g_memdup2 (&id, sizeof id), text);
 }
 
 static void
-take_edit (EaselChatPage *self, GtkWidget *row)
+take_edit (EaselChatPage *self, GtkWidget *row, EaselMessage *message)
 {
-  if (EASEL_IS_MESSAGE_EDITOR (row) && self->edited_text != NULL)
-    easel_message_editor_set_text (EASEL_MESSAGE_EDITOR (row), self->edited_text);
+  const gint64 id = easel_message_get_id (message);
+  const char *text =
+      EASEL_IS_MESSAGE_EDITOR (row) && self->edits != NULL ? g_hash_table_lookup (self->edits, &id) : NULL;
+
+  if (text != NULL)
+    easel_message_editor_set_text (EASEL_MESSAGE_EDITOR (row), text);
 }
 
 static void
@@ -118,7 +126,7 @@ bind (GtkWidget *bin, EaselThreadRowKind kind, gpointer message, gpointer data)
     adw_bin_set_child (ADW_BIN (bin), GTK_WIDGET (easel_message_row_new (own_kind (
                                           kind, easel_message_get_id (message) == self->edited_id))));
   easel_message_row_set_message (EASEL_MESSAGE_ROW (adw_bin_get_child (ADW_BIN (bin))), message);
-  take_edit (self, adw_bin_get_child (ADW_BIN (bin)));
+  take_edit (self, adw_bin_get_child (ADW_BIN (bin)), message);
   if (kind != EASEL_THREAD_ROW_FOOTER || self->footers == NULL)
     return;
   g_hash_table_insert (self->footers, message, adw_bin_get_child (ADW_BIN (bin)));

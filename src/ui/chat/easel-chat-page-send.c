@@ -114,7 +114,11 @@ ask_fiber (gpointer data)
 
   answer = dex_await_object (ask_model (task), &error);
   self->sending = FALSE;
-  if (self->context == NULL || self->conversation != task->conversation)
+  if (self->context == NULL)
+    return NULL;
+  if (answer != NULL && task->ask == EASEL_CHAT_ASK_EDIT)
+    _easel_chat_page_end_edit (self, easel_message_get_id (task->message));
+  if (self->conversation != task->conversation)
     return NULL;
   if (answer == NULL)
     {
@@ -123,8 +127,6 @@ ask_fiber (gpointer data)
     }
   if (task->ask == EASEL_CHAT_ASK_SEND)
     easel_chat_composer_clear (self->composer, task->text, G_LIST_MODEL (task->attachments));
-  if (task->ask == EASEL_CHAT_ASK_EDIT)
-    _easel_chat_page_set_edited (self, 0);
   easel_chat_composer_update (self->composer);
   easel_thread_view_scroll_to_end (self->view);
   easel_chat_composer_focus (self->composer);

@@ -473,7 +473,7 @@ easel_chat_page_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->context);
   g_clear_pointer (&self->hits, g_array_unref);
-  g_clear_pointer (&self->edited_text, g_free);
+  g_clear_pointer (&self->edits, g_hash_table_unref);
   g_clear_pointer (&self->refused_text, g_free);
   g_clear_pointer (&self->footers, g_hash_table_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), EASEL_TYPE_CHAT_PAGE);
@@ -537,6 +537,7 @@ easel_chat_page_init (EaselChatPage *self)
   _easel_chat_page_add_keys (self);
   easel_lazy_menu_attach (self->menu_button, self->page_menu);
   self->footers = g_hash_table_new (NULL, NULL);
+  self->edits = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->hits = g_array_new (FALSE, FALSE, sizeof (gint64));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 
