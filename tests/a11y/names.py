@@ -28,6 +28,8 @@ PICTURES = re.compile('|'.join((
     r'Back to the Library \(Escape\)|(Leave )?Full Screen \(F11\)|Picture Menu|(Previous|Next) \(Page (Up|Down)\)',
     r'Smaller \(−\)|Larger \(\+\)|Play \(Space\)|Swap \(X\)|Boundary between the pictures|Prompt of A with the changes of B',
     r'\d+ pictures? of revision \d+',
+    # the pictures of a sheet
+    r'Steps \d+, Seed \d+',
     # the library
     r'Bring In Pictures|Library Menu|Details \(Ctrl\+I\)|Size of the pictures|Save This Search…|Filter|Order|Remove the Filter .*',
     r'Stop|[1-5] Stars? \([1-5]\)|No Rating \(0\)|Vary in a Sheet…|Copy Prompt|Move to Trash \(Delete\)|Restore|Tags|Square|Portrait|Landscape|Wide|Add Reference Pictures…',
