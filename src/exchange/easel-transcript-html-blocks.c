@@ -86,8 +86,9 @@ get_tag (const EaselInline *piece)
     }
 }
 
-static void
-add_link_start (GString *into, const char *target)
+/* A link that a browser opens without saying where it comes from. */
+void
+_easel_html_add_link_start (GString *into, const char *target)
 {
   g_string_append (into, "<a rel=\"noopener noreferrer nofollow\" href=\"");
   _easel_html_add_escaped (into, target, strlen (target));
@@ -136,7 +137,7 @@ add_range (Writing *writing, gsize start, gsize end)
       _easel_html_add_escaped (writing->into, block->text + at, piece->start - at);
       at = piece->start;
       if (strcmp (tag, "a") == 0)
-        add_link_start (writing->into, piece->target);
+        _easel_html_add_link_start (writing->into, piece->target);
       else
         g_string_append_printf (writing->into, "<%s>", tag);
       g_array_append_val (writing->open, index);
@@ -233,7 +234,7 @@ add_inside (Writing *writing)
     add_rows (writing);
   else if (block->kind == EASEL_BLOCK_IMAGE && is_safe_link (block->target))
     {
-      add_link_start (writing->into, block->target);
+      _easel_html_add_link_start (writing->into, block->target);
       _easel_html_add_escaped (writing->into, block->length > 0 ? block->text : block->target,
                                block->length > 0 ? block->length : strlen (block->target));
       g_string_append (writing->into, "</a>");

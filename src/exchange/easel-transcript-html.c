@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "easel-transcript-html-private.h"
+#include "easel-transcript-sources-private.h"
 
 /*
  * A page that needs nothing else: its policy lets it load and run nothing, and
@@ -19,7 +20,7 @@ static const char style[] =
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
     "article{border-top:1px solid #8886;padding:.5rem 0 1rem}"
     "h2{font-size:1.1rem;margin:.5rem 0 0}"
-    ".details,.others,.file{color:#808080;font-size:.85rem;margin:.2rem 0}"
+    ".details,.others,.file,.source{color:#808080;font-size:.85rem;margin:.2rem 0}"
     ".user{border-inline-start:3px solid #3584e4;padding-inline-start:1rem}"
     ".end{color:#c01c28;font-weight:600}"
     "p,pre,code,td{overflow-wrap:anywhere;white-space:pre-wrap}"
@@ -89,6 +90,42 @@ add_file (EaselTranscriptWriter *self, GString *into, const EaselTranscriptFile 
 }
 
 static void
+add_sources (EaselTranscriptWriter *self, GString *into, const EaselTranscriptMessage *message)
+{
+  g_autoptr (GPtrArray) sources = _easel_transcript_read_sources (self, message);
+
+  if (sources->len > 0)
+    add_element (self, into, "h3", NULL, _ ("Sources"));
+  for (guint i = 0; i < sources->len; i++)
+    {
+      const EaselTranscriptSource *source = g_ptr_array_index (sources, i);
+      g_autofree char *title = _easel_transcript_source_dup_title (source);
+      g_autofree char *link = _easel_transcript_source_dup_link (source);
+      g_autofree char *place = _easel_transcript_source_dup_place (source);
+      g_autofree char *text = _easel_transcript_source_dup_text (source);
+      const char *where = link != NULL ? link : place;
+
+      g_string_append_printf (into, "<p class=\"source\">%u. ", i + 1);
+      if (link != NULL)
+        _easel_html_add_link_start (into, link);
+      _easel_html_add_escaped (into, title, strlen (title));
+      g_string_append (into, link != NULL ? "</a>" : "");
+      if (where != NULL)
+        {
+          g_string_append (into, " · ");
+          _easel_html_add_escaped (into, where, strlen (where));
+        }
+      if (text != NULL)
+        {
+          g_string_append (into, "\n“");
+          _easel_html_add_escaped (into, text, strlen (text));
+          g_string_append (into, "”");
+        }
+      g_string_append (into, "</p>\n");
+    }
+}
+
+static void
 add_message (EaselTranscriptWriter *self, GString *into, const EaselTranscriptMessage *message)
 {
   g_autofree char *speaker = _easel_transcript_dup_speaker (message);
@@ -102,6 +139,7 @@ add_message (EaselTranscriptWriter *self, GString *into, const EaselTranscriptMe
   if (message->reasoning != NULL)
     add_folded (self, into, _ ("Thoughts"), message->reasoning);
   add_markdown (self, into, message->text);
+  add_sources (self, into, message);
   for (guint i = 0; i < message->files->len; i++)
     add_file (self, into, g_ptr_array_index (message->files, i));
   if (end != NULL)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "easel-transcript-format-private.h"
+#include "easel-transcript-sources-private.h"
 
 /* Easel's own form, as data/chat-export.md says: nothing is left out of it but
  * what looks like a key. */
@@ -119,14 +120,31 @@ add_error (EaselTranscriptWriter *self, GString *into, const EaselTranscriptMess
 }
 
 static void
-add_sources (EaselTranscriptWriter *self, GString *into, const char *sources)
+add_sources (EaselTranscriptWriter *self, GString *into, const EaselTranscriptMessage *message)
 {
-  g_autofree char *clean = sources != NULL ? _easel_transcript_clean (self, sources) : NULL;
+  g_autoptr (GPtrArray) sources = _easel_transcript_read_sources (self, message);
 
-  if (clean == NULL)
+  if (sources->len == 0)
     return;
   add_name (into, "sources");
-  g_string_append (into, clean);
+  for (guint i = 0; i < sources->len; i++)
+    {
+      const EaselTranscriptSource *source = g_ptr_array_index (sources, i);
+      const char *const members[][2] = { { "address", source->address },
+                                         { "title", source->title },
+                                         { "text", source->text } };
+      const char *start = i == 0 ? "[{" : ", {";
+
+      for (guint j = 0; j < G_N_ELEMENTS (members); j++)
+        if (members[j][1] != NULL)
+          {
+            g_string_append_printf (into, "%s\"%s\": ", start, members[j][0]);
+            append_quoted (into, members[j][1]);
+            start = ", ";
+          }
+      g_string_append_c (into, '}');
+    }
+  g_string_append_c (into, ']');
 }
 
 static void
@@ -143,7 +161,7 @@ add_message (EaselTranscriptWriter *self, GString *into, const EaselTranscriptMe
   add_text (self, into, "text", message->text);
   add_text (self, into, "reasoning", message->reasoning);
   add_number (into, "reasoning_duration_us", message->reasoning_duration);
-  add_sources (self, into, message->sources);
+  add_sources (self, into, message);
   add_number (into, "covers", message->covers > 0 ? (gint64) message->covers : -1);
   add_text (self, into, "provider", message->provider);
   add_text (self, into, "provider_name", message->provider_name);

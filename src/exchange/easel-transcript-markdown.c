@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "easel-transcript-sources-private.h"
+
 static void
 add_quoted (GString *into, const char *text)
 {
@@ -61,6 +63,80 @@ find_open_fence (const char *text)
   return mark != '\0' ? g_strnfill (length, mark) : NULL;
 }
 
+/* Words within a line that are no mark-up and no address, whatever they hold. */
+static void
+add_words (GString *into, const char *text)
+{
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      gboolean ends_www = *at == '.' && at > text && g_ascii_tolower (at[-1]) == 'w';
+
+      /* After a backslash some read a bracket as the start of a formula. */
+      if (*at == '[' || *at == ']')
+        {
+          g_string_append (into, *at == '[' ? "&#91;" : "&#93;");
+          continue;
+        }
+      if (ends_www || strchr ("\\`*_<>&~|$!:@#", *at) != NULL)
+        g_string_append_c (into, '\\');
+      g_string_append_c (into, *at);
+    }
+}
+
+/* A place in angle brackets, in which no name of a character is read. */
+static void
+add_place (GString *into, const char *link)
+{
+  g_string_append_c (into, '<');
+  for (; *link != '\0'; link++)
+    {
+      if (*link == '&' || *link == '<' || *link == '>' || *link == '\\')
+        g_string_append_c (into, '\\');
+      g_string_append_c (into, *link);
+    }
+  g_string_append_c (into, '>');
+}
+
+static void
+add_sources (EaselTranscriptWriter *self, GString *into, const EaselTranscriptMessage *message)
+{
+  g_autoptr (GPtrArray) sources = _easel_transcript_read_sources (self, message);
+
+  if (sources->len > 0)
+    g_string_append_printf (into, "**%s**\n\n", _ ("Sources"));
+  for (guint i = 0; i < sources->len; i++)
+    {
+      const EaselTranscriptSource *source = g_ptr_array_index (sources, i);
+      g_autofree char *title = _easel_transcript_source_dup_title (source);
+      g_autofree char *link = _easel_transcript_source_dup_link (source);
+      g_autofree char *place = _easel_transcript_source_dup_place (source);
+      g_autofree char *text = _easel_transcript_source_dup_text (source);
+
+      g_string_append_printf (into, "%u. %s", i + 1, link != NULL ? "[" : "");
+      add_words (into, title);
+      if (link != NULL)
+        {
+          g_string_append (into, "](");
+          add_place (into, link);
+          g_string_append_c (into, ')');
+        }
+      if (place != NULL)
+        {
+          g_string_append (into, ", ");
+          add_words (into, place);
+        }
+      if (text != NULL)
+        {
+          g_string_append (into, ": “");
+          add_words (into, text);
+          g_string_append (into, "”");
+        }
+      g_string_append_c (into, '\n');
+    }
+  if (sources->len > 0)
+    g_string_append_c (into, '\n');
+}
+
 static void
 add_message (EaselTranscriptWriter *self, GString *into, const EaselTranscriptMessage *message)
 {
@@ -88,6 +164,7 @@ add_message (EaselTranscriptWriter *self, GString *into, const EaselTranscriptMe
       g_string_truncate (into, into->len - 1);
       g_string_append_printf (into, "%s\n\n", fence);
     }
+  add_sources (self, into, message);
   for (guint i = 0; i < message->files->len; i++)
     {
       g_autofree char *raw_line = _easel_transcript_dup_file_line (g_ptr_array_index (message->files, i));

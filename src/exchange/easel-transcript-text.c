@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "easel-transcript-sources-private.h"
+
 #define RULE "----------------------------------------"
 
 static void
@@ -17,6 +19,31 @@ add_part (EaselTranscriptWriter *self, GString *into, const char *heading, const
     g_string_append_printf (into, "[%s]\n", heading);
   g_string_append (into, clean);
   g_string_append (into, g_str_has_suffix (clean, "\n") ? "\n" : "\n\n");
+}
+
+static void
+add_sources (EaselTranscriptWriter *self, GString *into, const EaselTranscriptMessage *message)
+{
+  g_autoptr (GPtrArray) sources = _easel_transcript_read_sources (self, message);
+
+  if (sources->len > 0)
+    g_string_append_printf (into, "[%s]\n", _ ("Sources"));
+  for (guint i = 0; i < sources->len; i++)
+    {
+      const EaselTranscriptSource *source = g_ptr_array_index (sources, i);
+      g_autofree char *title = _easel_transcript_source_dup_title (source);
+      g_autofree char *link = _easel_transcript_source_dup_link (source);
+      g_autofree char *place = _easel_transcript_source_dup_place (source);
+      g_autofree char *text = _easel_transcript_source_dup_text (source);
+
+      g_string_append_printf (into, "%u. %s\n", i + 1, title);
+      if (link != NULL || place != NULL)
+        g_string_append_printf (into, "   %s\n", link != NULL ? link : place);
+      if (text != NULL)
+        g_string_append_printf (into, "   “%s”\n", text);
+    }
+  if (sources->len > 0)
+    g_string_append_c (into, '\n');
 }
 
 static void
@@ -34,6 +61,7 @@ add_message (EaselTranscriptWriter *self, GString *into, const EaselTranscriptMe
   if (message->reasoning != NULL)
     add_part (self, into, _ ("Thoughts"), message->reasoning);
   add_part (self, into, NULL, message->text);
+  add_sources (self, into, message);
   for (guint i = 0; i < message->files->len; i++)
     {
       g_autofree char *line = _easel_transcript_dup_file_line (g_ptr_array_index (message->files, i));

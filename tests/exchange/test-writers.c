@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "easel-markdown.h"
 #include "easel-transcript-writer.h"
 #include "transcript-samples.h"
 
@@ -248,6 +249,134 @@ test_no_secrets (void)
     }
 }
 
+/* What a service may name, from a plain page to what must never be a link. */
+static EaselTranscript *
+make_cited (void)
+{
+  static const char sources[] =
+      "[{\"address\":\"https://example.org/a?b=1&copy;=2\",\"title\":\"A *page* "
+      "<b>\",\"text\":\"its\\nwords\"},"
+      "{\"address\":\"https://example.net/x\"},"
+      "{\"address\":\"javascript:alert(1)\",\"title\":\"script\"},"
+      "{\"address\":\"JaVaScRiPt:alert(2)\",\"title\":\"](javascript:alert(3))\"},"
+      "{\"address\":\"data:text/html,<script>alert(4)</script>\",\"title\":\"</p><script>alert(5)</"
+      "script>\"},"
+      "{\"address\":\"https://example.org/\\\"onclick=alert(6)\",\"title\":\"quote\"},"
+      "{\"address\":\"https://example.org/>)[x](javascript:alert(7)\",\"title\":\"bracket\"},"
+      "{\"address\":\"https://example.org/\\n\\n<script>\",\"title\":\"line\\n\\n# heading\"},"
+      "{\"address\":\"file:///srv/jane/secret/notes.txt\"},"
+      "{\"address\":\"/srv/jane/secret/plan.pdf\",\"title\":\"plan\"},"
+      "{\"address\":\"https://ex\u00e4mple.org/\u202egpj.exe\",\"title\":\"\u202egpj.exe "
+      "\u200bhttps://bank.example\"},"
+      "{\"address\":\"https://example.org/" KEY "\",\"title\":\"" KEY "\",\"text\":\"" KEY "\"},"
+      "{\"text\":\"neither\"}, 7, null, [\"x\"], {\"title\": 7}, {\"title\":\"a book\"}]";
+  EaselTranscript *transcript = make_sample ();
+  EaselTranscriptMessage *answer = easel_transcript_get_message (transcript, 3);
+
+  answer->sources = g_strdup (sources);
+  answer->state = EASEL_TRANSCRIPT_DONE;
+  return transcript;
+}
+
+static void
+assert_no_stranger (const char *text)
+{
+  g_assert_null (strstr (text, "jane"));
+  g_assert_null (strstr (text, "aBcDeFgHiJkLmNoP"));
+  g_assert_null (strstr (text, "neither"));
+  g_assert_nonnull (strstr (text, "notes.txt"));
+  g_assert_nonnull (strstr (text, "a book"));
+}
+
+static void
+test_sources_text (void)
+{
+  g_autoptr (EaselTranscript) transcript = make_cited ();
+  g_autofree char *text = write_one (EASEL_TRANSCRIPT_TEXT, transcript, NULL);
+
+  g_test_message ("%s", text);
+  assert_no_stranger (text);
+  g_assert_nonnull (strstr (text, "[Sources]\n1. A *page* <b>\n   https://example.org/a?b=1&copy;=2\n"
+                                  "   “its words”\n2. example.net\n   https://example.net/x\n"
+                                  "3. script\n   javascript:alert(1)\n4. "));
+  g_assert_nonnull (strstr (text, "\n8. line # heading\n"));
+  g_assert_null (strstr (text, "\u202e"));
+  g_assert_nonnull (strstr (text, "xn--exmple-cua.org/%E2%80%AEgpj.exe"));
+}
+
+static void
+test_sources_html (void)
+{
+  g_autoptr (EaselTranscript) transcript = make_cited ();
+  g_autofree char *page = write_one (EASEL_TRANSCRIPT_HTML, transcript, NULL);
+
+  g_test_message ("%s", page);
+  assert_safe_page (page);
+  assert_own_style (page);
+  assert_no_stranger (page);
+  g_assert_nonnull (strstr (page, "<p class=\"source\">1. <a rel=\"noopener noreferrer nofollow\" "
+                                  "href=\"https://example.org/a?b=1&amp;copy;=2\">A *page* &lt;b&gt;</a>"));
+  g_assert_nonnull (strstr (page, "<p class=\"source\">3. script · javascript:alert(1)</p>"));
+  g_assert_cmpuint (count (page, "<p class=\"source\">"), ==, 13);
+  g_assert_null (strstr (page, "\u202e"));
+}
+
+/* What Markdown makes of the list again: links to the web, none to anything else. */
+static void
+test_sources_markdown (void)
+{
+  g_autoptr (EaselTranscript) transcript = make_cited ();
+  g_autofree char *text = write_one (EASEL_TRANSCRIPT_MARKDOWN, transcript, NULL);
+  g_autoptr (EaselMarkdown) markdown = easel_markdown_new ();
+  guint n_items = 0, n_links = 0;
+
+  g_test_message ("%s", text);
+  assert_no_stranger (text);
+  easel_markdown_update (markdown, text, strlen (text));
+  for (guint i = 0; i < easel_markdown_get_n_blocks (markdown); i++)
+    {
+      const EaselBlock *block = easel_markdown_get_block (markdown, i);
+
+      if (block->kind == EASEL_BLOCK_HEADING)
+        g_assert_null (strstr (block->text, "# heading"));
+      if (block->marker != EASEL_BLOCK_MARKER_NUMBER)
+        continue;
+      n_items++;
+      if (n_items == 1)
+        g_assert_true (g_str_has_prefix (block->text, "A *page* <b>"));
+      for (guint j = 0; j < block->n_inlines; j++)
+        {
+          if (block->inlines[j].kind == EASEL_INLINE_LINK)
+            {
+              n_links++;
+              g_assert_true (g_str_has_prefix (block->inlines[j].target, "https://example.") ||
+                             g_str_has_prefix (block->inlines[j].target, "https://xn--"));
+              if (n_items == 1)
+                g_assert_cmpstr (block->inlines[j].target, ==, "https://example.org/a?b=1&copy;=2");
+            }
+          else
+            g_assert_cmpint (block->inlines[j].kind, ==, EASEL_INLINE_HIDDEN);
+        }
+    }
+  g_assert_cmpuint (n_items, ==, 13);
+  g_assert_cmpuint (n_links, >=, 4);
+}
+
+/* All that may be named comes back from Easel's own form, and nothing else. */
+static void
+test_sources_json (void)
+{
+  g_autoptr (EaselTranscript) transcript = make_cited ();
+  g_autofree char *text = write_one (EASEL_TRANSCRIPT_JSON, transcript, NULL);
+  g_autoptr (EaselTranscript) again = copy_through_json (transcript);
+  g_autoptr (EaselTranscript) third = copy_through_json (again);
+
+  assert_no_stranger (text);
+  g_assert_cmpuint (count (easel_transcript_get_message (again, 3)->sources, "{"), ==, 13);
+  g_assert_nonnull (strstr (easel_transcript_get_message (again, 3)->sources, "javascript:alert(1)"));
+  assert_same_transcript (again, third);
+}
+
 /* Several in one file; none at all is one, too. */
 static void
 test_many (void)
@@ -301,6 +430,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/exchange/writers/planted-page", test_planted_page);
   g_test_add_func ("/exchange/writers/random-pages", test_random_pages);
   g_test_add_func ("/exchange/writers/no-secrets", test_no_secrets);
+  g_test_add_func ("/exchange/writers/sources/text", test_sources_text);
+  g_test_add_func ("/exchange/writers/sources/html", test_sources_html);
+  g_test_add_func ("/exchange/writers/sources/markdown", test_sources_markdown);
+  g_test_add_func ("/exchange/writers/sources/json", test_sources_json);
   g_test_add_func ("/exchange/writers/many", test_many);
   g_test_add_func ("/exchange/writers/suffixes", test_suffixes);
   return g_test_run ();

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "easel-hash.h"
+#include "easel-json.h"
 #include "easel-transcript-reader.h"
 #include "easel-transcript-writer.h"
 
@@ -100,6 +101,30 @@ make_file (GRand *rand, guint *n_absent)
   return file;
 }
 
+/* As a message has them: an array of objects with what is known of each. */
+static char *
+make_sources (GRand *rand)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_ARRAY);
+
+  json_node_take_array (root, json_array_new ());
+  for (int i = g_rand_int_range (rand, 1, 4); i > 0; i--)
+    {
+      JsonObject *source = json_object_new ();
+      g_autofree char *title = make_text (rand);
+      g_autofree char *text = make_text (rand);
+
+      if (g_rand_boolean (rand))
+        json_object_set_string_member (source, "address", "https://example.org/a?b=c&d#\"<e>");
+      if (*title != '\0' || !json_object_has_member (source, "address"))
+        json_object_set_string_member (source, "title", *title != '\0' ? title : "-");
+      if (*text != '\0')
+        json_object_set_string_member (source, "text", text);
+      json_array_add_object_element (json_node_get_array (root), source);
+    }
+  return easel_json_to_string (root);
+}
+
 static EaselTranscriptMessage *
 make_message (GRand *rand, guint parent, guint *n_absent)
 {
@@ -113,6 +138,7 @@ make_message (GRand *rand, guint parent, guint *n_absent)
   g_free (message->text);
   message->text = make_text (rand);
   message->reasoning = make_text_or_null (rand);
+  message->sources = g_rand_boolean (rand) ? make_sources (rand) : NULL;
   message->reasoning_duration = make_number (rand);
   message->provider = make_text_or_null (rand);
   message->provider_name = make_text_or_null (rand);
@@ -196,6 +222,7 @@ assert_same_message (const EaselTranscriptMessage *first, const EaselTranscriptM
   g_assert_cmpint (first->state, ==, second->state);
   g_assert_cmpstr (first->text, ==, second->text);
   g_assert_cmpstr (first->reasoning, ==, second->reasoning);
+  g_assert_cmpstr (first->sources, ==, second->sources);
   g_assert_cmpint (first->reasoning_duration, ==, second->reasoning_duration);
   g_assert_cmpstr (first->provider, ==, second->provider);
   g_assert_cmpstr (first->provider_name, ==, second->provider_name);

@@ -167,7 +167,8 @@ test_round_trip (ServiceFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (again, "\"lighthouse \\\"299\\\"\\n\\n- a\\n- b\""));
   g_assert_nonnull (strstr (again, "\"cost_microusd\": 7"));
   g_assert_nonnull (strstr (
-      again, "\"sources\": [{\"address\":\"https://example.org/a\",\"title\":\"A\"},{\"title\":\"B\"}]"));
+      again,
+      "\"sources\": [{\"address\": \"https://example.org/a\", \"title\": \"A\"}, {\"title\": \"B\"}]"));
   g_assert_nonnull (
       strstr (again, "{\"id\": 301, \"parent\": 1, \"kind\": \"assistant\", \"state\": \"failed\""));
   g_assert_nonnull (strstr (again, "\"code\": \"unavailable\""));
