@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "easel-cli.h"
@@ -12,6 +16,7 @@
 /* The commands that talk with models. */
 
 #define MOST_FOUND 50
+#define READ_SIZE (256 * 1024)
 
 typedef struct
 {
@@ -142,37 +147,61 @@ print_answer (EaselMessage *message)
 
 /* ---- chat ---- */
 
-/* A pipe or a device never ends, and what is too large is not read. */
-static EaselAttachment *
-read_file (const char *path, GError **error)
+/* A pipe or a device never ends, and neither may what calls itself a file: so one
+ * that is not a plain file is not read, and no more is than may go along, whatever
+ * its size is said to be. */
+static GBytes *
+read_bytes (int fd, const char *shown, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *shown = g_utf8_make_valid (name, -1);
-  g_autoptr (GFileInfo) info =
-      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
-                         G_FILE_QUERY_INFO_NONE, NULL, NULL);
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree guint8 *piece = g_malloc (READ_SIZE);
+  g_autofree char *limit = g_format_size (EASEL_ATTACHMENT_MOST_IMAGE);
+  struct stat info;
 
-  if (info != NULL && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+  if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode))
     {
       g_set_error (error, EASEL_ERROR, EASEL_ERROR_UNSUPPORTED, _ ("“%s” is no file."), shown);
       return NULL;
     }
-  if (info != NULL && g_file_info_get_size (info) > EASEL_ATTACHMENT_MOST_IMAGE)
+  while (info.st_size <= EASEL_ATTACHMENT_MOST_IMAGE && bytes->len <= EASEL_ATTACHMENT_MOST_IMAGE)
     {
-      g_autofree char *limit = g_format_size (EASEL_ATTACHMENT_MOST_IMAGE);
+      gssize n = read (fd, piece, READ_SIZE);
 
-      g_set_error (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG, _ ("“%s” is too large. A picture may have %s."),
-                   shown, limit);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n == 0)
+        return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+      if (n < 0)
+        {
+          g_set_error (error, EASEL_ERROR, EASEL_ERROR_NOT_FOUND, _ ("“%s” cannot be read: %s."), shown,
+                       g_strerror (errno));
+          return NULL;
+        }
+      g_byte_array_append (bytes, piece, (guint) n);
+    }
+  g_set_error (error, EASEL_ERROR, EASEL_ERROR_TOO_LONG, _ ("“%s” is too large. A picture may have %s."),
+               shown, limit);
+  return NULL;
+}
+
+static EaselAttachment *
+read_file (const char *argument, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (argument);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *shown = g_utf8_make_valid (name, -1);
+  const char *path = g_file_peek_path (file);
+  g_autofd int fd = path != NULL ? open (path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (fd < 0)
+    {
+      g_set_error (error, EASEL_ERROR, EASEL_ERROR_NOT_FOUND,
+                   _ ("“%s” cannot be read. Check that it is there and that you may read it."), shown);
       return NULL;
     }
-  bytes = info != NULL ? g_file_load_bytes (file, NULL, NULL, NULL) : NULL;
-  if (bytes != NULL)
-    return easel_attachment_new_for_bytes (shown, bytes, error);
-  g_set_error (error, EASEL_ERROR, EASEL_ERROR_NOT_FOUND,
-               _ ("“%s” cannot be read. Check that it is there and that you may read it."), shown);
-  return NULL;
+  bytes = read_bytes (fd, shown, error);
+  return bytes != NULL ? easel_attachment_new_for_bytes (shown, bytes, error) : NULL;
 }
 
 static GListModel *

@@ -5,7 +5,10 @@
     test-chat.py EASEL-CLI EASEL-TEST-SERVER [TEST…]
 """
 
+import json
+import os
 import pathlib
+import subprocess
 import sys
 
 from harness import Server, check, equal, main, test
@@ -59,6 +62,40 @@ def files_go_along(home):
         home.bad('chat', '--model', MODEL, '--attach', str(path), 'and this?', code=1, type=kind)
     home.bad('chat', '--model', MODEL, '--attach', str(notes) + '.gone', 'x', code=1, says='notes.txt.gone')
     equal(len(home.good('threads')), 1)
+
+
+def most_memory(home, *arguments):
+    """The bytes that a call had at most, and what it said."""
+    process = home.start(*arguments, '--json', stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    with process.stdout:
+        said = json.loads(process.stdout.read())
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_maxrss * 1024, said
+
+
+@test
+def endless_files_are_refused(home):
+    """What has no end or says less of its size than it has costs no more than what may go along."""
+    pipe = home.path / 'pipe'
+    os.mkfifo(pipe)
+    home.good('threads')
+    for path, kind in ((pipe, 'unsupported'), ('/dev/zero', 'unsupported'), (home.path / 'gone', 'not-found'),
+                       ('https://127.0.0.1:9/a.png', 'not-found')):
+        home.bad('chat', '--model', MODEL, '--attach', str(path), 'what?', code=1, type=kind, timeout=20)
+    few, _ = most_memory(home, 'threads')
+    # A plain file by its kind, of no bytes by its size, and hundreds of gigabytes when it is read.
+    endless = f'/proc/{os.getpid()}/pagemap'
+    equal(os.stat(endless).st_size, 0)
+    large = home.path / 'large.png'
+    with large.open('wb') as file:
+        file.write(b'\x89PNG\r\n\x1a\n')
+        file.truncate(1 << 30)
+    for path in (endless, large):
+        most, said = most_memory(home, 'chat', '--model', MODEL, '--attach', str(path), 'what?')
+        equal(said['error']['type'], 'too-long', said)
+        check(most < few + (160 << 20), f'{(most - few) >> 20} MB for', path)
+    equal(home.good('threads'), [])
 
 
 @test
