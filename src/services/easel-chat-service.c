@@ -777,6 +777,24 @@ easel_chat_service_set_folder (EaselChatService *self, gint64 thread_id, const c
 }
 
 /**
+ * easel_chat_service_rename_folder:
+ * @self: the service
+ * @folder: where threads are kept
+ * @name: (nullable): where those are from now on, %NULL or "" for nowhere; one that
+ *   there is already takes them in
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+easel_chat_service_rename_folder (EaselChatService *self, const char *folder, const char *name)
+{
+  dex_return_error_if_fail (EASEL_IS_CHAT_SERVICE (self));
+  dex_return_error_if_fail (folder != NULL && *folder != '\0');
+
+  return easel_store_threads_rename_folder (self->store, folder, name != NULL ? name : "");
+}
+
+/**
  * easel_chat_service_set_options:
  * @self: the service
  * @thread_id: a thread

@@ -75,6 +75,9 @@ DexFuture *easel_chat_service_set_pinned (EaselChatService *self,
 DexFuture *easel_chat_service_set_folder (EaselChatService *self,
                                           gint64 thread_id,
                                           const char *folder) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_chat_service_rename_folder (EaselChatService *self,
+                                             const char *folder,
+                                             const char *name) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_chat_service_set_options (EaselChatService *self,
                                            gint64 thread_id,
                                            const EaselThreadOptions *options) G_GNUC_WARN_UNUSED_RESULT;

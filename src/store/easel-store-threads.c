@@ -336,6 +336,16 @@ file_thread (EaselDatabase *database, gpointer data, GValue *value, GError **err
          check_changed (database, call->ints[0], error);
 }
 
+/* Those in the trash, too: they come back to where the others are. */
+static gboolean
+rename_folder (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+
+  return _easel_database_run (database, error, "UPDATE threads SET folder = ?2 WHERE folder = ?1", "ss",
+                              call->texts[0], call->texts[1]);
+}
+
 static gboolean
 set_options (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
@@ -590,6 +600,31 @@ easel_store_threads_set_folder (EaselStore *self, gint64 id, const char *folder)
   dex_return_error_if_fail (folder != NULL);
 
   return write_one (self, file_thread, id, 0, folder);
+}
+
+/**
+ * easel_store_threads_rename_folder:
+ * @self: an open store
+ * @folder: where threads are kept
+ * @name: where those are from now on, "" for nowhere
+ *
+ * Returns: (transfer full): a future that resolves to %TRUE
+ */
+DexFuture *
+easel_store_threads_rename_folder (EaselStore *self, const char *folder, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  EaselStoreCall *call;
+
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+  dex_return_error_if_fail (folder != NULL && *folder != '\0' && name != NULL);
+
+  if (!_easel_store_check_texts (&error, 2, folder, name))
+    return _easel_store_reject (g_steal_pointer (&error));
+  call = _easel_store_call_new ();
+  call->texts[0] = g_strdup (folder);
+  call->texts[1] = g_strdup (name);
+  return _easel_store_write (self, EASEL_STORE_THREADS, rename_folder, call);
 }
 
 /**

@@ -24,6 +24,9 @@ DexFuture *easel_store_threads_set_pinned (EaselStore *self,
 DexFuture *easel_store_threads_set_folder (EaselStore *self,
                                            gint64 id,
                                            const char *folder) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_threads_rename_folder (EaselStore *self,
+                                              const char *folder,
+                                              const char *name) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_threads_set_options (EaselStore *self, EaselThreadRow *row) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_threads_set_model (EaselStore *self,
                                           gint64 id,

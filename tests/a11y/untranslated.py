@@ -67,7 +67,7 @@ def unmarked(text):
 
 # What is the user's own, each a query.
 OWN = (
-    'SELECT title FROM threads', 'SELECT text FROM message_texts', 'SELECT error FROM messages WHERE error IS NOT NULL',
+    'SELECT title FROM threads', 'SELECT folder FROM threads', 'SELECT text FROM message_texts', 'SELECT error FROM messages WHERE error IS NOT NULL',
     'SELECT name FROM assets', 'SELECT model_id FROM assets WHERE model_id IS NOT NULL', 'SELECT prompt FROM asset_texts',
     'SELECT negative_prompt FROM asset_texts', 'SELECT name FROM collections', 'SELECT name FROM saved_searches',
     'SELECT prompt FROM jobs',

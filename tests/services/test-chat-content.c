@@ -601,6 +601,9 @@ test_titles (ServiceFixture *fixture, gconstpointer data)
   service_script (fixture, "[{\"chat\": \"\\\"The quiet harbour.\\\"\"}]");
   conversation = chat_begin (fixture, TEST_MODEL);
   g_object_unref (chat_say (conversation, "hello"));
+  /* The end of the answer asks for the setting, too: that is read before it is changed. */
+  for (guint i = 0; i < 2; i++)
+    service_await (easel_chat_service_get_model_titles (chats));
   service_await (easel_chat_service_set_model_titles (chats, TRUE));
   second = chat_begin (fixture, TEST_MODEL);
   g_object_unref (chat_say (second, "hello"));
@@ -647,6 +650,11 @@ test_threads (ServiceFixture *fixture, gconstpointer data)
   folders = easel_chat_service_dup_folders (chats);
   g_assert_cmpuint (g_strv_length (folders), ==, 1);
   g_assert_cmpstr (folders[0], ==, "Sea");
+  service_await (easel_chat_service_rename_folder (chats, "Sea", "Coast"));
+  service_await (easel_chat_service_rename_folder (chats, "Nowhere", "Else"));
+  service_wait_until (
+      g_str_equal (easel_thread_get_folder (easel_conversation_get_thread (conversation)), "Coast"));
+  g_assert_cmpstr (easel_thread_get_folder (copy), !=, "Else");
   easel_conversation_set_place (conversation, easel_message_get_id (other));
   easel_conversation_set_draft (conversation, "half a sentence");
 

@@ -275,6 +275,15 @@ def chat_list(app):
     driver.wait(lambda: len(app.find('list', 'Chats').find_all('row')) == 1, 'one hit')
 
 
+def chat_folders(app):
+    """The list with its headings, one of which is folded."""
+    chat(app)
+    show_sidebar(app)
+    coast = app.find('list', 'Chats').find('row', 'Coast')
+    coast.click()
+    driver.wait(lambda: not coast.has('expanded'), 'the folded folder')
+
+
 def chat_edit(app):
     new_chat(app)
     send(app, 'Which light would make this feel more dangerous?')
@@ -443,7 +452,7 @@ SCENES = {scene.__name__.replace('_', '-'): scene for scene in (
     welcome, prompt, empty, deleted_elsewhere, new_prompt, parts, recipes, models, prompt_menu, main_menu, review, side_by_side, applied,
     history, compare, edit_log, edit_log_entry, context, rename, preferences, general, usage, account, own_account, all_models, model, new_account, shortcuts,
     about,
-    manage_recipes, chats, new_chat, chat, chat_top, chat_list, chat_edit, chat_pictures, chat_settings, use_as_prompt,
+    manage_recipes, chats, new_chat, chat, chat_top, chat_list, chat_folders, chat_edit, chat_pictures, chat_settings, use_as_prompt,
     export_chat, import_chats, import_report,
     view, view_zoomed, export_picture, compare_pictures, compare_slider, history_pictures)}
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "easel-chat-sections.h"
 #include "easel-chat-words.h"
 #include "easel-format.h"
 
@@ -26,6 +27,7 @@ struct _EaselChatList
 
   /* owned */
   EaselContext *context;
+  EaselChatSections *sections;
 };
 
 G_DEFINE_FINAL_TYPE (EaselChatList, easel_chat_list, EASEL_TYPE_SIDEBAR_LIST)
@@ -53,7 +55,8 @@ describe (EaselChatList *self, EaselThread *thread)
     state = easel_format_time (easel_thread_get_updated_at (thread), g_get_real_time ());
   /* Translators: name of a model · when, or "answering" */
   when = model != NULL ? g_strdup_printf (C_ ("chat caption", "%s · %s"), model, state) : g_strdup (state);
-  if (folder == NULL || *folder == '\0')
+  /* The others stand beneath it. */
+  if (!easel_thread_is_pinned (thread) || folder == NULL || *folder == '\0')
     return g_steal_pointer (&when);
   /* Translators: name of a folder · the rest */
   return g_strdup_printf (C_ ("chat caption", "%s · %s"), folder, when);
@@ -74,6 +77,26 @@ show_thread (EaselChatList *self, EaselSidebarRow *row, EaselThread *thread)
     easel_sidebar_row_set_icon (row, "view-pin-symbolic", _ ("Pinned"));
   else
     easel_sidebar_row_set_icon (row, NULL, NULL);
+}
+
+static void
+show_section (EaselSidebarRow *row, EaselChatSection *section)
+{
+  const char *folder = easel_chat_section_get_folder (section);
+  guint count = easel_chat_section_get_count (section);
+  gboolean folded = easel_chat_section_is_folded (section);
+  gboolean unread = folded && easel_chat_section_is_unread (section);
+  g_autofree char *number = g_strdup_printf ("%u", count);
+  g_autofree char *words = g_strdup_printf (ngettext ("%u chat", "%u chats", count), count);
+
+  easel_sidebar_row_set_caption_marks (row, NULL);
+  easel_sidebar_row_set_text (row, *folder != '\0' ? folder : _ ("Other Chats"), number);
+  easel_sidebar_row_set_heading (row, TRUE, folded, words);
+  easel_sidebar_row_set_busy (row, folded && easel_chat_section_is_answering (section));
+  if (unread)
+    easel_sidebar_row_set_icon (row, "mail-unread-symbolic", _ ("New answer"));
+  else
+    easel_sidebar_row_set_icon (row, folded ? "pan-end-symbolic" : "pan-down-symbolic", NULL);
 }
 
 /* One line from shortly before the first mark on: the row is not wide. */
@@ -128,6 +151,12 @@ show_hit (EaselSidebarRow *row, EaselChatHit *hit)
 static void
 easel_chat_list_update_row (EaselSidebarList *list, EaselSidebarRow *row, gpointer item)
 {
+  if (EASEL_IS_CHAT_SECTION (item))
+    {
+      show_section (row, item);
+      return;
+    }
+  easel_sidebar_row_set_heading (row, FALSE, FALSE, NULL);
   if (EASEL_IS_THREAD (item))
     show_thread (EASEL_CHAT_LIST (list), row, item);
   else
@@ -146,14 +175,34 @@ add_item (GMenu *menu, const char *label, const char *action, gint64 id)
 }
 
 static GMenuModel *
+make_section_menu (EaselChatSection *section)
+{
+  const char *folder = easel_chat_section_get_folder (section);
+  g_autoptr (GMenuItem) item = NULL;
+  GMenu *menu;
+
+  if (*folder == '\0')
+    return NULL;
+  menu = g_menu_new ();
+  item = g_menu_item_new (_ ("Rename Folder…"), NULL);
+  g_menu_item_set_action_and_target (item, "win.rename-chat-folder", "s", folder);
+  g_menu_append_item (menu, item);
+  return G_MENU_MODEL (menu);
+}
+
+static GMenuModel *
 easel_chat_list_make_menu (EaselSidebarList *list, gpointer item)
 {
   g_autoptr (GMenu) own = g_menu_new ();
   g_autoptr (GMenu) end = g_menu_new ();
-  gint64 id = EASEL_SIDEBAR_LIST_GET_CLASS (list)->get_id (list, item);
-  g_autoptr (EaselThread) thread = easel_chat_service_find (get_chats (EASEL_CHAT_LIST (list)), id);
+  g_autoptr (EaselThread) thread = NULL;
+  gint64 id;
   GMenu *menu;
 
+  if (EASEL_IS_CHAT_SECTION (item))
+    return make_section_menu (item);
+  id = EASEL_SIDEBAR_LIST_GET_CLASS (list)->get_id (list, item);
+  thread = easel_chat_service_find (get_chats (EASEL_CHAT_LIST (list)), id);
   /* What was found may be gone by now. */
   if (thread == NULL)
     return NULL;
@@ -171,6 +220,12 @@ easel_chat_list_make_menu (EaselSidebarList *list, gpointer item)
 
 /* ---- the list ---- */
 
+static gboolean
+easel_chat_list_is_heading (EaselSidebarList *list, gpointer item)
+{
+  return EASEL_IS_CHAT_SECTION (item);
+}
+
 static gint64
 easel_chat_list_get_id (EaselSidebarList *list, gpointer item)
 {
@@ -180,7 +235,9 @@ easel_chat_list_get_id (EaselSidebarList *list, gpointer item)
 static void
 easel_chat_list_open (EaselSidebarList *list, gpointer item)
 {
-  if (EASEL_IS_THREAD (item))
+  if (EASEL_IS_CHAT_SECTION (item))
+    easel_chat_sections_fold (EASEL_CHAT_LIST (list)->sections, item, !easel_chat_section_is_folded (item));
+  else if (EASEL_IS_THREAD (item))
     gtk_widget_activate_action (GTK_WIDGET (list), "win.open-chat", "x", easel_thread_get_id (item));
   else
     gtk_widget_activate_action (GTK_WIDGET (list), "win.open-message", "(xx)",
@@ -196,6 +253,7 @@ easel_chat_list_search (EaselSidebarList *list, const char *query)
 static void
 easel_chat_list_dispose (GObject *object)
 {
+  g_clear_object (&EASEL_CHAT_LIST (object)->sections);
   g_clear_object (&EASEL_CHAT_LIST (object)->context);
 
   G_OBJECT_CLASS (easel_chat_list_parent_class)->dispose (object);
@@ -215,6 +273,7 @@ easel_chat_list_class_init (EaselChatListClass *klass)
   list_class->make_menu = easel_chat_list_make_menu;
   list_class->get_id = easel_chat_list_get_id;
   list_class->open = easel_chat_list_open;
+  list_class->is_heading = easel_chat_list_is_heading;
   list_class->search = easel_chat_list_search;
 }
 
@@ -235,6 +294,7 @@ easel_chat_list_new (EaselContext *context)
   EaselChatList *self = g_object_new (EASEL_TYPE_CHAT_LIST, NULL);
 
   self->context = g_object_ref (context);
-  easel_sidebar_list_set_model (EASEL_SIDEBAR_LIST (self), easel_chat_service_get_threads (get_chats (self)));
+  self->sections = easel_chat_sections_new (get_chats (self));
+  easel_sidebar_list_set_model (EASEL_SIDEBAR_LIST (self), G_LIST_MODEL (self->sections));
   return GTK_WIDGET (self);
 }

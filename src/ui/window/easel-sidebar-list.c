@@ -41,6 +41,7 @@ typedef struct
   gint64 selected_id;
   gboolean collapsed;
   gboolean selecting;
+  gboolean has_headings;
   guint search_serial;
 } EaselSidebarListPrivate;
 
@@ -56,6 +57,14 @@ static gint64
 get_id (EaselSidebarList *self, gpointer item)
 {
   return EASEL_SIDEBAR_LIST_GET_CLASS (self)->get_id (self, item);
+}
+
+static gboolean
+is_heading (EaselSidebarList *self, gpointer item)
+{
+  EaselSidebarListClass *klass = EASEL_SIDEBAR_LIST_GET_CLASS (self);
+
+  return klass->is_heading != NULL && klass->is_heading (self, item);
 }
 
 static gboolean
@@ -110,7 +119,7 @@ find_selected (EaselSidebarList *self)
     {
       g_autoptr (GObject) item = g_list_model_get_item (model, i);
 
-      if (get_id (self, item) != priv->selected_id)
+      if (is_heading (self, item) || get_id (self, item) != priv->selected_id)
         continue;
       if (item == priv->opened)
         return i;
@@ -193,7 +202,8 @@ open_position (EaselSidebarList *self, guint position)
 
   if (item == NULL)
     return;
-  g_set_object (&priv->opened, item);
+  if (!is_heading (self, item))
+    g_set_object (&priv->opened, item);
   EASEL_SIDEBAR_LIST_GET_CLASS (self)->open (self, item);
 }
 
@@ -220,7 +230,18 @@ on_list_activated_cb (EaselSidebarList *self, guint position)
 static void
 on_search_activated_cb (EaselSidebarList *self)
 {
-  open_position (self, 0);
+  GListModel *model = G_LIST_MODEL (get_private (self)->selection);
+  guint n = g_list_model_get_n_items (model);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (model, i);
+
+      if (is_heading (self, item))
+        continue;
+      open_position (self, i);
+      return;
+    }
 }
 
 static void
@@ -350,6 +371,95 @@ add_menu_controllers (EaselSidebarList *self)
   gtk_widget_add_controller (list, keys);
 }
 
+/* ---- headings ---- */
+
+static void
+fold (EaselSidebarList *self, EaselSidebarRow *row)
+{
+  EASEL_SIDEBAR_LIST_GET_CLASS (self)->open (self, easel_sidebar_row_get_item (row));
+}
+
+/* One click is enough, as a heading is never chosen. */
+static void
+on_primary_pressed_cb (EaselSidebarList *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  EaselSidebarRow *row = find_row_at (self, x, y);
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (get_private (self)->list_view), x, y, GTK_PICK_DEFAULT);
+
+  if (row == NULL || !easel_sidebar_row_is_heading (row) ||
+      gtk_widget_get_ancestor (picked, GTK_TYPE_BUTTON) != NULL)
+    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_DENIED);
+  else
+    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+on_primary_released_cb (EaselSidebarList *self, int n_press, double x, double y)
+{
+  EaselSidebarRow *row = find_row_at (self, x, y);
+
+  if (row == NULL || !easel_sidebar_row_is_heading (row))
+    return;
+  gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
+  fold (self, row);
+}
+
+/* @arguments: what the key does: -1 folds, 1 unfolds, 0 either. */
+static gboolean
+on_fold_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  EaselSidebarList *self = user_data;
+  EaselSidebarRow *row = find_row (self, gtk_root_get_focus (gtk_widget_get_root (widget)));
+  int wanted = g_variant_get_int32 (arguments);
+
+  if (row == NULL || !easel_sidebar_row_is_heading (row))
+    return FALSE;
+  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
+    wanted = -wanted;
+  if (wanted == 0 || (wanted < 0) != easel_sidebar_row_is_folded (row))
+    fold (self, row);
+  return TRUE;
+}
+
+/* Made with the first heading: most lists have none. */
+static void
+ensure_heading_controllers (EaselSidebarList *self)
+{
+  static const struct
+  {
+    const char *trigger;
+    int wanted;
+  } keys[] = {
+    { "Left|KP_Left", -1 }, { "minus|KP_Subtract", -1 }, { "Right|KP_Right", 1 }, { "plus|KP_Add", 1 },
+    { "space", 0 },
+  };
+  EaselSidebarListPrivate *priv = get_private (self);
+  GtkGesture *click;
+  GtkEventController *shortcuts;
+
+  if (priv->has_headings)
+    return;
+  priv->has_headings = TRUE;
+  click = gtk_gesture_click_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (on_primary_pressed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (click, "released", G_CALLBACK (on_primary_released_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (priv->list_view), GTK_EVENT_CONTROLLER (click));
+
+  shortcuts = gtk_shortcut_controller_new ();
+  gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_CAPTURE);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      GtkShortcut *shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i].trigger),
+                                                gtk_callback_action_new (on_fold_key, self, NULL));
+
+      gtk_shortcut_set_arguments (shortcut, g_variant_new_int32 (keys[i].wanted));
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts), shortcut);
+    }
+  gtk_widget_add_controller (GTK_WIDGET (priv->list_view), shortcuts);
+}
+
 /* ---- rows ---- */
 
 static void
@@ -378,6 +488,11 @@ on_setup_cb (EaselSidebarList *self, GtkListItem *item)
 static void
 on_bind_cb (EaselSidebarList *self, GtkListItem *item)
 {
+  gboolean heading = is_heading (self, gtk_list_item_get_item (item));
+
+  gtk_list_item_set_selectable (item, !heading);
+  if (heading)
+    ensure_heading_controllers (self);
   easel_sidebar_row_set_item (EASEL_SIDEBAR_ROW (gtk_list_item_get_child (item)),
                               gtk_list_item_get_item (item));
 }

@@ -20,6 +20,8 @@ G_DECLARE_DERIVABLE_TYPE (EaselSidebarList, easel_sidebar_list, EASEL, SIDEBAR_L
  * @make_menu: what can be done with an item
  * @get_id: what tells an item from others that can be open
  * @open: the user wants to see an item
+ * @is_heading: (nullable): whether an item stands above others as their heading; it is
+ *   never selected, and opening it folds or unfolds those
  * @search: resolves to a #GListModel of what fits a query that is not empty
  *
  * A list of the sidebar says these of its items.
@@ -36,6 +38,7 @@ struct _EaselSidebarListClass
   GMenuModel *(*make_menu) (EaselSidebarList *self, gpointer item);
   gint64 (*get_id) (EaselSidebarList *self, gpointer item);
   void (*open) (EaselSidebarList *self, gpointer item);
+  gboolean (*is_heading) (EaselSidebarList *self, gpointer item);
   DexFuture *(*search) (EaselSidebarList *self, const char *query);
 };
 

@@ -43,6 +43,7 @@ struct _EaselSidebarRow
 
   /* weak */
   GtkListItem *list_item;
+  GtkWidget *focus_before;
 
   /* children, made when they are first shown */
   GtkWidget *menu;
@@ -54,6 +55,8 @@ struct _EaselSidebarRow
   gboolean hot;
   gboolean busy;
   gboolean has_icon;
+  gboolean heading;
+  gboolean folded;
   int indent;
 };
 
@@ -75,16 +78,19 @@ on_item_notify_cb (EaselSidebarRow *self)
     g_signal_emit (self, signals[UPDATE], 0, self->item);
 }
 
-/* One thing at the end, the menu before what only says something. */
+/* One thing at the end, the menu before what only says something; a heading keeps
+ * the sign of whether it is folded. */
 static void
 update_end (EaselSidebarRow *self)
 {
+  gboolean menu = self->hot && !self->heading;
+
   if (self->menu_button != NULL)
-    gtk_widget_set_visible (self->menu_button, self->hot);
+    gtk_widget_set_visible (self->menu_button, menu);
   if (self->spinner != NULL)
-    gtk_widget_set_visible (self->spinner, self->busy && !self->hot);
+    gtk_widget_set_visible (self->spinner, self->busy && !menu);
   if (self->icon != NULL)
-    gtk_widget_set_visible (self->icon, self->has_icon && !self->busy && !self->hot);
+    gtk_widget_set_visible (self->icon, self->has_icon && !self->busy && !menu);
 }
 
 static void
@@ -92,6 +98,16 @@ attach (EaselSidebarRow *self, GtkWidget *widget)
 {
   gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
   gtk_widget_set_parent (widget, GTK_WIDGET (self));
+}
+
+/* At once: else the window looks for another place with its next frame, when a dialog
+ * that was chosen here may have the focus already. */
+static void
+on_menu_closed_cb (EaselSidebarRow *self)
+{
+  if (self->focus_before != NULL)
+    gtk_widget_grab_focus (self->focus_before);
+  g_clear_weak_pointer (&self->focus_before);
 }
 
 /* Made anew each time: what can be done depends on the item. */
@@ -109,10 +125,12 @@ show_menu (EaselSidebarRow *self, const GdkRectangle *at, GtkAlign align)
     {
       self->menu = gtk_popover_menu_new_from_model (model);
       gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      g_signal_connect_object (self->menu, "closed", G_CALLBACK (on_menu_closed_cb), self, G_CONNECT_SWAPPED);
       gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
     }
   else
     gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
+  g_set_weak_pointer (&self->focus_before, gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))));
   gtk_widget_set_halign (self->menu, align);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
   gtk_popover_popup (GTK_POPOVER (self->menu));
@@ -164,6 +182,14 @@ ensure_layouts (EaselSidebarRow *self)
     return;
   self->title_layout = make_layout (self, self->title);
   self->caption_layout = make_layout (self, self->caption);
+  if (self->heading)
+    {
+      g_autoptr (PangoAttrList) bold = pango_attr_list_new ();
+
+      pango_attr_list_insert (bold, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+      pango_attr_list_insert (bold, pango_attr_scale_new (CAPTION_SCALE));
+      pango_layout_set_attributes (self->title_layout, bold);
+    }
   attributes = self->marks != NULL ? pango_attr_list_copy (self->marks) : pango_attr_list_new ();
   pango_attr_list_insert_before (attributes, pango_attr_scale_new (CAPTION_SCALE));
   pango_layout_set_attributes (self->caption_layout, attributes);
@@ -187,6 +213,22 @@ get_end (EaselSidebarRow *self)
   return NULL;
 }
 
+/* A heading has its caption, a number, at the end of its one line. */
+static int
+get_number_width (EaselSidebarRow *self)
+{
+  int width = 0;
+
+  if (self->heading)
+    {
+      ensure_layouts (self);
+      pango_layout_set_width (self->caption_layout, -1);
+      pango_layout_get_pixel_size (self->caption_layout, &width, NULL);
+      width += END_GAP;
+    }
+  return width;
+}
+
 /* What is left for the text, and how much of it the end takes with its gap. */
 static int
 get_text_width (EaselSidebarRow *self, int width, int *end_width)
@@ -206,6 +248,12 @@ static void
 set_text_width (EaselSidebarRow *self, int width)
 {
   ensure_layouts (self);
+  if (self->heading)
+    {
+      width = width >= 0 ? MAX (width - get_number_width (self), 0) : -1;
+      pango_layout_set_width (self->title_layout, width >= 0 ? width * PANGO_SCALE : -1);
+      return;
+    }
   pango_layout_set_width (self->title_layout, width * PANGO_SCALE);
   pango_layout_set_width (self->caption_layout, width * PANGO_SCALE);
 }
@@ -234,7 +282,7 @@ easel_sidebar_row_measure (GtkWidget *widget,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = *natural = 2 * MARGIN + self->indent + end_width;
+      *minimum = *natural = 2 * MARGIN + self->indent + end_width + get_number_width (self);
       return;
     }
   set_text_width (self, for_size >= 0 ? text_width : -1);
@@ -242,7 +290,9 @@ easel_sidebar_row_measure (GtkWidget *widget,
   pango_layout_get_pixel_size (self->caption_layout, NULL, &caption_height);
   if (end != NULL)
     gtk_widget_measure (end, GTK_ORIENTATION_VERTICAL, -1, NULL, &end_height, NULL, NULL);
-  *minimum = *natural = MAX (title_height + LINE_GAP + caption_height, end_height) + 2 * MARGIN;
+  if (!self->heading)
+    title_height += LINE_GAP + caption_height;
+  *minimum = *natural = MAX (title_height, end_height) + 2 * MARGIN;
 }
 
 static void
@@ -282,6 +332,24 @@ draw_line (EaselSidebarRow *self, GtkSnapshot *snapshot, PangoLayout *layout, in
   *y += extents.height + LINE_GAP;
 }
 
+/* The caption where the title's room ends. */
+static void
+draw_number (EaselSidebarRow *self, GtkSnapshot *snapshot, int end_width, const GdkRGBA *color)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  int width, height, x;
+
+  pango_layout_get_pixel_size (self->caption_layout, &width, &height);
+  x = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL
+          ? MARGIN + end_width
+          : gtk_widget_get_width (widget) - MARGIN - end_width - width;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (
+      snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) ((gtk_widget_get_height (widget) - height) / 2)));
+  gtk_snapshot_append_layout (snapshot, self->caption_layout, color);
+  gtk_snapshot_restore (snapshot);
+}
+
 static void
 easel_sidebar_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -293,11 +361,16 @@ easel_sidebar_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   set_text_width (self, get_text_width (self, gtk_widget_get_width (widget), &end_width));
   pango_layout_get_pixel_size (self->title_layout, NULL, &title_height);
   pango_layout_get_pixel_size (self->caption_layout, NULL, &caption_height);
-  y = (gtk_widget_get_height (widget) - title_height - LINE_GAP - caption_height) / 2;
+  if (!self->heading)
+    title_height += LINE_GAP + caption_height;
+  y = (gtk_widget_get_height (widget) - title_height) / 2;
   gtk_widget_get_color (widget, &color);
   draw_line (self, snapshot, self->title_layout, &y, &color);
   color.alpha *= contrast ? CAPTION_OPACITY_HIGH_CONTRAST : CAPTION_OPACITY;
-  draw_line (self, snapshot, self->caption_layout, &y, &color);
+  if (self->heading)
+    draw_number (self, snapshot, end_width, &color);
+  else
+    draw_line (self, snapshot, self->caption_layout, &y, &color);
 
   GTK_WIDGET_CLASS (easel_sidebar_row_parent_class)->snapshot (widget, snapshot);
 }
@@ -312,6 +385,7 @@ easel_sidebar_row_dispose (GObject *object)
   g_clear_object (&self->item_signals);
   g_clear_object (&self->item);
   g_clear_weak_pointer (&self->list_item);
+  g_clear_weak_pointer (&self->focus_before);
   clear_layouts (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->menu_button, gtk_widget_unparent);
@@ -526,6 +600,73 @@ easel_sidebar_row_set_depth (EaselSidebarRow *self, guint depth)
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
+/* On what has the focus: the list's widget around the row. */
+static void
+tell_folded (EaselSidebarRow *self)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (parent == NULL)
+    return;
+  if (self->heading)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_STATE_EXPANDED, !self->folded, -1);
+  else
+    gtk_accessible_reset_state (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_STATE_EXPANDED);
+}
+
+/**
+ * easel_sidebar_row_set_heading:
+ * @self: a row
+ * @heading: whether it stands above others as their heading
+ * @folded: whether those are folded away
+ * @description: (nullable): for a screen reader, what the caption says in short
+ *
+ * A heading is one line of which the caption, a number, is the end. It is set
+ * after its text.
+ */
+void
+easel_sidebar_row_set_heading (EaselSidebarRow *self,
+                               gboolean heading,
+                               gboolean folded,
+                               const char *description)
+{
+  g_return_if_fail (EASEL_IS_SIDEBAR_ROW (self));
+
+  if (!heading && !self->heading)
+    return;
+  if (self->heading != heading)
+    {
+      clear_layouts (self);
+      gtk_widget_queue_resize (GTK_WIDGET (self));
+    }
+  self->heading = heading;
+  self->folded = folded;
+  update_end (self);
+  tell_folded (self);
+  if (description == NULL)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description,
+                                  -1);
+  if (self->list_item != NULL)
+    gtk_list_item_set_accessible_description (self->list_item, description);
+}
+
+gboolean
+easel_sidebar_row_is_heading (EaselSidebarRow *self)
+{
+  g_return_val_if_fail (EASEL_IS_SIDEBAR_ROW (self), FALSE);
+
+  return self->heading;
+}
+
+gboolean
+easel_sidebar_row_is_folded (EaselSidebarRow *self)
+{
+  g_return_val_if_fail (EASEL_IS_SIDEBAR_ROW (self), FALSE);
+
+  return self->folded;
+}
+
 /**
  * easel_sidebar_row_set_busy:
  * @self: a row
@@ -558,7 +699,7 @@ easel_sidebar_row_set_hot (EaselSidebarRow *self, gboolean hot)
   g_return_if_fail (EASEL_IS_SIDEBAR_ROW (self));
 
   self->hot = hot;
-  if (hot)
+  if (hot && !self->heading)
     ensure_menu_button (self);
   update_end (self);
 }

@@ -16,6 +16,12 @@ void easel_sidebar_row_set_text (EaselSidebarRow *self, const char *title, const
 void easel_sidebar_row_set_caption_marks (EaselSidebarRow *self, PangoAttrList *marks);
 void easel_sidebar_row_set_icon (EaselSidebarRow *self, const char *icon_name, const char *tooltip);
 void easel_sidebar_row_set_depth (EaselSidebarRow *self, guint depth);
+void easel_sidebar_row_set_heading (EaselSidebarRow *self,
+                                    gboolean heading,
+                                    gboolean folded,
+                                    const char *description);
+gboolean easel_sidebar_row_is_heading (EaselSidebarRow *self);
+gboolean easel_sidebar_row_is_folded (EaselSidebarRow *self);
 void easel_sidebar_row_set_busy (EaselSidebarRow *self, gboolean busy);
 void easel_sidebar_row_set_hot (EaselSidebarRow *self, gboolean hot);
 void easel_sidebar_row_show_menu_at (EaselSidebarRow *self, double x, double y);

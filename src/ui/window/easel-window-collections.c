@@ -321,7 +321,7 @@ ask_name (Task *task, const char *heading, const char *body, const char *old, co
   on_name_changed_cb (dialog, GTK_EDITABLE (entry));
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_name_response_cb), task, free_task_closure,
                          G_CONNECT_SWAPPED);
-  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (task->window));
+  _easel_window_present (task->window, ADW_DIALOG (dialog));
 }
 
 static EaselCollection *

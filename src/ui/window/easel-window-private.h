@@ -101,6 +101,7 @@ void _easel_window_install_collection_actions (GtkWidgetClass *widget_class);
 void _easel_window_install_library_actions (GtkWidgetClass *widget_class);
 void _easel_window_install_viewer_actions (GtkWidgetClass *widget_class);
 void _easel_window_install_chat_actions (GtkWidgetClass *widget_class);
+void _easel_window_install_chat_name_actions (GtkWidgetClass *widget_class);
 
 void _easel_window_new_prompt (EaselWindow *self, const char *text);
 void _easel_window_install_prompt_actions (GtkWidgetClass *widget_class);
@@ -115,11 +116,13 @@ typedef struct
   gint64 id;
   gint64 other_id;
   char *text;
+  char *other_text;
 } EaselWindowTask;
 
 EaselWindowTask *_easel_window_task_new (EaselWindow *window, gint64 id, const char *text);
 void _easel_window_task_free (gpointer data);
 void _easel_window_task_free_closure (gpointer data, GClosure *closure);
+void _easel_window_present (EaselWindow *self, AdwDialog *dialog);
 void _easel_window_spawn (DexFiberFunc func, EaselWindowTask *task);
 
 G_END_DECLS

@@ -274,7 +274,7 @@ on_rename_prompt (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_rename_response_cb),
                          _easel_window_task_new (self, prompt_id, NULL), _easel_window_task_free_closure,
                          G_CONNECT_SWAPPED);
-  adw_dialog_present (ADW_DIALOG (dialog), widget);
+  _easel_window_present (self, ADW_DIALOG (dialog));
 }
 
 /* A new prompt with @text in it, "" for an empty one. */

@@ -25,6 +25,7 @@ _easel_window_task_free (gpointer data)
 
   g_object_unref (task->window);
   g_free (task->text);
+  g_free (task->other_text);
   g_free (task);
 }
 
@@ -40,4 +41,42 @@ void
 _easel_window_spawn (DexFiberFunc func, EaselWindowTask *task)
 {
   dex_future_disown (easel_fiber_spawn (func, task, _easel_window_task_free));
+}
+
+typedef struct
+{
+  EaselWindow *window;
+  AdwDialog *dialog;
+} Presenting;
+
+static gboolean
+present_cb (gpointer data)
+{
+  Presenting *presenting = data;
+
+  if (presenting->window->context != NULL)
+    adw_dialog_present (presenting->dialog, GTK_WIDGET (presenting->window));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+presenting_free (gpointer data)
+{
+  Presenting *presenting = data;
+
+  g_object_unref (presenting->dialog);
+  g_object_unref (presenting->window);
+  g_free (presenting);
+}
+
+/* Shows a dialog, which it takes, once the menu that asked for it is gone: a menu
+ * that closes while a dialog opens takes the focus away from where it belongs there. */
+void
+_easel_window_present (EaselWindow *self, AdwDialog *dialog)
+{
+  Presenting *presenting = g_new0 (Presenting, 1);
+
+  presenting->window = g_object_ref (self);
+  presenting->dialog = g_object_ref_sink (dialog);
+  g_idle_add_full (G_PRIORITY_DEFAULT, present_cb, presenting, presenting_free);
 }
