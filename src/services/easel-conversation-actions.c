@@ -136,6 +136,27 @@ check_text (EaselConversationTask *task, GError **error)
 
 /* ---- what is saved ---- */
 
+/* Awaits: what the user wrote, with what goes along; %NULL if that cannot be kept. */
+static EaselMessageRecord *
+text_row_new (EaselConversationTask *task,
+              gint64 parent_id,
+              EaselMessageRecordKind kind,
+              gint64 covers_id,
+              GError **error)
+{
+  g_autoptr (EaselMessageRecord) row = easel_message_record_new ();
+
+  row->thread_id = easel_thread_get_id (task->self->thread);
+  row->head.parent_id = parent_id;
+  row->head.covers_id = covers_id;
+  row->head.kind = (guint8) kind;
+  row->head.length = (gint64) strlen (task->text);
+  row->text = g_strdup (task->text);
+  memcpy (row->head.token_counts, task->counted.token_counts, sizeof row->head.token_counts);
+  row->head.block_count = task->counted.block_count;
+  return keep_files (task, row, error) ? g_steal_pointer (&row) : NULL;
+}
+
 /* Awaits: adds what the user wrote below parent. */
 static gint64
 add_text (EaselConversationTask *task,
@@ -144,17 +165,10 @@ add_text (EaselConversationTask *task,
           gint64 covers_id,
           GError **error)
 {
-  g_autoptr (EaselMessageRecord) row = easel_message_record_new ();
+  g_autoptr (EaselMessageRecord) row = text_row_new (task, parent_id, kind, covers_id, error);
   gint64 id;
 
-  row->thread_id = easel_thread_get_id (task->self->thread);
-  row->head.parent_id = parent_id;
-  row->head.covers_id = covers_id;
-  row->head.kind = (guint8) kind;
-  row->text = g_strdup (task->text);
-  memcpy (row->head.token_counts, task->counted.token_counts, sizeof row->head.token_counts);
-  row->head.block_count = task->counted.block_count;
-  if (!keep_files (task, row, error))
+  if (row == NULL)
     return 0;
   id = dex_await_int64 (easel_store_messages_add (task->self->service->store, row), error);
   return *error == NULL ? id : 0;
@@ -291,10 +305,12 @@ answer_row_new (EaselConversation *self, const char *ref, gint64 parent_id, cons
   return row;
 }
 
-/* Awaits: puts the answer into the tree and begins it. */
+/* Awaits: puts the answer into the tree and begins it; @asked, if it is not there yet,
+ * is the last of the question's messages and goes before it. */
 static EaselMessage *
 begin (EaselConversationTask *task,
        EaselMessageRecord *row,
+       EaselMessageRecord *asked,
        const EaselChatQuestion *question,
        GError **error)
 {
@@ -310,12 +326,16 @@ begin (EaselConversationTask *task,
       return NULL;
     }
   row->created_at = g_get_real_time ();
-  row->head.id = dex_await_int64 (easel_store_messages_add (service->store, row), &add_error);
+  row->head.id = dex_await_int64 (asked != NULL ? easel_store_messages_ask (service->store, asked, row)
+                                                : easel_store_messages_add (service->store, row),
+                                  &add_error);
   if (add_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&add_error));
       return NULL;
     }
+  if (asked != NULL)
+    g_array_index (question->heads, EaselMessageHead, question->heads->len - 1).id = asked->head.id;
   row->head.sibling_count = 1;
   message = _easel_message_table_take (service->messages, row->thread_id, &row->head);
   _easel_message_begin (message, row);
@@ -326,14 +346,19 @@ begin (EaselConversationTask *task,
   return g_steal_pointer (&message);
 }
 
-/* Awaits: has the message parent_id answered, going on from partial if given. */
+/* Awaits: has the last of @path, message parent_id, answered, going on from partial if
+ * given; @asked is as for begin(). */
 static EaselMessage *
-ask (EaselConversationTask *task, gint64 parent_id, const char *partial, GError **error)
+ask_path (EaselConversationTask *task,
+          GArray *path,
+          gint64 parent_id,
+          EaselMessageRecord *asked,
+          const char *partial,
+          GError **error)
 {
   EaselConversation *self = task->self;
   g_autofree char *ref = _easel_conversation_dup_model (self, task->model);
   g_autofree char *system = _easel_conversation_make_system (self);
-  g_autoptr (GArray) path = NULL;
   g_autoptr (EaselMessageRecord) row = NULL;
   EaselMessageHead begun = { 0 };
   EaselChatQuestion question = {
@@ -343,18 +368,27 @@ ask (EaselConversationTask *task, gint64 parent_id, const char *partial, GError 
     .temperature = easel_thread_get_temperature (self->thread),
     .max_tokens = easel_thread_get_max_tokens (self->thread),
     .spend = task->spend,
+    .heads = path,
   };
 
   if (!_easel_model_call_check (self->service->providers, ref, error))
     return NULL;
-  path = dex_await_boxed (easel_store_messages_path (self->service->store, parent_id), error);
   if (partial != NULL)
     _easel_chat_count (&begun, partial);
-  if (path == NULL || !check_fit (task, ref, path, partial != NULL ? &begun : NULL, error))
+  if (!check_fit (task, ref, path, partial != NULL ? &begun : NULL, error))
     return NULL;
-  question.heads = path;
   row = answer_row_new (self, ref, parent_id, partial);
-  return begin (task, row, &question, error);
+  return begin (task, row, asked, &question, error);
+}
+
+/* Awaits: has the message parent_id answered, going on from partial if given. */
+static EaselMessage *
+ask (EaselConversationTask *task, gint64 parent_id, const char *partial, GError **error)
+{
+  g_autoptr (GArray) path =
+      dex_await_boxed (easel_store_messages_path (task->self->service->store, parent_id), error);
+
+  return path != NULL ? ask_path (task, path, parent_id, NULL, partial, error) : NULL;
 }
 
 static DexFuture *
@@ -372,8 +406,9 @@ remember_model (EaselConversationTask *task)
                                                       easel_thread_get_id (task->self->thread), task->model));
 }
 
-/* Awaits: everything that can be said before anything is written. */
-static gboolean
+/* Awaits: everything that can be said before anything is written; the messages that
+ * the question follows. */
+static GArray *
 check_question (EaselConversationTask *task, gint64 parent_id, GError **error)
 {
   g_autofree char *ref = _easel_conversation_dup_model (task->self, task->model);
@@ -383,7 +418,7 @@ check_question (EaselConversationTask *task, gint64 parent_id, GError **error)
 
   if (!check_text (task, error) || !_easel_model_call_check (task->self->service->providers, ref, error) ||
       (task->has_image && !_easel_chat_call_check_eyes (task->self->service->providers, ref, error)))
-    return FALSE;
+    return NULL;
   path = dex_await_boxed (easel_store_messages_path (task->self->service->store, parent_id), error);
   whole = task->counted;
   for (guint i = 0; i < n; i++)
@@ -392,7 +427,7 @@ check_question (EaselConversationTask *task, gint64 parent_id, GError **error)
 
       add_image (&whole, attachment);
     }
-  return path != NULL && check_fit (task, ref, path, &whole, error);
+  return path != NULL && check_fit (task, ref, path, &whole, error) ? g_steal_pointer (&path) : NULL;
 }
 
 static DexFuture *
@@ -402,16 +437,18 @@ send_fiber (gpointer data)
   gint64 parent_id =
       task->message != NULL ? easel_message_get_parent_id (task->message) : get_leaf (task->self);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) path = check_question (task, parent_id, &error);
+  g_autoptr (EaselMessageRecord) asked = NULL;
   EaselMessage *message;
-  gint64 id;
 
-  if (!check_question (task, parent_id, &error))
+  if (path != NULL)
+    asked = text_row_new (task, parent_id, EASEL_MESSAGE_RECORD_USER, 0, &error);
+  if (asked == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
-  id = add_text (task, parent_id, EASEL_MESSAGE_RECORD_USER, 0, &error);
-  if (id == 0)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  remember_model (task);
-  message = ask (task, id, NULL, &error);
+  g_array_append_val (path, asked->head);
+  message = ask_path (task, path, 0, asked, NULL, &error);
+  if (message != NULL)
+    remember_model (task);
   return resolve_asked (message, g_steal_pointer (&error));
 }
 
@@ -554,7 +591,7 @@ summarise_fiber (gpointer data)
   row = answer_row_new (self, ref, get_leaf (self), NULL);
   row->head.kind = EASEL_MESSAGE_RECORD_INSIGHT;
   row->head.covers_id = g_array_index (old, EaselMessageHead, old->len - 1).id;
-  message = begin (task, row, &question, &error);
+  message = begin (task, row, NULL, &question, &error);
   return resolve_asked (message, g_steal_pointer (&error));
 }
 

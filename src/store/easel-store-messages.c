@@ -130,22 +130,46 @@ _easel_messages_insert_files (EaselDatabase *database, gint64 id, GPtrArray *fil
 }
 
 static gboolean
+insert_whole (
+    EaselDatabase *database, EaselStore *store, const EaselMessageRecord *row, gint64 *id, GError **error)
+{
+  return check_place (database, row, error) &&
+         _easel_messages_insert (database, row, _easel_store_get_owner (store), id, error) &&
+         _easel_database_run (database, error,
+                              "INSERT INTO message_texts (message_id, text, reasoning, provider_state, "
+                              "sources) VALUES (?, ?, ?, ?, ?)",
+                              "isstt", *id, row->text, row->reasoning, row->provider_state, row->sources) &&
+         _easel_messages_insert_files (database, *id, row->files, error) &&
+         (row->head.state == EASEL_MESSAGE_RECORD_STREAMING ||
+          _easel_messages_index (database, *id, row->text, error)) &&
+         note_added (database, row, *id, error);
+}
+
+static gboolean
 add_message (EaselDatabase *database, gpointer data, GValue *value, GError **error)
 {
   EaselStoreCall *call = data;
-  EaselMessageRecord *row = call->row;
   gint64 id = 0;
 
-  if (!check_place (database, row, error) ||
-      !_easel_messages_insert (database, row, _easel_store_get_owner (call->store), &id, error) ||
-      !_easel_database_run (database, error,
-                            "INSERT INTO message_texts (message_id, text, reasoning, provider_state, "
-                            "sources) VALUES (?, ?, ?, ?, ?)",
-                            "isstt", id, row->text, row->reasoning, row->provider_state, row->sources) ||
-      !_easel_messages_insert_files (database, id, row->files, error) ||
-      (row->head.state != EASEL_MESSAGE_RECORD_STREAMING &&
-       !_easel_messages_index (database, id, row->text, error)) ||
-      !note_added (database, row, id, error))
+  if (!insert_whole (database, call->store, call->row, &id, error))
+    return FALSE;
+  _easel_value_set_int64 (value, id);
+  return TRUE;
+}
+
+static gboolean
+add_question (EaselDatabase *database, gpointer data, GValue *value, GError **error)
+{
+  EaselStoreCall *call = data;
+  GPtrArray *rows = call->row;
+  EaselMessageRecord *question = g_ptr_array_index (rows, 0);
+  EaselMessageRecord *answer = g_ptr_array_index (rows, 1);
+  gint64 id = 0;
+
+  if (!insert_whole (database, call->store, question, &id, error))
+    return FALSE;
+  question->head.id = answer->head.parent_id = id;
+  if (!insert_whole (database, call->store, answer, &id, error))
     return FALSE;
   _easel_value_set_int64 (value, id);
   return TRUE;
@@ -440,6 +464,40 @@ easel_store_messages_add (EaselStore *self, EaselMessageRecord *row)
   dex_return_error_if_fail (row != NULL && row->text != NULL);
 
   return write_row (self, row, add_message);
+}
+
+/**
+ * easel_store_messages_ask:
+ * @self: an open store
+ * @question: as for easel_store_messages_add(); it is given its id
+ * @answer: the same; it is given its parent, which is @question
+ *
+ * Puts both into the tree, or, for example on a full disk, none of them: a question
+ * that is asked again is there once.
+ *
+ * Returns: (transfer full): a future that resolves to the new id of @answer, a #gint64,
+ *   or rejects as easel_store_messages_add() does
+ */
+DexFuture *
+easel_store_messages_ask (EaselStore *self, EaselMessageRecord *question, EaselMessageRecord *answer)
+{
+  g_autoptr (GError) error = NULL;
+  EaselStoreCall *call;
+  GPtrArray *rows;
+
+  dex_return_error_if_fail (EASEL_IS_STORE (self));
+  dex_return_error_if_fail (question != NULL && question->text != NULL);
+  dex_return_error_if_fail (answer != NULL && answer->text != NULL);
+
+  if (!check_row (question, &error) || !check_row (answer, &error))
+    return _easel_store_reject (g_steal_pointer (&error));
+  rows = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_message_record_unref);
+  g_ptr_array_add (rows, easel_message_record_ref (question));
+  g_ptr_array_add (rows, easel_message_record_ref (answer));
+  call = _easel_store_call_new ();
+  call->store = self;
+  _easel_store_call_set_row (call, rows, (GDestroyNotify) g_ptr_array_unref);
+  return _easel_store_write (self, EASEL_STORE_MESSAGES, add_question, call);
 }
 
 /**

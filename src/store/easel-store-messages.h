@@ -7,6 +7,9 @@
 G_BEGIN_DECLS
 
 DexFuture *easel_store_messages_add (EaselStore *self, EaselMessageRecord *row) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *easel_store_messages_ask (EaselStore *self,
+                                     EaselMessageRecord *question,
+                                     EaselMessageRecord *answer) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_messages_append (EaselStore *self, gint64 id, const char *text, const char *reasoning)
     G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *easel_store_messages_restart (EaselStore *self, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
