@@ -12,6 +12,7 @@ import re
 import signal
 import sys
 
+import journeys_chat_lists
 import journeys_chats
 import journeys_library
 import journeys_sorting
@@ -494,7 +495,7 @@ def close_while_it_streams(desktop):
 
 
 # Theirs are journeys too.
-OTHERS = (journeys_chats, journeys_library, journeys_sorting, journeys_viewer)
+OTHERS = (journeys_chat_lists, journeys_chats, journeys_library, journeys_sorting, journeys_viewer)
 
 if __name__ == '__main__':
     sys.exit(tap.main(sys.argv[1:]))
