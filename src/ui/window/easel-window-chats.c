@@ -445,8 +445,9 @@ show_last_fiber (gpointer data)
     return NULL;
   if (!dex_await (easel_chat_service_load (get_chats (self)), &error))
     g_warning ("Reading the list of chats: %s", error->message);
-  /* Another place may have been chosen meanwhile. */
-  if (self->context != NULL && self->place == &_easel_place_chats)
+  /* Another place may have been chosen meanwhile, or a chat. */
+  if (self->context != NULL && self->place == &_easel_place_chats &&
+      (self->chat_page == NULL || easel_chat_page_get_thread_id (self->chat_page) == 0))
     show_some_chat (self, task->id, 0);
   return NULL;
 }
