@@ -6,6 +6,7 @@
 #include "easel-http-request.h"
 #include "easel-http-response.h"
 #include "easel-retry.h"
+#include "easel-url-policy.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +50,12 @@ typedef struct
 SoupMessage *_easel_http_call_make_message (EaselHttpRequest *request, GUri *uri, gboolean with_key);
 
 /* Only on a fiber. */
+gboolean _easel_http_call_await_addresses (EaselUrlScope scope,
+                                           const char *host,
+                                           const char *name,
+                                           gint64 timeout,
+                                           EaselTransportFailure *failure,
+                                           GError **error);
 EaselHttpResponse *_easel_http_call_await (EaselHttpCall *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void _easel_http_call_clear (EaselHttpCall *self);
 

@@ -357,36 +357,41 @@ await_session (EaselHttpCall *self, Hop *hop, const EaselUrlVerdict *verdict, co
 }
 
 /* Asks for the name's addresses before the first packet. What the connection
- * then goes to is checked once more, since a name may change in between. */
-static gboolean
-await_addresses (EaselHttpCall *self, Hop *hop, GError **error)
+ * then goes to is to be checked once more, since a name may change in between. */
+gboolean
+_easel_http_call_await_addresses (EaselUrlScope scope,
+                                  const char *host,
+                                  const char *name,
+                                  gint64 timeout,
+                                  EaselTransportFailure *failure,
+                                  GError **error)
 {
-  g_autoptr (GInetAddress) literal = g_inet_address_new_from_string (hop->host);
+  g_autoptr (GInetAddress) literal = g_inet_address_new_from_string (host);
   g_autoptr (GError) local_error = NULL;
   gboolean good = TRUE;
   GList *addresses;
 
-  if (!hop->check_address || hop->scope == EASEL_URL_SCOPE_ANY)
+  if (scope == EASEL_URL_SCOPE_ANY)
     return TRUE;
   if (literal != NULL)
-    return easel_url_policy_check_address (hop->scope, literal, hop->host, error);
+    return easel_url_policy_check_address (scope, literal, host, error);
 
   addresses = easel_dex_fiber_await_boxed (
-      dex_future_first (dex_resolver_lookup_by_name (g_resolver_get_default (), hop->host),
-                        easel_dex_timeout_new (self->request->connect_timeout), NULL),
+      dex_future_first (dex_resolver_lookup_by_name (g_resolver_get_default (), host),
+                        easel_dex_timeout_new (timeout), NULL),
       &local_error);
   if (addresses == NULL)
     {
-      self->failure = EASEL_TRANSPORT_RESOLVE;
+      *failure = EASEL_TRANSPORT_RESOLVE;
       if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-        self->failure = EASEL_TRANSPORT_CONNECT;
+        *failure = EASEL_TRANSPORT_CONNECT;
       else if (g_error_matches (local_error, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
-        self->failure = EASEL_TRANSPORT_CANCELLED;
-      g_propagate_error (error, easel_http_error_new_for_transport (self->failure, local_error, hop->name));
+        *failure = EASEL_TRANSPORT_CANCELLED;
+      g_propagate_error (error, easel_http_error_new_for_transport (*failure, local_error, name));
       return FALSE;
     }
   for (const GList *l = addresses; l != NULL && good; l = l->next)
-    good = easel_url_policy_check_address (hop->scope, l->data, hop->host, error);
+    good = easel_url_policy_check_address (scope, l->data, host, error);
   g_boxed_free (DEX_TYPE_INET_ADDRESS_LIST, addresses);
   return good;
 }
@@ -464,7 +469,9 @@ await_hop (
       return NULL;
     }
 
-  if (!await_addresses (self, &hop, error))
+  if (hop.check_address &&
+      !_easel_http_call_await_addresses (hop.scope, hop.host, hop.name, request->connect_timeout,
+                                         &self->failure, error))
     return NULL;
 
   forget_answer (self);

@@ -27,6 +27,10 @@ typedef struct
   GDestroyNotify destroy;
   SoupWebsocketConnection *connection;
   DexPromise *ended;
+  GCancellable *cancellable; /* borrowed: while it connects */
+  const char *host;          /* borrowed, as long */
+  EaselUrlScope scope;
+  GError *refusal;
 } Listener;
 
 static void
@@ -42,6 +46,7 @@ listener_free (gpointer data)
       g_object_unref (self->connection);
     }
   dex_unref (self->ended);
+  g_clear_error (&self->refusal);
   if (self->destroy != NULL)
     self->destroy (self->user_data);
   easel_http_request_unref (self->request);
@@ -87,29 +92,81 @@ check (Listener *self, EaselUrlVerdict *verdict, GError **error)
   return FALSE;
 }
 
+static void
+check_peer (Listener *self, GSocketAddress *address)
+{
+  if (self->refusal != NULL || !G_IS_INET_SOCKET_ADDRESS (address))
+    return;
+  if (!easel_url_policy_check_address (self->scope,
+                                       g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)),
+                                       self->host, &self->refusal))
+    g_cancellable_cancel (self->cancellable);
+}
+
+static void
+on_network_event_cb (SoupMessage *message,
+                     GSocketClientEvent event,
+                     GIOStream *connection,
+                     gpointer user_data)
+{
+  /* Before a byte goes out: the name is resolved, the socket not yet connected. */
+  if (event == G_SOCKET_CLIENT_CONNECTING && G_IS_SOCKET_CONNECTION (connection))
+    {
+      g_autoptr (GSocketAddress) address =
+          g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
+
+      check_peer (user_data, address);
+    }
+}
+
+static void
+on_starting_cb (SoupMessage *message, gpointer user_data)
+{
+  check_peer (user_data, soup_message_get_remote_address (message));
+}
+
+/* Connects, with what the name stands for checked as for any other request. */
+static gboolean
+await_connection (Listener *self, const EaselUrlVerdict *verdict, GError **error)
+{
+  EaselHttpRequest *request = self->request;
+  g_autoptr (GUri) uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (SoupMessage) message = _easel_http_call_make_message (request, uri, verdict->with_key);
+  g_autoptr (DexPromise) promise = NULL;
+  g_autoptr (GError) cause = NULL;
+  EaselTransportFailure failure;
+
+  self->host = g_uri_get_host (uri);
+  self->scope = verdict->scope;
+  if (!_easel_http_call_await_addresses (self->scope, self->host, self->host, request->connect_timeout,
+                                         &failure, error))
+    return FALSE;
+  g_signal_connect (message, "network-event", G_CALLBACK (on_network_event_cb), self);
+  g_signal_connect (message, "starting", G_CALLBACK (on_starting_cb), self);
+  promise = easel_dex_soup_connect_web_socket (
+      _easel_http_client_get_session (self->client, request->url, request->socket_path), message);
+  self->cancellable = dex_promise_get_cancellable (promise);
+  self->connection = easel_dex_fiber_await_object (
+      dex_future_first (dex_ref (promise), easel_dex_timeout_new (request->connect_timeout), NULL), &cause);
+  g_signal_handlers_disconnect_by_data (message, self);
+  self->cancellable = NULL;
+  if (self->connection != NULL)
+    return TRUE;
+  g_propagate_error (error, self->refusal != NULL ? g_steal_pointer (&self->refusal)
+                                                  : easel_http_error_new_for_transport (
+                                                        EASEL_TRANSPORT_CONNECT, cause, self->host));
+  return FALSE;
+}
+
 static DexFuture *
 listen_fiber (gpointer data)
 {
   Listener *self = data;
-  EaselHttpRequest *request = self->request;
   EaselUrlVerdict verdict;
-  g_autoptr (GUri) uri = NULL;
-  g_autoptr (SoupMessage) message = NULL;
-  g_autoptr (DexPromise) promise = NULL;
-  g_autoptr (GError) cause = NULL;
   GError *error = NULL;
 
-  if (!check (self, &verdict, &error))
+  if (!check (self, &verdict, &error) || !await_connection (self, &verdict, &error))
     return dex_future_new_for_error (error);
-  uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
-  message = _easel_http_call_make_message (request, uri, verdict.with_key);
-  promise = easel_dex_soup_connect_web_socket (
-      _easel_http_client_get_session (self->client, request->url, request->socket_path), message);
-  self->connection = easel_dex_fiber_await_object (
-      dex_future_first (dex_ref (promise), easel_dex_timeout_new (request->connect_timeout), NULL), &cause);
-  if (self->connection == NULL)
-    return dex_future_new_for_error (
-        easel_http_error_new_for_transport (EASEL_TRANSPORT_CONNECT, cause, g_uri_get_host (uri)));
   soup_websocket_connection_set_max_incoming_payload_size (self->connection, LARGEST_MESSAGE);
   soup_websocket_connection_set_keepalive_interval (self->connection, ALIVE_SECONDS);
   g_signal_connect (self->connection, "message", G_CALLBACK (on_message_cb), self);
