@@ -543,26 +543,43 @@ take_end (ChatCall *chat)
   row->sources = _easel_sources_to_text (chat->sources);
 }
 
-/* Awaits: what the model drew is the library's, and goes along with the answer. */
-static void
-keep_images (ChatCall *chat)
+/* The answer is not all that was made. */
+static GError *
+make_missing (guint n_missing, guint n, const GError *why)
 {
+  return g_error_new (
+      EASEL_ERROR, why->domain == EASEL_ERROR ? why->code : (int) EASEL_ERROR_STORAGE,
+      /* Translators: how many of how many pictures, then a sentence that says why */
+      ngettext ("%u of %u could not be kept. %s", "%u of %u could not be kept. %s", n_missing), n_missing, n,
+      why->message);
+}
+
+/* Awaits: what the model drew is the library's, and goes along with the answer. Says in
+ * error, unless there is one, what could not be kept. */
+static void
+keep_images (ChatCall *chat, GError **error)
+{
+  g_autoptr (GError) missing = NULL;
+  guint n_missing = 0;
+
   if (chat->images->len == 0)
     return;
   chat->row->files = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_message_file_free);
   for (guint i = 0; i < chat->images->len; i++)
     {
       g_autoptr (EaselAsset) asset = NULL;
-      g_autoptr (GError) error = NULL;
+      g_autoptr (GError) local_error = NULL;
       EaselMessageFile *file;
 
       asset = dex_await_object (_easel_library_service_add_made (
                                     chat->service->library, g_ptr_array_index (chat->images, i),
                                     chat->row->provider_slug, chat->row->provider_name, chat->row->model_id),
-                                &error);
+                                &local_error);
       if (asset == NULL)
         {
-          g_warning ("A picture in an answer is not kept: %s", error->message);
+          n_missing++;
+          if (missing == NULL)
+            missing = g_steal_pointer (&local_error);
           continue;
         }
       file = easel_message_file_new (easel_asset_get_id (asset), easel_asset_get_name (asset));
@@ -571,6 +588,8 @@ keep_images (ChatCall *chat)
       g_ptr_array_add (chat->row->files, file);
     }
   chat->row->head.attachment_count = chat->row->files->len;
+  if (missing != NULL && *error == NULL)
+    *error = make_missing (n_missing, chat->images->len, missing);
 }
 
 static DexFuture *
@@ -591,7 +610,7 @@ call_fiber (gpointer data)
   g_clear_handle_id (&chat->save_source, g_source_remove);
   _easel_model_call_end (&chat->call, state == EASEL_MESSAGE_STOPPED, error);
   take_end (chat);
-  keep_images (chat);
+  keep_images (chat, &error);
   _easel_message_finish (chat->message, state, error);
   count (chat->row);
   keep_end (chat);

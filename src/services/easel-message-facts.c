@@ -354,7 +354,8 @@ easel_message_get_fallback_for (EaselMessage *self)
  * easel_message_get_error:
  * @self: a message
  *
- * Returns: (transfer none) (nullable): why it failed
+ * Returns: (transfer none) (nullable): why it failed, or why not all that was made for it
+ *   is there
  */
 const GError *
 easel_message_get_error (EaselMessage *self)

@@ -252,6 +252,39 @@ test_drawn (ServiceFixture *fixture, gconstpointer data)
                    ==, 1);
 }
 
+/* Of what a model drew, what cannot be kept is not passed over in silence. */
+static void
+test_drawn_missing (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autofree char *base64 = g_base64_encode (pixel, sizeof pixel);
+  g_autofree char *body = g_strdup_printf (
+      "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"here\",\"images\":[{\"type\":\"image_url\","
+      "\"image_url\":{\"url\":\"data:image/png;base64,AAAA\"}},{\"type\":\"image_url\","
+      "\"image_url\":{\"url\":\"data:image/png;base64,%s\"}}]},\"finish_reason\":null}]}\n\n"
+      "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n",
+      base64);
+  g_autoptr (EaselConversation) conversation = NULL;
+  g_autoptr (EaselMessage) answer = NULL;
+  gint64 id;
+
+  service_add_provider (fixture);
+  easel_test_server_add (fixture->server, "/v1/chat/completions", 200, "text/event-stream", body);
+  conversation = chat_begin (fixture, TEST_MODEL);
+  answer = chat_say (conversation, "two dots please");
+  id = easel_message_get_thread_id (answer);
+  g_assert_cmpint (easel_message_get_state (answer), ==, EASEL_MESSAGE_DONE);
+  g_assert_cmpuint (easel_message_get_n_attachments (answer), ==, 1);
+  g_assert_nonnull (easel_message_get_error (answer));
+  g_assert_nonnull (strstr (easel_message_get_error (answer)->message, "1 of 2"));
+
+  g_clear_object (&answer);
+  g_clear_object (&conversation);
+  service_restart (fixture);
+  conversation = chat_open (fixture, id);
+  answer = chat_get (conversation, 1);
+  g_assert_nonnull (strstr (easel_message_get_error (answer)->message, "1 of 2"));
+}
+
 /* What an answer names as its sources is kept, each once, through a restart and in a copy. */
 static void
 test_sources (ServiceFixture *fixture, gconstpointer data)
@@ -822,6 +855,7 @@ main (int argc, char *argv[])
   ADD ("attachments", test_attachments);
   ADD ("scaled", test_scaled);
   ADD ("drawn", test_drawn);
+  ADD ("drawn-missing", test_drawn_missing);
   ADD ("sources", test_sources);
   ADD ("trash", test_trash);
   ADD ("context", test_context);

@@ -56,6 +56,14 @@ show_failure (EaselMessageProblem *self, EaselMessage *message)
   gtk_label_set_label (self->body, body);
 }
 
+/* It ended well, but for what it says. */
+static void
+show_missing (EaselMessageProblem *self, const GError *error)
+{
+  gtk_label_set_label (self->title, _ ("Not all of this answer is here"));
+  gtk_label_set_label (self->body, error != NULL ? error->message : "");
+}
+
 static void
 easel_message_problem_update (EaselMessageRow *row, EaselMessage *message)
 {
@@ -63,10 +71,13 @@ easel_message_problem_update (EaselMessageRow *row, EaselMessage *message)
   EaselMessageState state = easel_message_get_state (message);
   const GError *error = easel_message_get_error (message);
   gboolean failed = state == EASEL_MESSAGE_FAILED;
+  gboolean incomplete = !failed && error != NULL;
   gboolean has_text = easel_message_get_length (message) > 0;
 
   if (failed)
     show_failure (self, message);
+  else if (incomplete)
+    show_missing (self, error);
   else if (state == EASEL_MESSAGE_CUT)
     {
       gtk_label_set_label (self->title, _ ("This answer was cut off"));
@@ -78,13 +89,13 @@ easel_message_problem_update (EaselMessageRow *row, EaselMessage *message)
       gtk_label_set_label (self->title, _ ("Stopped"));
       gtk_label_set_label (self->body, has_text ? "" : _ ("Nothing had come yet."));
     }
-  gtk_image_set_from_icon_name (self->icon,
-                                failed ? "dialog-warning-symbolic" : "media-playback-stop-symbolic");
+  gtk_image_set_from_icon_name (self->icon, failed || incomplete ? "dialog-warning-symbolic"
+                                                                 : "media-playback-stop-symbolic");
   gtk_widget_set_visible (GTK_WIDGET (self->body), *gtk_label_get_label (self->body) != '\0');
-  gtk_widget_set_visible (self->continue_button, has_text);
+  gtk_widget_set_visible (self->continue_button, has_text && state != EASEL_MESSAGE_DONE);
   gtk_widget_set_visible (self->model_button, failed && !easel_error_words_wants_preferences (error));
   gtk_widget_set_visible (self->preferences_button, failed && easel_error_words_wants_preferences (error));
-  gtk_widget_set_visible (self->details_button, failed && error != NULL);
+  gtk_widget_set_visible (self->details_button, error != NULL);
   gtk_widget_set_visible (self->anyway_button,
                           failed && g_error_matches (error, EASEL_ERROR, EASEL_ERROR_BUDGET));
 }

@@ -106,7 +106,7 @@ easel_message_row_find_kinds (EaselMessage *message, gboolean edited)
     return kinds | EASEL_MESSAGE_ROW_BIT (EASEL_MESSAGE_ROW_EDITOR);
   if (state == EASEL_MESSAGE_STREAMING)
     return kinds | EASEL_MESSAGE_ROW_BIT (EASEL_MESSAGE_ROW_PROGRESS);
-  if (state != EASEL_MESSAGE_DONE)
+  if (state != EASEL_MESSAGE_DONE || easel_message_get_error (message) != NULL)
     kinds |= EASEL_MESSAGE_ROW_BIT (EASEL_MESSAGE_ROW_PROBLEM);
   return kinds | EASEL_MESSAGE_ROW_BIT (EASEL_MESSAGE_ROW_FOOTER);
 }
