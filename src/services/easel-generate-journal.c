@@ -148,8 +148,10 @@ resume_job_fiber (gpointer data)
     {
       g_autoptr (EaselJobLock) lock = easel_store_jobs_lock (self->store, task->id, &error);
 
-      if (error != NULL || !dex_await (easel_store_jobs_requeue (self->store, task->id), &error))
+      if (error != NULL ||
+          (lock != NULL && !dex_await (easel_store_jobs_requeue (self->store, task->id), &error)))
         return dex_future_new_for_error (error);
+      /* Who holds it goes on with it: only what it wrote of it is seen. */
       easel_job_row_unref (row);
       row = dex_await_boxed (easel_store_jobs_get (self->store, task->id), &error);
       if (row == NULL)
@@ -240,16 +242,24 @@ load_assets_fiber (gpointer data)
   GError *error = NULL;
   g_autoptr (GArray) ids = dex_await_boxed (
       easel_store_jobs_list_assets (task->self->store, easel_job_get_id (task->job)), &error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) easel_asset_row_unref);
 
   if (ids == NULL)
     return dex_future_new_for_error (error);
-  for (guint i = 0; i < ids->len && easel_job_get_n_assets (task->job) < ids->len; i++)
+  for (guint i = 0; i < ids->len; i++)
     {
-      g_autoptr (EaselAssetRow) row = dex_await_boxed (
+      EaselAssetRow *row = dex_await_boxed (
           easel_store_assets_get (task->self->store, g_array_index (ids, gint64, i)), &error);
 
       if (row == NULL)
         return dex_future_new_for_error (error);
+      g_ptr_array_add (rows, row);
+    }
+  /* Another call may have loaded them meanwhile. */
+  for (guint i = easel_job_get_n_assets (task->job) == 0 ? 0 : rows->len; i < rows->len; i++)
+    {
+      const EaselAssetRow *row = g_ptr_array_index (rows, i);
+
       _easel_job_add_asset (task->job, row->id, easel_file_store_get_path (task->self->files, row->hash),
                             row->mime);
     }

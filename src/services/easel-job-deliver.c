@@ -113,6 +113,25 @@ _easel_job_work_keep_outputs (EaselJobWork *work, EaselMediaAnswer *answer)
   return _easel_job_work_save (work, EASEL_JOB_DOWNLOADING);
 }
 
+/* Ends the call in the ledger of which n results came, unless that is done and says what
+ * it cost. What the provider said of that itself is lost: its price counts. */
+static void
+settle_kept (EaselJobWork *work, guint n)
+{
+  g_autoptr (EaselMediaAnswer) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 cost = dex_await_int64 (easel_store_jobs_get_share (work->service->store, work->row->id), &error);
+
+  if (error != NULL || cost >= 0)
+    return;
+  answer = easel_media_answer_new (EASEL_MEDIA_DONE);
+  for (guint i = 0; i < n; i++)
+    easel_media_answer_add (answer, NULL, NULL, NULL);
+  g_set_str (&answer->request_id, work->row->request_id);
+  _easel_job_work_find_model (work);
+  _easel_job_work_settle (work, EASEL_USAGE_DONE, answer, NULL);
+}
+
 /* Takes up what a program kept before it could say so in the journal. What it could
  * not keep any more of several is lost. */
 gboolean
@@ -130,6 +149,7 @@ _easel_job_work_adopt_kept (EaselJobWork *work)
                             (kept >> i & 1) != 0 ? "{}" : "{\"lost\":true}");
   g_free (work->row->outputs);
   work->row->outputs = g_string_free (g_string_append_c (outputs, ']'), FALSE);
+  settle_kept (work, n);
   if (_easel_job_work_save (work, EASEL_JOB_DOWNLOADING))
     _easel_job_work_deliver (work);
   return TRUE;

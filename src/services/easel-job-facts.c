@@ -487,6 +487,9 @@ easel_job_describe (EaselJob *self)
 
   if (state == EASEL_JOB_STATE_CANCELLED || easel_job_get_cancel (self) == EASEL_JOB_CANCEL_LATE)
     return g_strdup (describe_cancel (easel_job_get_cancel (self)));
+  if (easel_job_get_cancel (self) == EASEL_JOB_CANCEL_FAILED && !easel_job_is_final (self))
+    return g_strdup (_ ("The provider could not be told to stop. Easel goes on asking for it and keeps what "
+                        "comes, since it may be billed."));
   if (self->error != NULL)
     return g_strdup (self->error->message);
   switch (state)

@@ -21,6 +21,8 @@
 /* So often in a row a job must not be there to count as gone. */
 #define MOST_MISSING 3
 #define TELL_AGAIN (3 * (gint64) G_USEC_PER_SEC)
+/* Who could not be told may be told later. */
+#define TELL_LATER (60 * (gint64) G_USEC_PER_SEC)
 
 /* ---- cancelling ---- */
 
@@ -30,6 +32,36 @@ _easel_job_work_end_cancelled (EaselJobWork *work, const char *how, EaselUsageSt
   g_set_str (&work->row->cancel, how);
   _easel_job_work_settle (work, state, NULL, NULL);
   _easel_job_work_fail (work, EASEL_JOB_CANCELLED, NULL);
+}
+
+static gboolean
+could_not_be_told (EaselJobWork *work)
+{
+  return g_strcmp0 (work->row->cancel, "failed") == 0;
+}
+
+/* Who cannot be told goes on with it, and what is paid for is kept: it is followed as
+ * before. FALSE if the services close. */
+static gboolean
+go_on_untold (EaselJobWork *work)
+{
+  work->cancel_told = TRUE;
+  work->told_at = g_get_monotonic_time ();
+  g_set_str (&work->row->cancel, "failed");
+  return _easel_job_work_save (work, work->row->ticket != NULL ? EASEL_JOB_SUBMITTED : EASEL_JOB_SUBMITTING);
+}
+
+/* One that did not hear is told again, and one that could not be told some time later. */
+static gboolean
+is_to_be_told_again (EaselJobWork *work)
+{
+  gint64 since = g_get_monotonic_time () - work->told_at;
+
+  if (!work->cancel_told)
+    return FALSE;
+  if (work->row->stage == EASEL_JOB_CANCELLING)
+    return work->cancel_tries < MOST_CANCEL_TRIES && since > TELL_AGAIN;
+  return could_not_be_told (work) && since > TELL_LATER;
 }
 
 /* Tells the provider, once the journal says so. FALSE if the job has ended. */
@@ -55,10 +87,7 @@ _easel_job_work_tell_cancel (EaselJobWork *work)
     {
       _easel_job_set_failure (work->job, error);
       if (++work->cancel_tries >= MOST_CANCEL_TRIES)
-        {
-          _easel_job_work_end_cancelled (work, "failed", EASEL_USAGE_UNCONFIRMED);
-          return FALSE;
-        }
+        return go_on_untold (work);
       return _easel_job_work_wait (work, G_USEC_PER_SEC << work->cancel_tries, FALSE);
     }
   work->cancel_told = TRUE;
@@ -265,9 +294,7 @@ _easel_job_work_follow (EaselJobWork *work)
     {
       gint64 pause = interval;
 
-      /* One that did not hear is told again. */
-      if (work->cancel_told && work->row->stage == EASEL_JOB_CANCELLING &&
-          work->cancel_tries < MOST_CANCEL_TRIES && g_get_monotonic_time () - work->told_at > TELL_AGAIN)
+      if (is_to_be_told_again (work))
         {
           work->cancel_tries++;
           work->cancel_told = FALSE;
@@ -277,6 +304,12 @@ _easel_job_work_follow (EaselJobWork *work)
         return;
       if (!ask_once (work, &failures, &pause))
         return;
+      /* What nobody wants is not asked after for ever where nobody answers. */
+      if (failures > 0 && could_not_be_told (work) && is_too_old (work))
+        {
+          _easel_job_work_end_cancelled (work, "failed", EASEL_USAGE_UNCONFIRMED);
+          return;
+        }
       /* Only the provider's word that it is not done counts as none. */
       if (failures == 0 && is_too_old (work))
         {

@@ -42,6 +42,7 @@ void _easel_job_work_settle (EaselJobWork *work,
                              EaselUsageState state,
                              const EaselMediaAnswer *answer,
                              const GError *error);
+void _easel_job_work_find_model (EaselJobWork *work);
 gboolean _easel_job_work_connect (EaselJobWork *work, GError **error);
 const char *_easel_job_work_get_key (EaselJobWork *work);
 

@@ -208,21 +208,29 @@ _easel_job_work_get_key (EaselJobWork *work)
   return work->connection->key != NULL ? easel_secret_get_text (work->connection->key) : NULL;
 }
 
+/* What the model costs, as far as that is known. */
+void
+_easel_job_work_find_model (EaselJobWork *work)
+{
+  g_autofree char *ref = g_strconcat (work->row->provider_slug, ":", work->row->model_id, NULL);
+  g_autoptr (EaselModel) model = easel_provider_service_find_any_model (work->service->providers, ref);
+
+  work->is_free = model != NULL && easel_model_is_free (model);
+  g_clear_pointer (&work->model, easel_model_row_unref);
+  work->model = _easel_provider_service_get_model_row (work->service->providers, ref);
+}
+
 gboolean
 _easel_job_work_connect (EaselJobWork *work, GError **error)
 {
   EaselJobRow *row = work->row;
-  g_autofree char *ref = g_strconcat (row->provider_slug, ":", row->model_id, NULL);
-  g_autoptr (EaselModel) model = easel_provider_service_find_any_model (work->service->providers, ref);
 
   g_clear_pointer (&work->connection, _easel_connection_unref);
   work->connection = dex_await_boxed (
       _easel_provider_service_connect_any (work->service->providers, row->provider_slug), error);
   if (work->connection == NULL)
     return FALSE;
-  work->is_free = model != NULL && easel_model_is_free (model);
-  g_clear_pointer (&work->model, easel_model_row_unref);
-  work->model = _easel_provider_service_get_model_row (work->service->providers, ref);
+  _easel_job_work_find_model (work);
   work->protocol = easel_media_registry_find (row->protocol);
   if (work->protocol != NULL)
     return TRUE;

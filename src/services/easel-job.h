@@ -47,7 +47,7 @@ typedef enum
  * @EASEL_JOB_CANCEL_LATE: the provider was done already
  * @EASEL_JOB_CANCEL_IMPOSSIBLE: the provider cannot be told: nobody waits for it any
  *   more, but it may be made and billed
- * @EASEL_JOB_CANCEL_FAILED: the provider could not be reached to tell it
+ * @EASEL_JOB_CANCEL_FAILED: the provider could not be told, so what comes of it is kept
  *
  * What became of a cancellation.
  */

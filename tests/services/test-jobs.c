@@ -297,6 +297,35 @@ test_cancel_late (ServiceFixture *f, gconstpointer data)
   g_assert_cmpuint (maker_count_requests (f, "DELETE", "/v1/tasks/"), ==, 0);
 }
 
+/* Who cannot be told to stop goes on: what comes of it is paid for, and kept. */
+static void
+test_cancel_untold (ServiceFixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) png = maker_make_png (f);
+  g_autofree char *file = maker_url_of (f, "/out.png");
+  g_autofree char *output = g_strdup_printf ("\"%s\"", file);
+  g_autoptr (EaselJob) job = maker_start_running (f);
+  g_autofree char *says = NULL;
+
+  easel_test_server_add (f->server, "/v1/predictions/p1/cancel", 401, "application/json", "{}");
+  g_object_unref (service_await_object (
+      easel_generate_service_cancel (easel_context_get_generate (f->context), easel_job_get_id (job))));
+  service_wait_until (maker_count_requests (f, "POST", "/v1/predictions/p1/cancel") == 3);
+  service_wait_until (easel_job_get_cancel (job) == EASEL_JOB_CANCEL_FAILED);
+  says = easel_job_describe (job);
+  g_assert_nonnull (strstr (says, "could not be told"));
+  g_assert_false (easel_job_is_final (job));
+  g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM usage WHERE state = 'unconfirmed'"), ==, 0);
+
+  easel_test_server_clear (f->server);
+  maker_add_done (f, png, output);
+  service_wait_until (easel_job_get_state (job) == EASEL_JOB_STATE_STORED);
+  g_assert_cmpuint (easel_job_get_n_assets (job), ==, 1);
+  g_assert_cmpint (service_sql_int (f->dir, "SELECT count(*) FROM usage WHERE state = 'done' AND "
+                                            "provider_slug = 'maker'"),
+                   ==, 1);
+}
+
 /* Of several, what was fetched is in the library, whatever becomes of the others. */
 static void
 test_parts (ServiceFixture *f, gconstpointer data)
@@ -389,6 +418,7 @@ main (int argc, char *argv[])
   ADD ("/jobs/left-behind", test_left_behind);
   ADD ("/jobs/cancel-elsewhere", test_cancel_elsewhere);
   ADD ("/jobs/cancel-late", test_cancel_late);
+  ADD ("/jobs/cancel-untold", test_cancel_untold);
   ADD ("/jobs/parts", test_parts);
   ADD ("/jobs/kept-part", test_kept_part);
   ADD ("/jobs/slow-download", test_slow_download);

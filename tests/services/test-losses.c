@@ -6,9 +6,11 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "easel-generate-service-private.h"
 #include "easel-job-private.h"
 #include "easel-library-service-private.h"
 #include "easel-media-report.h"
+#include "easel-store-jobs.h"
 #include "maker-test.h"
 
 /* What could be lost, or paid for against somebody's will, between two steps. */
@@ -249,6 +251,116 @@ test_paths (ServiceFixture *f, gconstpointer data)
   g_assert_cmpuint (n, ==, G_N_ELEMENTS (all));
 }
 
+/* As a program leaves it that ended when all was kept and nothing said so. */
+static void
+leave_kept (ServiceFixture *f, gint64 id, GBytes *png, const char *ledger)
+{
+  g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT "-0-of-1", id);
+  g_autofree char *folder = g_build_filename (f->dir, "jobs", NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  service_close (f->context);
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (
+      g_file_set_contents (path, g_bytes_get_data (png, NULL), (gssize) g_bytes_get_size (png), NULL));
+  service_sql_run (f->dir, ledger);
+  service_sql_run (f->dir,
+                   "UPDATE jobs SET state = 'submitting', ticket = NULL, outputs = NULL, finished_at = NULL "
+                   "WHERE provider_slug = 'maker'");
+  f->context = service_open (f->dir);
+}
+
+/* What was kept was paid for: the ledger says so, and forgets nothing that it knew. */
+static void
+test_kept_settled (ServiceFixture *f, gconstpointer data)
+{
+  static const char cost[] = "SELECT cost FROM usage WHERE provider_slug = 'maker' AND state = 'done'";
+  g_autoptr (GBytes) png = maker_make_png (f);
+  g_autoptr (EaselJob) job = maker_start_running (f);
+  gint64 id = easel_job_get_id (job);
+
+  g_clear_object (&job);
+  service_await (easel_provider_service_edit_model (
+      easel_context_get_providers (f->context), "maker:owner/name",
+      &(EaselModelEdit) { .set = EASEL_FACT_PRICE_IMAGE, .price_image = 40000 }));
+  leave_kept (f, id, png,
+              "UPDATE usage SET state = 'unconfirmed', cost = NULL, owner = NULL WHERE provider_slug = "
+              "'maker'");
+  job = maker_resume (f, EASEL_JOB_STATE_STORED);
+  g_assert_cmpuint (easel_job_get_n_assets (job), ==, 1);
+  g_assert_cmpint (service_sql_int (f->dir, cost), ==, 40000);
+
+  g_clear_object (&job);
+  leave_kept (f, id, png, "UPDATE usage SET cost = 55000 WHERE provider_slug = 'maker'");
+  g_object_unref (maker_resume (f, EASEL_JOB_STATE_STORED));
+  g_assert_cmpint (service_sql_int (f->dir, cost), ==, 55000);
+}
+
+/* A job that could be fetched once more; what it made lies at "/out.png". */
+static EaselJob *
+start_lost (ServiceFixture *f, GBytes *png)
+{
+  g_autofree char *file = maker_url_of (f, "/out.png");
+  EaselGenerateRequest request = EASEL_GENERATE_REQUEST_INIT;
+  g_autoptr (GListModel) jobs = NULL;
+  EaselJob *job;
+
+  maker_add_replicate (f);
+  maker_add_json (f, "/v1/predictions", 0, "{\"id\":\"p1\",\"status\":\"succeeded\",\"output\":\"%s\"}",
+                  file);
+  easel_test_server_add (f->server, "/out.png", 410, "text/plain", "gone");
+  jobs = maker_start (f, &request, "owner/name");
+  job = maker_finish (jobs, EASEL_JOB_STATE_EXPIRED);
+  easel_test_server_clear (f->server);
+  easel_test_server_add_bytes (f->server, "/out.png", 200, "image/png", g_bytes_get_data (png, NULL),
+                               g_bytes_get_size (png));
+  return job;
+}
+
+/* What another program has taken is left to it. And who looks twice at once at what
+ * came of it sees each once. */
+static void
+test_held (ServiceFixture *f, gconstpointer data)
+{
+  EaselGenerateService *service = easel_context_get_generate (f->context);
+  static const char open[] = "SELECT count(*) FROM jobs WHERE state = 'downloading'";
+  g_autoptr (GBytes) png = maker_make_png (f);
+  g_autoptr (EaselJob) lost = start_lost (f, png);
+  gint64 id = easel_job_get_id (lost);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EaselJobLock) lock = NULL;
+  g_autoptr (EaselJob) job = NULL;
+  g_autoptr (DexFuture) first = NULL;
+
+  /* Its own program lets it go a moment after it has ended. */
+  service_wait_until (easel_generate_service_count_running (service) == 0);
+  lock = easel_store_jobs_lock (service->store, id, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (lock);
+  job = service_await_object (easel_generate_service_resume_job (service, id));
+  service_await (easel_job_wait (job));
+  g_assert_cmpint (easel_job_get_state (job), ==, EASEL_JOB_STATE_EXPIRED);
+  g_assert_cmpint (service_sql_int (f->dir, open), ==, 0);
+  g_clear_pointer (&lock, easel_job_lock_release);
+
+  g_clear_object (&job);
+  job = service_await_object (easel_generate_service_resume_job (service, id));
+  service_await (easel_job_wait (job));
+  g_assert_cmpint (easel_job_get_state (job), ==, EASEL_JOB_STATE_STORED);
+
+  g_clear_object (&job);
+  g_clear_object (&lost);
+  service_restart (f);
+  service = easel_context_get_generate (f->context);
+  service_await (easel_generate_service_load (service, 10));
+  job = easel_generate_service_find_job (service, id);
+  g_assert_nonnull (job);
+  first = easel_generate_service_load_assets (service, job);
+  service_await (easel_generate_service_load_assets (service, job));
+  service_await (g_steal_pointer (&first));
+  g_assert_cmpuint (easel_job_get_n_assets (job), ==, 1);
+}
+
 #define ADD(path, func) g_test_add (path, ServiceFixture, NULL, service_set_up, func, service_tear_down)
 
 int
@@ -263,5 +375,7 @@ main (int argc, char *argv[])
   ADD ("/losses/orphan", test_orphan);
   ADD ("/losses/drawn", test_drawn);
   ADD ("/losses/paths", test_paths);
+  ADD ("/losses/kept-settled", test_kept_settled);
+  ADD ("/losses/held", test_held);
   return g_test_run ();
 }

@@ -136,7 +136,10 @@ update (EaselJobTile *self)
   g_autofree char *name = NULL;
 
   gtk_label_set_label (self->title_label, stage);
-  gtk_label_set_label (self->caption_label, final ? sentence : easel_job_get_provider_name (self->job));
+  gtk_label_set_label (self->caption_label,
+                       final || easel_job_get_cancel (self->job) == EASEL_JOB_CANCEL_FAILED
+                           ? sentence
+                           : easel_job_get_provider_name (self->job));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), !final && progress > 0);
   gtk_progress_bar_set_fraction (self->progress_bar, CLAMP (progress, 0, 1));
