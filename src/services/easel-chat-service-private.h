@@ -51,6 +51,7 @@ EaselThread *_easel_chat_service_take_thread (EaselChatService *self,
                                               EaselThreadRow *row,
                                               guint draft_serial);
 void _easel_chat_service_save_draft (EaselChatService *self, gint64 thread_id, const char *text);
+void _easel_chat_service_draft_sent (EaselChatService *self, EaselThread *thread, const char *text);
 EaselThread *_easel_chat_service_read_thread (EaselChatService *self, gint64 id, GError **error);
 void _easel_chat_service_begin (EaselChatService *self, EaselMessage *message);
 void _easel_chat_service_end (EaselChatService *self, EaselMessage *message);

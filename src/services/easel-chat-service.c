@@ -249,6 +249,19 @@ _easel_chat_service_save_draft (EaselChatService *self, gint64 thread_id, const 
                                          on_draft_saved_cb, g_object_ref (self), g_object_unref));
 }
 
+/* The store has taken this draft of a thread for a message and holds it no longer.
+ * No read that is on its way may bring it back. */
+void
+_easel_chat_service_draft_sent (EaselChatService *self, EaselThread *thread, const char *text)
+{
+  EaselThreadRow *row = _easel_thread_get_row (thread);
+
+  if (g_strcmp0 (row->draft, text) != 0)
+    return;
+  g_set_str (&row->draft, "");
+  self->draft_serial++;
+}
+
 /* Items keep their identity; only the stretch that differs is replaced. */
 static void
 show_rows (EaselChatService *self, GPtrArray *rows, guint draft_serial)

@@ -171,7 +171,11 @@ add_text (EaselConversationTask *task,
   if (row == NULL)
     return 0;
   id = dex_await_int64 (easel_store_messages_add (task->self->service->store, row), error);
-  return *error == NULL ? id : 0;
+  if (*error != NULL)
+    return 0;
+  if (kind == EASEL_MESSAGE_RECORD_USER)
+    _easel_chat_service_draft_sent (task->self->service, task->self->thread, row->text);
+  return id;
 }
 
 static gint64
@@ -335,7 +339,10 @@ begin (EaselConversationTask *task,
       return NULL;
     }
   if (asked != NULL)
-    g_array_index (question->heads, EaselMessageHead, question->heads->len - 1).id = asked->head.id;
+    {
+      _easel_chat_service_draft_sent (service, self->thread, asked->text);
+      g_array_index (question->heads, EaselMessageHead, question->heads->len - 1).id = asked->head.id;
+    }
   row->head.sibling_count = 1;
   message = _easel_message_table_take (service->messages, row->thread_id, &row->head);
   _easel_message_begin (message, row);

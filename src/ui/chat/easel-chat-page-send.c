@@ -104,6 +104,13 @@ show_refusal (Task *task, const GError *error)
   g_set_str (&self->refused_text, task->text);
 }
 
+static gboolean
+shows_thread_of (EaselChatPage *self, EaselConversation *conversation)
+{
+  return self->conversation != NULL &&
+         easel_conversation_get_thread (self->conversation) == easel_conversation_get_thread (conversation);
+}
+
 static DexFuture *
 ask_fiber (gpointer data)
 {
@@ -118,6 +125,9 @@ ask_fiber (gpointer data)
     return NULL;
   if (answer != NULL && task->ask == EASEL_CHAT_ASK_EDIT)
     _easel_chat_page_end_edit (self, easel_message_get_id (task->message));
+  /* The chat may have been left and opened again, with this text as its draft. */
+  if (answer != NULL && task->ask == EASEL_CHAT_ASK_SEND && shows_thread_of (self, task->conversation))
+    easel_chat_composer_clear (self->composer, task->text, G_LIST_MODEL (task->attachments));
   if (self->conversation != task->conversation)
     return NULL;
   if (answer == NULL)
@@ -125,8 +135,6 @@ ask_fiber (gpointer data)
       show_refusal (task, error);
       return NULL;
     }
-  if (task->ask == EASEL_CHAT_ASK_SEND)
-    easel_chat_composer_clear (self->composer, task->text, G_LIST_MODEL (task->attachments));
   easel_chat_composer_update (self->composer);
   easel_thread_view_scroll_to_end (self->view);
   easel_chat_composer_focus (self->composer);
