@@ -109,11 +109,15 @@ def drop_on_a_collection(desktop):
     choose_two(app, 'picture-02')
     x, y, width, height = row(app, 'picture-02').area
     to_x, to_y, to_width, to_height = place(app, 'Coast').area
-    steps = [(x + width // 2, y + height // 2), (x + width // 2 - 30, y + height // 2 + 10),
-             (to_x + to_width // 2 + 20, to_y + to_height // 2), (to_x + to_width // 2, to_y + to_height // 2)]
+    # As a hand does: on the way some more, and not quite still where it lets go.
+    steps = [(x + width // 2 + across, y + height // 2 + down) for across, down in ((0, 0), (-30, 10), (-60, 20))]
+    steps += [(to_x + to_width // 2 + across, to_y + to_height // 2) for across in (24, 18, 12, 6, 0)]
     for number, (at_x, at_y) in enumerate(steps):
+        before = desktop.pixels()
         desktop.run('xdotool', 'mousemove', str(FRAME + at_x), str(FRAME + at_y), *(['mousedown', '1'] if number == 0 else []))
-        # The row says that it takes them before they are let go.
+        # What is dragged follows the pointer, and the row says that it takes it, before it is let go.
+        if number > 0:
+            wait(lambda: desktop.pixels() != before, 'the drag to go on')
         desktop.settle()
     desktop.run('xdotool', 'mouseup', '1')
     wait(lambda: app.home.value('SELECT count(*) FROM collection_assets') == 2, 'two in the collection')
