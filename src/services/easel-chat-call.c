@@ -607,10 +607,11 @@ call_fiber (gpointer data)
       state = EASEL_MESSAGE_STOPPED;
       g_clear_error (&error);
     }
-  g_clear_handle_id (&chat->save_source, g_source_remove);
   _easel_model_call_end (&chat->call, state == EASEL_MESSAGE_STOPPED, error);
   take_end (chat);
   keep_images (chat, &error);
+  /* Not sooner: a large picture takes a while, and the words are kept meanwhile. */
+  g_clear_handle_id (&chat->save_source, g_source_remove);
   _easel_message_finish (chat->message, state, error);
   count (chat->row);
   keep_end (chat);
